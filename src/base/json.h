@@ -1,0 +1,61 @@
+/* json.h: strict JSON (RFC 8259) in and out.
+ *
+ * The parser takes exactly the grammar: no comments, no trailing commas, no duplicate keys, valid UTF-8 only, paired
+ * surrogates only, depth at most 64, and says line and column of what is wrong. Numbers are kept as text and as
+ * milli-units where they fit. The writer keeps track of commas and nesting itself.
+ */
+#ifndef DP_JSON_H
+#define DP_JSON_H
+
+#include "base.h"
+
+typedef enum dp_json_kind { DP_JSON_NULL, DP_JSON_BOOL, DP_JSON_NUMBER, DP_JSON_STRING, DP_JSON_ARRAY, DP_JSON_OBJECT } dp_json_kind;
+
+typedef struct dp_json dp_json;
+struct dp_json {
+  dp_json_kind kind;
+  bool boolean;
+  dp_str text;        /* string: decoded bytes (may hold NUL); number: as written */
+  int64_t milli;      /* number: value * 1000, rounded; saturates */
+  bool is_integer;    /* number without fraction or exponent that fits int64: */
+  int64_t integer;
+  dp_str key;         /* of a member of an object */
+  dp_json *first, *next; /* children in order; next sibling */
+  size_t count;       /* children */
+};
+
+/* Errors: ERR_JSON with line:column and what was expected, ERR_MEMORY. */
+DP_MUST_CHECK dp_status dp_json_parse(dp_str text, dp_arena *arena, dp_json **out, dp_error *err);
+const dp_json *dp_json_get(const dp_json *object, const char *key); /* NULL when absent or not an object */
+/* Typed look-ups: false when absent; ERR is left to the caller. */
+bool dp_json_get_str(const dp_json *object, const char *key, dp_str *out);
+bool dp_json_get_int(const dp_json *object, const char *key, int64_t *out);
+bool dp_json_get_bool(const dp_json *object, const char *key, bool *out);
+
+typedef struct dp_jw { /* JSON writer */
+  dp_buf *out;
+  unsigned depth;
+  uint64_t has_item; /* bit per depth */
+  bool after_key;
+} dp_jw;
+
+void dp_jw_init(dp_jw *w, dp_buf *out);
+void dp_jw_object(dp_jw *w);
+void dp_jw_end_object(dp_jw *w);
+void dp_jw_array(dp_jw *w);
+void dp_jw_end_array(dp_jw *w);
+void dp_jw_key(dp_jw *w, const char *key);
+void dp_jw_str(dp_jw *w, dp_str s); /* bad UTF-8 is replaced by U+FFFD */
+void dp_jw_text(dp_jw *w, const char *nul_terminated);
+void dp_jw_int(dp_jw *w, int64_t value);
+void dp_jw_fixed(dp_jw *w, int64_t value, unsigned scale); /* value / 10^scale */
+void dp_jw_bool(dp_jw *w, bool value);
+void dp_jw_null(dp_jw *w);
+/* key and value at once */
+void dp_jw_kstr(dp_jw *w, const char *key, dp_str s);
+void dp_jw_ktext(dp_jw *w, const char *key, const char *nul_terminated);
+void dp_jw_kint(dp_jw *w, const char *key, int64_t value);
+void dp_jw_kfixed(dp_jw *w, const char *key, int64_t value, unsigned scale);
+void dp_jw_kbool(dp_jw *w, const char *key, bool value);
+
+#endif

@@ -1,0 +1,78 @@
+/* engine.h: from what is known of a patient to a ranked, explained differential.
+ *
+ * A case is facts about the patient and observations; the engine is a pure function of (knowledge, case, options). All
+ * scores are integer centibans (1/100 of log10); the rows of a ledger add up exactly to its score.
+ */
+#ifndef DP_ENGINE_H
+#define DP_ENGINE_H
+
+#include "../text/read.h"
+
+typedef struct dp_observation {
+  uint16_t finding;
+  uint8_t state;          /* dp_state */
+  uint8_t severity, side;
+  uint16_t group;
+  uint16_t mention;       /* index into the reading's mentions, or 0xFFFF (an answer) */
+  uint32_t duration_h;
+  bool known, complaint, normal_test;
+} dp_observation;
+
+typedef struct dp_case {
+  int32_t age_days;
+  uint8_t sex, pregnant, setting, region, season;
+  int32_t duration_h;
+  uint8_t onset;
+  bool recurrent;
+  uint32_t words;         /* length of the account, for silence */
+  struct { dp_observation *at; size_t count, room; } observations;
+} dp_case;
+
+/* The case of a reading: one observation a finding (the last word on it wins; present beats a general denial). */
+DP_MUST_CHECK dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_case **out, dp_error *err);
+
+typedef enum dp_absence { DP_ABSENCE_ON, DP_ABSENCE_OFF, DP_ABSENCE_CAPPED } dp_absence;
+typedef struct dp_engine_options {
+  unsigned top;           /* rows wanted, default 10 */
+  bool silence;           /* weigh what was not mentioned, default true */
+  uint8_t absence;        /* dp_absence, default on */
+} dp_engine_options;
+dp_engine_options dp_engine_defaults(void);
+
+typedef enum dp_row_kind { DP_ROW_PRIOR, DP_ROW_AGE, DP_ROW_SEX, DP_ROW_PREGNANCY, DP_ROW_SETTING, DP_ROW_REGION, DP_ROW_SEASON,
+                           DP_ROW_COMPLAINT, DP_ROW_COURSE, DP_ROW_ONSET, DP_ROW_RECURRENT, DP_ROW_EVIDENCE, DP_ROW_KNOWN,
+                           DP_ROW_SILENCE, DP_ROW_KIND_COUNT } dp_row_kind;
+
+typedef struct dp_ledger_row {
+  uint8_t kind;           /* dp_row_kind */
+  int32_t centibans;
+  uint16_t finding;       /* the leading one of the group, or 0xFFFF */
+  const uint16_t *members; size_t member_count; /* observation indexes counted together */
+  int32_t here_ppm, general_ppm; /* frequency in the condition and in general; -1 where it has none */
+  uint16_t source;        /* 0xFFFF: estimate */
+  uint16_t file; uint32_t line; /* where the knowledge says it */
+} dp_ledger_row;
+
+typedef struct dp_ranked {
+  uint16_t condition;
+  int32_t score_cb;
+  uint32_t probability_ppm, low_ppm, high_ppm; /* calibrated, with its interval */
+  uint16_t family;        /* class finding under which the list shows it, 0xFFFF for itself */
+} dp_ranked;
+
+typedef struct dp_differential {
+  dp_ranked *rows; size_t count;       /* likeliest first; all conditions in the running, at least 10 when any evidence */
+  uint16_t *cant_miss; size_t cant_miss_count; /* indexes into rows */
+  uint32_t else_ppm;      /* something else */
+  bool not_enough;        /* too little evidence to rank */
+  bool outside;           /* important findings that nothing explains */
+  uint16_t *unexplained; size_t unexplained_count; /* findings */
+} dp_differential;
+
+DP_MUST_CHECK dp_status dp_rank(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, dp_arena *arena,
+                                dp_differential **out, dp_error *err);
+DP_MUST_CHECK dp_status dp_ledger(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t condition,
+                                  dp_arena *arena, dp_ledger_row **rows, size_t *count, dp_error *err);
+/* questions, why-not, compare, counterfactuals and triage: their own headers in this folder (questions.h, contrast.h, triage.h) */
+
+#endif
