@@ -11,7 +11,7 @@
 typedef struct dp_observation {
   uint16_t finding;
   uint8_t state;          /* dp_state */
-  uint8_t severity, side;
+  uint8_t severity, side, support;
   uint16_t group;
   uint16_t mention;       /* index into the reading's mentions, or 0xFFFF (an answer) */
   uint32_t duration_h;
@@ -64,6 +64,7 @@ typedef struct dp_differential {
   dp_ranked *rows; size_t count;       /* likeliest first; all conditions in the running, at least 10 when any evidence */
   uint16_t *cant_miss; size_t cant_miss_count; /* indexes into rows */
   uint32_t else_ppm;      /* something else */
+  uint16_t *also; size_t also_count;   /* indexes into rows: what best explains what the first leaves unexplained */
   bool not_enough;        /* too little evidence to rank */
   bool outside;           /* important findings that nothing explains */
   uint16_t *unexplained; size_t unexplained_count; /* findings */

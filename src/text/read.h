@@ -18,6 +18,9 @@ typedef enum dp_severity { DP_SEVERITY_UNKNOWN, DP_MILD, DP_MODERATE, DP_SEVERE 
 typedef enum dp_side { DP_SIDE_UNKNOWN, DP_LEFT, DP_RIGHT, DP_BOTH } dp_side;
 typedef enum dp_onset { DP_ONSET_UNKNOWN, DP_SUDDEN, DP_GRADUAL } dp_onset;
 
+/* What is said of a disease that is named: "rule out X" supports nothing; "compatible with X" strongly; "biopsy confirmed X" decides. */
+typedef enum dp_support { DP_SUPPORT_NONE, DP_SUPPORT_SUSPECTED, DP_SUPPORT_CONSISTENT, DP_SUPPORT_CONFIRMED } dp_support;
+
 typedef struct dp_span { uint32_t start, end; } dp_span; /* UTF-8 byte offsets, end exclusive */
 
 typedef struct dp_mention {
@@ -33,6 +36,7 @@ typedef struct dp_mention {
   bool normal_test;      /* absent because a test or examination was normal */
   bool known;            /* a disease or fact known from before (history), not part of today's complaint */
   bool complaint;        /* what brought the patient */
+  uint8_t support;       /* dp_support: a disease that a test, report or clinician names as today's */
   bool repaired;         /* spelling was mended */
   bool heading;          /* said under a heading (past history, examination …): section below */
   uint8_t section;       /* dp_section */
