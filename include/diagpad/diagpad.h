@@ -19,8 +19,10 @@ extern "C" {
 
 #if defined(__GNUC__) || defined(__clang__)
 #define DP_MUST_CHECK __attribute__((warn_unused_result))
+#define DP_API __attribute__((visibility("default"))) /* the library exports these and nothing else */
 #else
 #define DP_MUST_CHECK
+#define DP_API
 #endif
 
 /* X(name, exit code of the program, HTTP status, sentence) */
@@ -45,10 +47,10 @@ typedef enum dp_status {
 } dp_status;
 
 /* Name ("DP_ERR_JSON"), exit code, HTTP status and sentence of a status; static strings, never NULL. */
-const char *dp_status_name(dp_status s);
-int dp_status_exit_code(dp_status s);
-int dp_status_http(dp_status s);
-const char *dp_status_text(dp_status s);
+DP_API const char *dp_status_name(dp_status s);
+DP_API int dp_status_exit_code(dp_status s);
+DP_API int dp_status_http(dp_status s);
+DP_API const char *dp_status_text(dp_status s);
 
 typedef struct dp_error {
   dp_status status;
@@ -65,18 +67,19 @@ typedef struct dp_allocator {
 typedef struct dp_kb dp_kb; /* an opened knowledge image; immutable */
 
 /* Validates `image` (size bytes, 8-byte aligned) wholly once and opens it. Errors: ERR_IMAGE, ERR_MEMORY. */
-DP_MUST_CHECK dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocator, dp_kb **out,
-                                   dp_error *err);
-void dp_kb_close(dp_kb *kb); /* NULL is allowed */
+DP_API DP_MUST_CHECK dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocator, dp_kb **out,
+                                          dp_error *err);
+DP_API void dp_kb_close(dp_kb *kb); /* NULL is allowed */
 
 /* The one door: a JSON request ({"method": "ddx", "text": "…"}; docs/api.md and api/ list the methods) to a JSON response.
  * A request that fails still gives a response, {"error": {"status", "message"}}, and the status as result.
  * *response is NUL-terminated, *response_size excludes the NUL; give it back with dp_free. Errors: any. */
-DP_MUST_CHECK dp_status dp_call(const dp_kb *kb, const char *request, size_t request_size,
-                                const dp_allocator *allocator, char **response, size_t *response_size, dp_error *err);
-void dp_free(const dp_allocator *allocator, void *p, size_t size); /* size: as returned + 1 for a response */
+DP_API DP_MUST_CHECK dp_status dp_call(const dp_kb *kb, const char *request, size_t request_size,
+                                       const dp_allocator *allocator, char **response, size_t *response_size,
+                                       dp_error *err);
+DP_API void dp_free(const dp_allocator *allocator, void *p, size_t size); /* size: as returned + 1 for a response */
 
-const char *dp_version(void); /* "0.1.0" */
+DP_API const char *dp_version(void); /* "0.1.0" */
 
 #ifdef __cplusplus
 }

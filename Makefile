@@ -1,0 +1,63 @@
+# The few commands that people need; all the work is in CMakeLists.txt and tools/. `make help` lists them.
+.DEFAULT_GOAL := build
+.PHONY: help run build test test-quick bench coverage fuzz wasm format install uninstall clean setup check-knowledge
+PREFIX ?= /usr/local
+JOBS ?= 2
+sample := examples/cases/chest_pain.txt
+
+help: ## list these commands
+	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+run: setup build ## install what is missing, build, and answer the sample case
+	@printf '\n$$ build/diagpad ddx %s\n\n' $(sample)
+	@build/diagpad ddx $(sample)
+	@printf '\nTry next:\n'
+	@printf '  build/diagpad "27F, right lower belly pain since yesterday, feels sick, period two weeks late"\n'
+	@printf '  build/diagpad explain "pulmonary embolism" %s\n' $(sample)
+	@printf '  build/diagpad ask          it asks you the best question next\n'
+	@printf '  build/diagpad help         everything else\n'
+
+setup: ## install what building and testing need (Debian by apt-get, macOS by Homebrew)
+	@tools/setup.sh
+
+build: build/build.ninja ## build/diagpad, the library and the knowledge (release)
+	@cmake --build build -j $(JOBS)
+
+build/build.ninja:
+	@cmake --preset release >/dev/null || { echo "make setup installs what is missing"; exit 1; }
+
+test: setup ## everything: warnings, unit tests, sanitizers, floors, symbols, fuzz, corpus natively and in WebAssembly
+	@python3 tools/run_tests.py
+
+test-quick: ## unit tests and checks of the tree in the dev build only
+	@python3 tools/run_tests.py --quick
+
+bench: build ## how fast it is on this machine
+	@cmake --build build -j $(JOBS) --target bench
+	@build/bench build/diagpad build/diagpad-kbc
+
+coverage: ## line coverage of the core, by file
+	@cmake --preset coverage >/dev/null && cmake --build build-coverage -j $(JOBS) --target all unit_tests
+	@ctest --test-dir build-coverage --output-on-failure -L unit
+	@python3 tools/coverage.py build-coverage
+
+fuzz: ## fuzz each parser for a minute
+	@python3 tools/run_tests.py --only fuzz --fuzz-seconds 60
+
+wasm: ## build-wasm/diagpad.wasm, the core without imports
+	@cmake --preset wasm >/dev/null && cmake --build build-wasm -j $(JOBS)
+
+check-knowledge: build ## what the knowledge compiler has to say
+	@build/diagpad kb check knowledge
+
+format: ## clang-format over the C files
+	@clang-format -i $$(git ls-files '*.c' '*.h')
+
+install: build ## install below PREFIX (default /usr/local)
+	@cmake --install build --prefix $(PREFIX)
+
+uninstall: ## remove what install wrote
+	@xargs rm -fv < build/install_manifest.txt
+
+clean: ## remove all build folders
+	@rm -rf build build-*/

@@ -1,0 +1,132 @@
+#!/usr/bin/env python3
+"""Builds and runs everything that `make test` promises; the last line is `N passed, N failed`.
+
+usage: tools/run_tests.py [--quick] [--only STEP]... [--fuzz-seconds N]
+
+Steps: dev (gcc, warnings are errors, unit tests and checks of the tree), release (the program as people get it),
+asan (clang with address and undefined-behaviour sanitizers), fuzz (each target for a fixed number of inputs, so that
+the run is the same every time), wasm (the corpus in WebAssembly by node, byte for byte). Quick is dev alone.
+A build that fails counts as one failed test and its step ends there.
+"""
+import argparse, os, pathlib, re, shutil, subprocess, sys, time
+
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+# Inputs per fuzz target. libFuzzer with a fixed seed and number of runs does the same work every time.
+FUZZ_RUNS = {"default": 20000, "fuzz_text": 6000, "fuzz_call": 3000, "fuzz_image": 20000, "fuzz_knowledge": 6000}
+passed = failed = 0
+failures = []
+
+def say(text):
+    print(text, flush=True)
+
+def count(name, ok, detail=""):
+    global passed, failed
+    if ok:
+        passed += 1
+    else:
+        failed += 1
+        failures.append(name)
+        say(f"  FAILED {name}\n{detail}")
+
+def run(args, **more):
+    return subprocess.run(args, cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace",
+                          **more)
+
+def build(preset, *targets):
+    """Configures (once) and builds; True when it worked."""
+    folder = ROOT / ("build" if preset == "release" else f"build-{preset}")
+    if not (folder / "build.ninja").exists():
+        shutil.rmtree(folder, ignore_errors=True)
+    done = run(["cmake", "--preset", preset])
+    if done.returncode == 0:
+        wanted = [w for t in targets for w in ("--target", t)]
+        done = run(["cmake", "--build", str(folder), "-j", os.environ.get("JOBS", "2"), *wanted])
+    lines = done.stdout.splitlines()
+    wrong = [l for l in lines if "error" in l or "warning:" in l or "FAILED" in l] or lines
+    count(f"build {preset}", done.returncode == 0, "\n".join("    " + l for l in wrong[:40] + ["…"] + lines[-5:]))
+    return done.returncode == 0
+
+def ctest(preset):
+    """Runs ctest and counts the single tests inside cmocka programs, and other tests as one each."""
+    folder = ROOT / ("build" if preset == "release" else f"build-{preset}")
+    done = run(["ctest", "--test-dir", str(folder), "-j", os.environ.get("JOBS", "2"), "--output-on-failure"])
+    log = folder / "Testing/Temporary/LastTest.log"
+    seen = 0
+    if log.exists():
+        for part in re.split(r"^-{58}\n(?=\d+/\d+ Test)|^(?=\d+/\d+ Testing: )", log.read_text(errors="replace"), flags=re.M):
+            head = re.match(r"\d+/\d+ Test(?:ing)?: (\S+)", part)
+            if not head:
+                continue
+            seen += 1
+            good = len(re.findall(r"^\[\s+OK \]", part, re.M))
+            bad = sorted(set(re.findall(r"^\[\s+FAILED\s+\] (?!\d+ test)(?:[^:\n]*: )?(\S+)", part, re.M)))
+            ok = re.search(r"^Test Passed\.$", part, re.M) is not None
+            for _ in range(good):
+                count("", True)
+            for name in bad:
+                count(f"{preset}: {head[1]}: {name}", False)
+            if not ok and not bad:
+                count(f"{preset}: {head[1]}", False)
+            elif ok and not good:
+                count("", True)
+    if seen == 0:
+        count(f"{preset}: no test was found", False)
+    if done.returncode:
+        say("\n".join("    " + l for l in done.stdout.splitlines()[-120:]))
+
+def fuzz(seconds):
+    folder = ROOT / "build-fuzz"
+    for target in sorted(ROOT.glob("fuzz/fuzz_*.c")):
+        name = target.stem
+        found = folder / "found" / name
+        found.mkdir(parents=True, exist_ok=True)
+        corpus = ROOT / "fuzz" / f"{name.removeprefix('fuzz_')}.corpus"
+        limit = [f"-max_total_time={seconds}"] if seconds else [f"-runs={FUZZ_RUNS.get(name, FUZZ_RUNS['default'])}"]
+        done = run([str(folder / name), *limit, "-seed=1", "-max_len=4096", "-timeout=20", "-rss_limit_mb=2048",
+                    f"-artifact_prefix={found}/", *([str(corpus)] if corpus.is_dir() else [])], timeout=900)
+        tail = "\n".join("    " + l for l in done.stdout.splitlines()[-40:])
+        count(f"fuzz {name}", done.returncode == 0 and "Done " in done.stdout, tail)
+
+def wasm():
+    node = shutil.which("node")
+    if not node:
+        count("wasm corpus: node is not installed", False)
+        return
+    done = run([node, "tests/wasm/run.mjs", "build-wasm/diagpad.wasm", "build/knowledge.dpk"])
+    good, bad = (int(n) for n in (re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M) or [0, 0, 1]).groups()) \
+        if re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M) else (0, 1)
+    for _ in range(good):
+        count("", True)
+    for _ in range(bad):
+        count("wasm corpus", False, done.stdout[-2000:])
+
+def main():
+    ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    ap.add_argument("--quick", action="store_true")
+    ap.add_argument("--only", action="append", choices=["dev", "release", "asan", "fuzz", "wasm"])
+    ap.add_argument("--fuzz-seconds", type=int, default=0)
+    a = ap.parse_args()
+    steps = a.only or (["dev"] if a.quick else ["dev", "release", "asan", "fuzz", "wasm"])
+    if "wasm" in steps and "release" not in steps:
+        steps.insert(0, "release")
+    for step in steps:
+        start, before = time.monotonic(), (passed, failed)
+        say(f"== {step}")
+        if step == "dev" and build("dev", "all", "unit_tests", *(["hello"] if (ROOT / "examples/hello.c").exists() else [])):
+            ctest("dev")
+        elif step == "release":
+            build("release")
+        elif step == "asan" and build("asan", "all", "unit_tests"):
+            ctest("asan")
+        elif step == "fuzz" and build("fuzz"):
+            fuzz(a.fuzz_seconds)
+        elif step == "wasm" and build("wasm"):
+            wasm()
+        say(f"   {passed - before[0]} passed, {failed - before[1]} failed in {time.monotonic() - start:.0f} s")
+    for name in failures:
+        say(f"failed: {name}")
+    say(f"{passed} passed, {failed} failed")
+    sys.exit(1 if failed or not passed else 0)
+
+if __name__ == "__main__":
+    main()
