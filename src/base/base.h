@@ -41,8 +41,9 @@ bool dp_str_eq_ci(dp_str a, dp_str b); /* ASCII case folded */
 bool dp_str_starts(dp_str s, dp_str prefix);
 bool dp_str_ends(dp_str s, dp_str suffix);
 dp_str dp_str_trim(dp_str s); /* ASCII white space */
-dp_str dp_str_cut(dp_str *rest, char separator); /* the piece before the separator; *rest becomes what is after */
-/* Damerau-Levenshtein (optimal string alignment) distance of bytes, at most `limit` + 1 is returned. */
+/* The piece before the separator; *rest becomes what is after. Without one: all, and rest->at becomes NULL. */
+dp_str dp_str_cut(dp_str *rest, char separator);
+/* Damerau-Levenshtein (optimal string alignment) distance of bytes; `limit` + 1 when it is more than `limit` (or 31). */
 unsigned dp_str_distance(dp_str a, dp_str b, unsigned limit);
 
 /* ---- UTF-8 --------------------------------------------------------------------------------------------------- */
@@ -51,6 +52,10 @@ unsigned dp_str_distance(dp_str a, dp_str b, unsigned limit);
 uint32_t dp_utf8_next(dp_str s, size_t *pos);
 size_t dp_utf8_put(uint32_t code_point, char out[4]); /* bytes written */
 bool dp_utf8_valid(dp_str s);
+
+/* ---- memory: malloc (native) or the module's own heap (WebAssembly) ---------------------------------------------- */
+
+dp_allocator dp_default_allocator(void);
 
 /* ---- arena --------------------------------------------------------------------------------------------------- */
 
@@ -69,6 +74,9 @@ void dp_arena_reset(dp_arena *a); /* empties it but keeps the largest block, for
 void *dp_arena_alloc(dp_arena *a, size_t size);
 /* count * size with the overflow checked */
 void *dp_arena_array(dp_arena *a, size_t count, size_t size);
+/* `p` (old_size bytes of this arena, or NULL) with room for new_size: in place where it is the newest piece, else moved.
+ * What is added is not zeroed; the old place is not given back. NULL on failure, and p is untouched. */
+void *dp_arena_resize(dp_arena *a, void *p, size_t old_size, size_t new_size);
 char *dp_arena_copy(dp_arena *a, dp_str s); /* NUL-terminated copy */
 #define DP_NEW(arena, type) ((type *)dp_arena_alloc((arena), sizeof(type)))
 #define DP_NEW_ARRAY(arena, type, count) ((type *)dp_arena_array((arena), (count), sizeof(type)))
@@ -111,7 +119,7 @@ bool dp_parse_milli(dp_str s, int64_t *milli);
 bool dp_parse_uint(dp_str s, uint64_t *value);
 
 /* Centibans: 100 * log10(x). Exact integer arithmetic, the same on every machine. */
-int dp_centiban_ratio(uint64_t numerator, uint64_t denominator); /* rounded to nearest; 0/x is -9999, x/0 is 9999 */
+int dp_centiban_ratio(uint64_t numerator, uint64_t denominator); /* rounded to nearest; 0/x is -9999, x/0 is 9999, 0/0 is 0 */
 uint64_t dp_exp10_cb(int centibans); /* 10^(cb/100) * 2^32, saturating, 0 below -960 */
 
 /* ---- hashing ------------------------------------------------------------------------------------------------- */

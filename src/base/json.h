@@ -9,14 +9,17 @@
 
 #include "base.h"
 
-typedef enum dp_json_kind { DP_JSON_NULL, DP_JSON_BOOL, DP_JSON_NUMBER, DP_JSON_STRING, DP_JSON_ARRAY, DP_JSON_OBJECT } dp_json_kind;
+typedef enum dp_json_kind { DP_JSON_NULL, DP_JSON_BOOL, DP_JSON_NUMBER, DP_JSON_STRING, DP_JSON_ARRAY,
+                            DP_JSON_OBJECT } dp_json_kind;
+enum { DP_JSON_DEPTH = 64 };
 
 typedef struct dp_json dp_json;
 struct dp_json {
   dp_json_kind kind;
   bool boolean;
   dp_str text;        /* string: decoded bytes (may hold NUL); number: as written */
-  int64_t milli;      /* number: value * 1000, rounded; saturates */
+  size_t offset;      /* where it begins in the input; a member of an object: where its key begins */
+  int64_t milli;      /* number: value * 1000, rounded half away from zero; saturates */
   bool is_integer;    /* number without fraction or exponent that fits int64: */
   int64_t integer;
   dp_str key;         /* of a member of an object */
@@ -24,15 +27,20 @@ struct dp_json {
   size_t count;       /* children */
 };
 
-/* Errors: ERR_JSON with line:column and what was expected, ERR_MEMORY. */
+/* The tree lies in the arena, but strings without escapes and numbers point into `text`, which must outlive it.
+ * A number beyond what a double can hold (1e309) is refused. Errors: ERR_JSON with line:column (both from 1, columns in
+ * characters) and what was expected, ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_json_parse(dp_str text, dp_arena *arena, dp_json **out, dp_error *err);
 const dp_json *dp_json_get(const dp_json *object, const char *key); /* NULL when absent or not an object */
 /* Typed look-ups: false when absent; ERR is left to the caller. */
 bool dp_json_get_str(const dp_json *object, const char *key, dp_str *out);
 bool dp_json_get_int(const dp_json *object, const char *key, int64_t *out);
 bool dp_json_get_bool(const dp_json *object, const char *key, bool *out);
+/* Line and column, from 1, columns in characters, of a byte offset of the input: to say where a value is wrong. */
+void dp_json_place(dp_str text, size_t offset, unsigned *line, unsigned *column);
 
-typedef struct dp_jw { /* JSON writer */
+/* JSON writer. Failure (memory, deeper than 64, an end without a beginning) is the buffer's: look at it at the end. */
+typedef struct dp_jw {
   dp_buf *out;
   unsigned depth;
   uint64_t has_item; /* bit per depth */
