@@ -18,7 +18,20 @@
  * and each article against its own hash when it is read, so that no state has to be kept and nothing is read in vain.
  *
  * Two sections are opaque here: "LEXI" belongs to src/text, "WGHT" to src/engine. The public dp_kb_open (src/api) opens
- * the image with dp_kb_open_image and then has these two checked by their owners.
+ * the image with dp_kb_open_image and then has these two checked by their owners. Both may be missing.
+ *
+ * What a writer must keep, and dp_kb_open_image checks, beyond what stands at each table:
+ * - Sections lie after the section table, each at the next multiple of 8, the gaps zero; `count` items of the table's
+ *   size are `size` bytes. All of the tables below exist, empty ones too; other names are opaque. No name twice.
+ * - "STRS" (count: bytes): strings each with its NUL; valid UTF-8; begins with a NUL (offset 0 is ""), ends with one.
+ * - "LIST" (uint16_t): list after list, each a count and so many finding indexes; begins with an empty list (a zero).
+ *   "ALIA" (uint32_t): the same with string offsets. A dp_kb_list is the place of a list's count, so lists may be shared.
+ * - "FILE": a dp_kb_string for each file.
+ * - A finding's parents are among its ancestors, and so are all of the parents' ancestors; it is not among its own. No
+ *   more than DP_KB_MAX_PARENTS and DP_KB_MAX_ANCESTORS. Children are exactly the inverse of parents.
+ * - Tables that others cut into slices are cut without gaps, in the order of the owners: units and guesses by measure,
+ *   whens by finding, rows and risks by condition. (The `first` of an empty slice of units, guesses, whens is free.)
+ * - A finding stands at most once in each row table of a condition. Reserved fields are zero.
  */
 #ifndef DP_KB_H
 #define DP_KB_H
@@ -29,7 +42,7 @@
 #error "the knowledge image is little-endian and is used in place: a big-endian machine needs a reader that swaps"
 #endif
 
-enum { DP_NONE = 0xFFFF, DP_KB_VERSION = 1, DP_BANDS = 9 };
+enum { DP_NONE = 0xFFFF, DP_KB_VERSION = 1, DP_BANDS = 9, DP_KB_MAX_PARENTS = 16, DP_KB_MAX_ANCESTORS = 256 };
 
 /* ---- what the numbers in the tables mean (names: dp_kb_kind_name and its sisters, below) ------------------------------ */
 
@@ -59,13 +72,13 @@ typedef enum dp_text_section { DP_TEXT_SUMMARY, DP_TEXT_WHAT, DP_TEXT_CAUSES, DP
 
 typedef struct dp_kb_header {
   char magic[8];        /* DP_KB_MAGIC: not text, and damaged by anything that rewrites line ends */
-  uint64_t check;       /* dp_kb_checksum of all bytes from `version` to the end */
+  uint64_t check;       /* dp_kb_checksum of all bytes from `version` to the end (prose: to the end of its index) */
   uint32_t version;     /* DP_KB_VERSION */
   uint32_t part;        /* 1 engine, 2 prose */
   uint64_t size;        /* of this part, a multiple of 8 */
   uint32_t date;        /* newest `reviewed` in the knowledge, as 20261124 */
   uint32_t section_count;
-  uint8_t sha256[32];   /* of all bytes after the header: the knowledge's hash, as it is printed */
+  uint8_t sha256[32];   /* of all bytes after the header: the knowledge's hash, as it is printed (prose: of "PIDX") */
   uint8_t prose[32];    /* engine part: the sha256 of its prose part's index, zeros when there is none */
 } dp_kb_header;
 _Static_assert(sizeof(dp_kb_header) == 104, "the image's header has no padding");
@@ -104,12 +117,12 @@ enum { DP_FINDING_MEASURED = 1, /* has thresholds */
 /* Section "MEAS". What is measured; units are in kb->units, the canonical one first. */
 typedef struct dp_kb_measure {
   int64_t low_milli, high_milli; /* what is possible at all, in the canonical unit */
-  dp_kb_string id, name, unit;
+  dp_kb_string id, name, unit;    /* unit: also the name of units[unit_first], whose factor is 1 and offset 0 */
   uint16_t unit_first, unit_count;
   uint16_t guess_first, guess_count; /* in kb->guesses */
   uint32_t line;
   uint16_t file;
-  uint16_t decimals;
+  uint16_t decimals;              /* 0-3 */
   uint32_t reserved;
 } dp_kb_measure;
 _Static_assert(sizeof(dp_kb_measure) == 48, "a measure has no padding");
@@ -200,6 +213,18 @@ _Static_assert(sizeof(dp_kb_name) == 8, "a name has no padding");
 typedef enum dp_kb_what { DP_IS_FINDING, DP_IS_MEASURE, DP_IS_SOURCE, DP_IS_TOPIC, DP_IS_COUNT } dp_kb_what;
 enum { DP_RANK_ID, DP_RANK_NAME, DP_RANK_ALIAS };
 
+/* The prose part has two sections, in this order. "PIDX": one for each topic, in their order; text_count 0 is none. */
+typedef struct dp_kb_article {
+  uint64_t offset;         /* in "PTXT", a multiple of 8; articles follow one another */
+  uint32_t size;           /* of the article, its padding to a multiple of 8 (zeros) included */
+  uint32_t text_count;
+  uint8_t sha256[32];      /* of those `size` bytes */
+} dp_kb_article;
+_Static_assert(sizeof(dp_kb_article) == 48, "an article has no padding");
+/* "PTXT" (count: bytes). An article is text_count of these, by rising section, and then the bodies, UTF-8, no NULs. */
+typedef struct dp_kb_passage { uint32_t section, line, offset, size; } dp_kb_passage; /* offset from the article's start */
+_Static_assert(sizeof(dp_kb_passage) == 16, "a passage has no padding");
+
 /* ---- an opened image -------------------------------------------------------------------------------------------- */
 
 struct dp_kb { /* read freely; nobody but src/kb writes */
@@ -275,17 +300,17 @@ DP_MUST_CHECK dp_status dp_kb_uses(const dp_kb *kb, uint16_t finding, dp_arena *
 
 /* A value in the measure's unit number `unit` (0 is canonical), converted; saturates. */
 int64_t dp_kb_to_canonical(const dp_kb *kb, uint16_t measure, unsigned unit, int64_t milli);
-/* Whether the threshold speaks of such a patient (age_days < 0: unknown counts as 30 years; sex 0, 'f', 'm'), and
- * whether the value meets it. */
+/* Whether the threshold speaks of such a patient (age_days < 0: unknown counts as 30 years; sex 'f', 'm', or 0, unknown,
+ * which every threshold speaks of: rather a mild finding too many than none), and whether the value meets it. */
 bool dp_kb_when_applies(const dp_kb_when *w, int32_t age_days, char sex, bool pregnant);
 bool dp_kb_when_meets(const dp_kb_when *w, int64_t milli);
 
 /* ---- look-up by id, name or alias, whatever the case --------------------------------------------------------------- */
 
 /* Folds for comparison: ASCII lower case, Latin letters without accents, `_`, `-` and runs of space as one space,
- * typographic quotes as plain. Writes at most `room` bytes, no NUL; gives the bytes that it would need. */
+ * typographic quotes as plain, dashes as a space, no space at either end. Writes at most `room` bytes, no NUL; gives the bytes that it would need. */
 size_t dp_kb_fold(dp_str s, char *out, size_t room);
-/* The best match of one kind: an id before a name before an alias. DP_NONE when unknown. */
+/* The best match of one kind: an id before a name before an alias. DP_NONE when unknown, or longer than 255 folded. */
 uint16_t dp_kb_find(const dp_kb *kb, dp_kb_what what, dp_str name);
 uint16_t dp_kb_find_finding(const dp_kb *kb, dp_str name);
 uint16_t dp_kb_find_condition(const dp_kb *kb, dp_str name); /* a condition's index */
@@ -293,7 +318,8 @@ uint16_t dp_kb_find_measure(const dp_kb *kb, dp_str name);
 uint16_t dp_kb_find_topic(const dp_kb *kb, dp_str name);
 /* All entries that begin with `prefix` (folded): *first and the count, in order; for completion. */
 size_t dp_kb_find_prefix(const dp_kb *kb, dp_str prefix, size_t *first);
-/* The nearest known name to a misspelt one, or NULL when none is near. */
+/* The nearest known name to a misspelt one, or NULL when none is near: an id as its id, a name as the name, an alias
+ * folded. Near: 1 edit up to 5 letters, 2 up to 9, else 3. Looks at every name: for messages, not for reading. */
 const char *dp_kb_suggest(const dp_kb *kb, dp_kb_what what, dp_str name);
 
 /* ---- prose -------------------------------------------------------------------------------------------------------- */
@@ -318,7 +344,8 @@ const char *dp_kb_text_name(unsigned section);     /* "summary", "what" … */
 const char *dp_kb_topic_kind_name(unsigned kind);  /* "condition", "symptom", "procedure" */
 const char *dp_kb_band_name(unsigned band);        /* "under 28 days" … "80 and over" */
 
-/* The first day of age of each band, and the band of an age in days. */
+/* The first day of age of each band, and the band of an age in days. A year counts as 365 days here, so that an age is
+ * on the right side of its birthday whether its years were taken as 365 or 365.25 days. */
 extern const uint32_t dp_kb_band_first_day[DP_BANDS];
 unsigned dp_kb_band_of_days(uint32_t days);
 
