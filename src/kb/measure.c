@@ -9,7 +9,8 @@ static int64_t scale_micro(int64_t a, int64_t factor) {
   int64_t left = product % million; /* of the rest: carries into the last digit */
   low += (left >= million / 2) - (left <= -million / 2);
   bool positive = (a < 0) == (factor < 0);
-  if (__builtin_mul_overflow(whole, factor, &high) || __builtin_add_overflow(high, low, &high))
+  int64_t most = INT64_MAX / (factor < 0 ? -factor : factor); /* by division: WebAssembly has no checked product */
+  if (whole > most || whole < -most || __builtin_add_overflow(whole * factor, low, &high))
     return positive ? INT64_MAX : INT64_MIN;
   return high;
 }
