@@ -14,7 +14,7 @@ FLOORS = [["base"], ["kb"], ["text"], ["engine"], ["guide", "ency"], ["note"], [
 LEVEL = {name: n for n, row in enumerate(FLOORS) for name in row}
 CORE = {name for row in FLOORS[:8] for name in row} - {"kbc"}
 FREE = {"stddef.h", "stdint.h", "stdbool.h", "stdarg.h", "limits.h", "string.h", "stdalign.h", "stdnoreturn.h"}
-EXTRA = {("base", "stdlib.h")}  # the default allocator
+EXTRA = {("base", "stdlib.h"), ("base", "sanitizer/asan_interface.h")}  # the default allocator; sanitizer builds
 
 def faults(root):
     """All breaches below root/src, as (path, line number, sentence)."""
