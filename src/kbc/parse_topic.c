@@ -1,0 +1,74 @@
+/* parse_topic.c: prose, and the topics that are nothing but prose: symptoms and procedures.
+ *
+ * A text is kept as written, its lines joined: `\n\n` between paragraphs and before a question ("? …"), `\n` before a list
+ * item ("- …"). What it means on a page is the encyclopedia's business.
+ */
+#include "inner.h"
+
+static void add_text(kbc_parser *p, kbc_texts *texts, dp_text_section section, const kbc_field *f) {
+  for (size_t i = 0; i < texts->count; i++)
+    if (texts->at[i].section == section) {
+      KBC_FAIL(p->report, f->place, "`%s` is stated twice", dp_kb_text_name(section));
+      return;
+    }
+  kbc_text t = {section, f->value.text, f->place};
+  (void)DP_PUSH(p->arena, texts, t);
+}
+
+void kbc_read_text(kbc_parser *p, kbc_texts *texts, const kbc_field *f) {
+  unsigned section;
+  if (f->section.size == 0) {
+    KBC_FAIL(p->report, f->place, "expected the section after `text`, such as `text causes:`");
+    return;
+  }
+  kbc_value name = {f->section, NULL, 0, f->place.file};
+  kbc_seg seg = {0, f->place.line, (uint16_t)(f->place.column + (f->section.at - f->key.at))};
+  name.segs = &seg;
+  name.seg_count = 1;
+  if (!kbc_read_name(p, &name, f->section, dp_kb_text_name, DP_TEXT_SECTION_COUNT, "section of a text", &section)) return;
+  if (section == DP_TEXT_SUMMARY) KBC_FAIL(p->report, f->place, "write `summary:` instead of `text summary:`");
+  else add_text(p, texts, (dp_text_section)section, f);
+}
+
+void kbc_read_summary(kbc_parser *p, kbc_texts *texts, const kbc_field *f) { add_text(p, texts, DP_TEXT_SUMMARY, f); }
+
+bool kbc_read_path(kbc_parser *p, const kbc_entry *e, const char *folder, dp_str *field) {
+  dp_str path = p->model->files.at[e->place.file], rest = path;
+  if (!dp_str_starts(path, dp_str_of(folder))) return true; /* a free file, or it has been reported */
+  (void)dp_str_cut(&rest, '/');
+  if (field) *field = dp_str_cut(&rest, '/');
+  if (!dp_str_ends(rest, DP_STR(".txt"))) return true;
+  dp_str name = {rest.at, rest.size - 4};
+  if (dp_str_eq(name, e->id)) return true;
+  KBC_FAIL(p->report, e->place, "the file of `%.*s` must be %s%.*s%s%.*s.txt", KBC_S(e->id), folder,
+           field ? (int)field->size : 0, field ? field->at : "", field ? "/" : "", KBC_S(e->id));
+  return false;
+}
+
+/* ---- symptom, procedure -------------------------------------------------------------------------------------------------------- */
+
+static void topic_name(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_topic *)entry)->name = f->value.text; }
+static void topic_aka(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_topic *)entry)->aka); }
+static void topic_reviewed(kbc_parser *p, void *entry, const kbc_field *f) { (void)kbc_read_date(p, &f->value, &((kbc_topic *)entry)->reviewed); }
+static void topic_summary(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_summary(p, &((kbc_topic *)entry)->texts, f); }
+static void topic_text(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_text(p, &((kbc_topic *)entry)->texts, f); }
+static void topic_about(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_topic *t = entry;
+  if (kbc_is_id(f->value.text)) t->about = (kbc_ref){f->value.text, kbc_place_in(&f->value, f->value.text.at), DP_NONE};
+  else KBC_FAIL(p->report, kbc_place_in(&f->value, f->value.text.at), "expected an id instead of `%.*s`", KBC_S(f->value.text));
+}
+
+static const kbc_rule topic_rules[] = {
+    {"name", KBC_NEEDED, topic_name}, {"aka", KBC_MANY, topic_aka},           {"about", 0, topic_about},
+    {"reviewed", 0, topic_reviewed},  {"summary", KBC_NEEDED, topic_summary}, {"text", KBC_MANY, topic_text},
+};
+
+static void read_topic(kbc_parser *p, const kbc_entry *e, dp_topic_kind kind, const char *folder) {
+  kbc_topic t = {.kind = kind, .id = e->id, .place = e->place, .about.at = DP_NONE};
+  kbc_read_fields(p, e, topic_rules, sizeof topic_rules / sizeof *topic_rules, &t);
+  (void)kbc_read_path(p, e, folder, NULL);
+  (void)DP_PUSH(p->arena, &p->model->topics, t);
+}
+
+void kbc_read_symptom(kbc_parser *p, const kbc_entry *e) { read_topic(p, e, DP_TOPIC_SYMPTOM, "symptoms/"); }
+void kbc_read_procedure(kbc_parser *p, const kbc_entry *e) { read_topic(p, e, DP_TOPIC_PROCEDURE, "procedures/"); }
