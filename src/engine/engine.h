@@ -36,6 +36,7 @@ typedef struct dp_engine_options {
   unsigned top;           /* rows wanted, default 10 */
   bool silence;           /* weigh what was not mentioned, default true */
   uint8_t absence;        /* dp_absence, default on */
+  const struct dp_params *params; /* NULL: the fitted defaults; others only to fit and to test */
 } dp_engine_options;
 dp_engine_options dp_engine_defaults(void);
 

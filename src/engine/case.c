@@ -1,0 +1,84 @@
+/* case.c: from what was read to what is held to be so of the patient: one observation a finding.
+ *
+ * A text says a thing several times and in several ways. Presence beats doubt beats absence ("denies chest pain" in the
+ * review of systems does not take back the complaint). The denial of a general finding does not reach a specific one that is
+ * present. A disease, event, habit or medicine of the past is a fact today (known); a symptom that is over is not.
+ */
+#include "model.h"
+
+static int strength(uint8_t state) {
+  return state == DP_PRESENT ? 5 : state == DP_UNCERTAIN ? 4 : state == DP_ABSENT ? 3 : state == DP_PAST ? 2 : state == DP_FAMILY ? 1 : 0;
+}
+
+static bool lasting(uint8_t kind) {
+  return kind == DP_KIND_DISEASE || kind == DP_KIND_HISTORY || kind == DP_KIND_RISK || kind == DP_KIND_MEDICINE;
+}
+
+typedef struct gather { dp_case *c; dp_arena *arena; uint16_t *slot; /* [finding] observation + 1 */ } gather;
+
+static bool observe(gather *g, dp_observation o) {
+  uint16_t *slot = &g->slot[o.finding];
+  if (!*slot) {
+    if (g->c->observations.count >= DP_NONE - 1 || !DP_PUSH(g->arena, &g->c->observations, o)) return false;
+    *slot = (uint16_t)g->c->observations.count;
+    return true;
+  }
+  dp_observation *old = &g->c->observations.at[*slot - 1];
+  bool complaint = old->complaint || (o.complaint && o.state == DP_PRESENT);
+  uint8_t support = old->support > o.support ? old->support : o.support;
+  uint8_t severity = old->severity > o.severity ? old->severity : o.severity;
+  uint32_t duration = old->duration_h > o.duration_h ? old->duration_h : o.duration_h;
+  bool known = old->known || o.known;
+  if (strength(o.state) > strength(old->state)) *old = o;
+  old->complaint = complaint && old->state == DP_PRESENT, old->support = support, old->severity = severity;
+  old->duration_h = duration, old->known = known;
+  return true;
+}
+
+/* The denials of general findings that something specific and present contradicts are dropped. */
+static void drop_contradicted(const dp_kb *kb, gather *g) {
+  size_t kept = 0;
+  for (size_t i = 0; i < g->c->observations.count; i++) {
+    const dp_observation *o = &g->c->observations.at[i];
+    bool present = o->state == DP_PRESENT;
+    if (!present) continue;
+    dp_ids up = dp_kb_ids(kb, kb->findings[o->finding].ancestors);
+    for (size_t k = 0; k < up.count; k++)
+      if (g->slot[up.at[k]] && kb->findings[up.at[k]].kind != DP_KIND_GROUP) {
+        dp_observation *general = &g->c->observations.at[g->slot[up.at[k]] - 1];
+        if (general->state == DP_ABSENT) general->state = DP_HYPOTHETICAL; /* marked for the sweep below */
+      }
+  }
+  for (size_t i = 0; i < g->c->observations.count; i++)
+    if (g->c->observations.at[i].state != DP_HYPOTHETICAL) g->c->observations.at[kept++] = g->c->observations.at[i];
+  g->c->observations.count = kept;
+}
+
+dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_case **out, dp_error *err) {
+  dp_case *c = DP_NEW(arena, dp_case);
+  gather g = {c, arena, DP_NEW_ARRAY(arena, uint16_t, kb->finding_count)};
+  if (!c || !g.slot) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the case");
+  c->age_days = r->age_days, c->sex = r->sex, c->pregnant = r->pregnant, c->setting = r->setting;
+  c->region = r->region, c->season = r->season, c->words = r->words;
+  c->duration_h = r->chronic_then_acute ? -1 : r->duration_h;
+  c->onset = r->onset, c->recurrent = r->recurrent;
+  for (size_t i = 0; i < r->mentions.count; i++) {
+    const dp_mention *m = &r->mentions.at[i];
+    if (m->state == DP_HYPOTHETICAL) continue;
+    dp_observation o = {.finding = m->finding, .state = m->state, .severity = m->severity, .side = m->side,
+                        .support = m->support, .group = m->group, .mention = (uint16_t)i, .duration_h = m->duration_h,
+                        .known = m->known, .complaint = m->complaint, .normal_test = m->normal_test};
+    if (m->state == DP_PAST && lasting(kb->findings[m->finding].kind)) o.state = DP_PRESENT, o.known = true;
+    if (!observe(&g, o)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the case");
+    if (m->state != DP_PRESENT) continue;
+    dp_ids denied = dp_kb_ids(kb, kb->findings[m->finding].denies);
+    for (size_t k = 0; k < denied.count; k++) {
+      dp_observation d = o;
+      d.finding = denied.at[k], d.state = DP_ABSENT, d.complaint = false, d.known = false, d.support = 0;
+      if (!observe(&g, d)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the case");
+    }
+  }
+  drop_contradicted(kb, &g);
+  *out = c;
+  return DP_OK;
+}
