@@ -5,10 +5,6 @@ dp_status kbc_check(const kbc_model *m, kbc_check_options o, dp_arena *a, kbc_re
   (void)m, (void)o, (void)a, (void)r, (void)err;
   return DP_OK;
 }
-dp_status kbc_build(const kbc_model *m, kbc_build_options o, dp_arena *a, kbc_report *r, dp_buf *out, dp_error *err) {
-  (void)m, (void)o, (void)a, (void)r, (void)out;
-  return dp_fail(err, DP_ERR_INTERNAL, "building is not written yet");
-}
 dp_status kbc_stats_text(const kbc_model *m, dp_arena *a, dp_buf *out, dp_error *err) {
   (void)m, (void)a, (void)out;
   return dp_fail(err, DP_ERR_INTERNAL, "stats are not written yet");
