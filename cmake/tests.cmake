@@ -19,7 +19,7 @@ if(CMOCKA_FOUND)
       file(GLOB helpers CONFIGURE_DEPENDS ${folder}/*.c)
       list(FILTER helpers EXCLUDE REGEX "/test_[^/]*\\.c$")
       add_executable(${name} EXCLUDE_FROM_ALL ${test} ${helpers})
-      target_link_libraries(${name} PRIVATE dp_${floor} PkgConfig::CMOCKA)
+      target_link_libraries(${name} PRIVATE dp_${floor} PkgConfig::CMOCKA m) # libm: oracles of logarithms
       target_include_directories(${name} PRIVATE ${PROJECT_SOURCE_DIR}/src)
       target_compile_definitions(${name} PRIVATE DP_SOURCE_DIR="${PROJECT_SOURCE_DIR}"
         DP_IMAGE_FILE="${PROJECT_BINARY_DIR}/knowledge.dpk")
