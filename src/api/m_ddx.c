@@ -141,3 +141,159 @@ static void write_also(dp_door *d) {
   }
   dp_jw_end_array(d->w);
 }
+
+/* ---- triage ------------------------------------------------------------------------------------------------------------ */
+
+static void reason_text(dp_door *d, const dp_triage_reason *r, dp_buf *b) {
+  const char *finding = r->finding != DP_NONE ? dp_kb_finding_name(d->kb, r->finding) : NULL;
+  const char *condition = r->condition != DP_NONE ? dp_kb_text(d->kb, d->kb->conditions[r->condition].name) : NULL;
+  switch ((dp_reason_kind)r->kind) {
+  case DP_REASON_RED_FLAG:
+    dp_buf_text(b, finding ? finding : "A finding");
+    dp_buf_text(b, " is a red flag");
+    if (condition) dp_buf_text(b, ": "), dp_buf_text(b, condition);
+    break;
+  case DP_REASON_DANGEROUS:
+    dp_buf_text(b, condition ? condition : "A dangerous condition");
+    dp_buf_text(b, " is possible and must not be missed");
+    break;
+  case DP_REASON_LIKELY:
+    dp_buf_text(b, condition ? condition : "The likeliest condition");
+    dp_buf_text(b, " is likely");
+    break;
+  case DP_REASON_LITTLE_KNOWN: dp_buf_text(b, "Too little is known to wait longer"); break;
+  }
+}
+
+static void write_triage(dp_door *d, const dp_triage *t) {
+  dp_jw *w = d->w;
+  dp_jw_key(w, "triage");
+  dp_jw_object(w);
+  dp_jw_ktext(w, "level", dp_kb_urgency_name(t->level));
+  dp_jw_key(w, "reasons");
+  dp_jw_array(w);
+  for (size_t i = 0; i < t->count; i++) {
+    static const char *const kinds[] = {"red_flag", "dangerous", "likely", "little_known"};
+    const dp_triage_reason *r = &t->reasons[i];
+    dp_buf text;
+    dp_buf_init(&text, d->arena);
+    reason_text(d, r, &text);
+    dp_jw_object(w);
+    dp_jw_kstr(w, "text", dp_buf_view(&text));
+    dp_jw_ktext(w, "kind", r->kind < 4 ? kinds[r->kind] : "");
+    dp_jw_ktext(w, "level", dp_kb_urgency_name(r->level));
+    if (r->finding != DP_NONE) dp_jw_ktext(w, "finding", dp_kb_finding_id(d->kb, r->finding));
+    if (r->condition != DP_NONE) {
+      dp_jw_ktext(w, "condition", dp_kb_text(d->kb, d->kb->conditions[r->condition].id));
+      dp_write_probability(d, "probability", r->probability_ppm);
+    }
+    dp_jw_end_object(w);
+  }
+  dp_jw_end_array(w);
+  dp_jw_end_object(w);
+}
+
+static dp_status triage(dp_door *d, dp_error *err) {
+  dp_triage *t = NULL;
+  dp_status status = dp_triage_of(d->kb, d->consult->the_case, d->consult->ranked, d->arena, &t, err);
+  if (!status) write_triage(d, t);
+  return status;
+}
+
+dp_status dp_m_triage(dp_door *d, dp_error *err) {
+  dp_write_knowledge(d);
+  return triage(d, err);
+}
+
+/* ---- questions ---------------------------------------------------------------------------------------------------------- */
+
+static void write_effects(dp_door *d, const char *key, const dp_answer_effect *effects, size_t count) {
+  dp_jw_key(d->w, key);
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < count; i++) {
+    dp_jw_object(d->w);
+    dp_write_condition_ref(d, effects[i].condition);
+    dp_write_probability(d, "probability", effects[i].probability_ppm);
+    dp_jw_end_object(d->w);
+  }
+  dp_jw_end_array(d->w);
+}
+
+/* Asked already, and not known: not asked again. */
+static bool was_asked(const dp_consult *c, uint16_t finding) {
+  for (size_t i = 0; i < c->answers.count; i++)
+    if (c->answers.at[i].finding == finding && !c->answers.at[i].removed) return true;
+  return false;
+}
+
+static dp_status write_questions(dp_door *d, bool effects, dp_error *err) {
+  dp_consult *c = d->consult;
+  dp_question *q = NULL;
+  size_t count = 0, written = 0;
+  dp_status status = DP_OK;
+  if (c->questions)
+    status = dp_questions(d->kb, c->the_case, &c->options, c->questions + c->answers.count, d->arena, &q, &count, err);
+  if (status) return status;
+  dp_jw_key(d->w, "questions");
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < count && written < c->questions; i++) {
+    if (was_asked(c, q[i].finding)) continue;
+    const dp_kb_finding *f = &d->kb->findings[q[i].finding];
+    written++;
+    dp_jw_object(d->w);
+    dp_write_finding_ref(d, q[i].finding);
+    dp_jw_ktext(d->w, "ask", dp_kb_text(d->kb, f->ask));
+    dp_jw_ktext(d->w, "kind", dp_kb_kind_name(f->kind));
+    dp_jw_ktext(d->w, "cost", dp_kb_cost_name(q[i].cost));
+    dp_jw_kfixed(d->w, "bits", q[i].gain_millibit, 3);
+    dp_write_probability(d, "yes_probability", q[i].yes_ppm);
+    if (effects) {
+      write_effects(d, "yes", q[i].yes, q[i].yes_count);
+      write_effects(d, "no", q[i].no, q[i].no_count);
+    }
+    dp_jw_end_object(d->w);
+  }
+  dp_jw_end_array(d->w);
+  return DP_OK;
+}
+
+dp_status dp_m_ask(dp_door *d, dp_error *err) {
+  dp_write_knowledge(d);
+  return write_questions(d, true, err);
+}
+
+/* ---- ddx ------------------------------------------------------------------------------------------------------------------ */
+
+dp_status dp_m_ddx(dp_door *d, dp_error *err) {
+  dp_consult *c = d->consult;
+  dp_list_row *rows = NULL;
+  size_t count = 0;
+  dp_status status = dp_list_of(c->ranked, d->arena, &rows, &count, err);
+  if (status) return status;
+  if (count > c->top) count = c->top;
+  uint32_t listed = 0;
+  dp_jw_key(d->w, "differential");
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < count && !status; i++) {
+    listed += rows[i].probability_ppm;
+    status = write_row(d, &rows[i], c->why, err);
+  }
+  dp_jw_end_array(d->w);
+  if (status) return status;
+  /* Whatever no row shows; with the rows it makes one. */
+  dp_write_probability(d, "something_else", listed > 1000000 ? 0 : 1000000 - listed);
+  write_cant_miss(d);
+  status = triage(d, err);
+  if (status) return status;
+  dp_write_findings(d);
+  status = write_questions(d, true, err);
+  if (status) return status;
+  write_also(d);
+  dp_write_finding_list(d, "unexplained", c->ranked->unexplained, c->ranked->unexplained_count);
+  dp_write_unread(d);
+  dp_jw_kbool(d->w, "not_enough", c->ranked->not_enough);
+  dp_jw_kbool(d->w, "outside", c->ranked->outside);
+  dp_write_patient(d);
+  dp_write_knowledge(d);
+  return DP_OK;
+}

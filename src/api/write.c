@@ -202,7 +202,7 @@ static const char *const row_titles[DP_ROW_KIND_COUNT] = {
 
 const char *dp_row_name(unsigned kind) { return kind < DP_ROW_KIND_COUNT && row_names[kind] ? row_names[kind] : ""; }
 
-static void write_row_name(dp_door *d, const dp_ledger_row *r) {
+void dp_write_row_name(dp_door *d, const dp_ledger_row *r) {
   dp_jw_ktext(d->w, "kind", dp_row_name(r->kind));
   if (r->finding != DP_NONE) {
     dp_jw_ktext(d->w, "finding", dp_kb_finding_id(d->kb, r->finding));
@@ -254,7 +254,7 @@ void dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_l
   for (size_t i = 0; i < count; i++) {
     const dp_ledger_row *r = &rows[i];
     dp_jw_object(d->w);
-    write_row_name(d, r);
+    dp_write_row_name(d, r);
     dp_jw_kint(d->w, "cB", r->centibans);
     const char *state = row_state(d, r);
     if (state) dp_jw_ktext(d->w, "state", state);
@@ -294,7 +294,7 @@ dp_status dp_write_why(dp_door *d, uint16_t condition, unsigned limit, dp_error 
       if (urge_to_tell(&rows[i], against) > (best ? urge_to_tell(best, against) : -1)) best = &rows[i];
     if (!best) break;
     dp_jw_object(d->w);
-    write_row_name(d, best);
+    dp_write_row_name(d, best);
     const char *state = row_state(d, best);
     if (state) dp_jw_ktext(d->w, "state", state);
     dp_jw_kint(d->w, "cB", best->centibans);

@@ -1,0 +1,114 @@
+/* cli.h: the terminal front end: a thin shell over dp_call.
+ *
+ * Every command is a row of one table (command.c): its name, arguments, options, help and function. Parsing, `help`,
+ * usage errors and shell completion all come from that table, so none of them can drift from what is there. A command builds
+ * a request, hands it to the one door, and paints the response, or prints it as it is with --json.
+ *
+ * All output goes through one buffer and is written, and checked, at the end: a full disk is an error. Exit codes are those of
+ * dp_status (diagpad.h).
+ */
+#ifndef DP_CLI_H
+#define DP_CLI_H
+
+#include "../base/json.h"
+#include "../host/host.h"
+
+/* ---- options ------------------------------------------------------------------------------------------------------ */
+
+typedef enum dp_opt { /* order of the table in command.c */
+  DP_OPT_JSON, DP_OPT_TOP, DP_OPT_BATCH, DP_OPT_QUESTIONS, DP_OPT_AGE, DP_OPT_SEX, DP_OPT_PREGNANT, DP_OPT_SETTING, DP_OPT_REGION,
+  DP_OPT_SEASON, DP_OPT_ANSWER, DP_OPT_REMOVE, DP_OPT_NO_SILENCE, DP_OPT_ABSENCE, DP_OPT_OUTPUT, DP_OPT_ONLY, DP_OPT_NO_RIVALS,
+  DP_OPT_STRICT, DP_OPT_FIELD, DP_OPT_KB, DP_OPT_COLOUR, DP_OPT_ASCII, DP_OPT_WIDTH, DP_OPT_HELP, DP_OPT_VERSION, DP_OPT_COUNT
+} dp_opt;
+#define DP_OPT_BIT(o) (1u << (o))
+
+typedef struct dp_option {
+  const char *name;    /* "--top" */
+  char letter;         /* 'n', or 0 */
+  const char *value;   /* "N", or NULL for a switch */
+  const char *choices; /* "a|b" for completion and checking, or NULL */
+  const char *help;
+} dp_option;
+
+typedef struct dp_given { dp_opt option; const char *value; } dp_given;
+
+typedef struct dp_cli dp_cli;
+typedef struct dp_command {
+  const char *name;      /* one word, or two: "kb build" */
+  const char *arguments; /* "CONDITION [FILE|-|TEXT]" */
+  unsigned least, most;  /* number of arguments */
+  unsigned options;      /* set of DP_OPT_BIT */
+  unsigned needs;        /* set of DP_CLI_… */
+  dp_status (*run)(dp_cli *cli, dp_error *err);
+  const char *summary;   /* one line for the list */
+  const char *detail;    /* for `help COMMAND`; may be "" */
+} dp_command;
+enum { DP_CLI_KB = 1, /* needs the opened knowledge */
+       DP_CLI_HIDDEN = 2 };
+
+extern const dp_option dp_options[DP_OPT_COUNT];
+extern const dp_command dp_commands[];
+extern const size_t dp_command_count;
+
+/* ---- a run of the program ------------------------------------------------------------------------------------------- */
+
+typedef struct dp_image { const void *at; size_t size; } dp_image; /* the embedded knowledge */
+
+struct dp_cli {
+  const dp_command *command;
+  const char **arguments; size_t argument_count;
+  dp_given *given; size_t given_count;
+  dp_image embedded;
+  dp_kb *kb;
+  dp_terminal terminal;
+  dp_arena arena;        /* for the whole run */
+  dp_buf out;            /* standard output */
+  int exit_code;         /* when the status is DP_OK: 0, or another code that the command wants */
+};
+
+/* The whole program; `main` is this. Returns the exit code. */
+int dp_cli_main(int argc, char **argv, dp_image embedded);
+
+/* The last value of an option, NULL when it was not given (a switch has ""). */
+const char *dp_cli_value(const dp_cli *cli, dp_opt option);
+/* Writes what is in cli->out to standard output and empties it. ERR_IO. */
+DP_MUST_CHECK dp_status dp_cli_flush(dp_cli *cli, dp_error *err);
+
+/* ---- request.c: from arguments to a request, from a request to its parsed response ------------------------------------- */
+
+/* The case of argument `index` on: a file's name, "-", or the words themselves; with no argument standard input when that is no
+ * terminal. */
+DP_MUST_CHECK dp_status dp_cli_text(dp_cli *cli, size_t index, dp_str *text, dp_error *err);
+/* Begins a request object with the method, and the consultation from text and options where `text` is not NULL; the
+ * caller adds members and ends the object. */
+void dp_cli_begin(dp_cli *cli, dp_jw *w, dp_buf *b, const char *method, const dp_str *text);
+/* As above into an open object: the members "patient" and "options" and, without an answers list of its own, "answers", "removed". */
+void dp_cli_members(dp_cli *cli, dp_jw *w);
+void dp_cli_given_answers(dp_cli *cli, dp_jw *w); /* items of an open array, from --answer */
+DP_MUST_CHECK dp_status dp_cli_call(dp_cli *cli, dp_str request, dp_str *response, dp_error *err);
+/* Calls and parses. */
+DP_MUST_CHECK dp_status dp_cli_ask_door(dp_cli *cli, dp_str request, dp_str *text, dp_json **response, dp_error *err);
+
+/* ---- commands ------------------------------------------------------------------------------------------------------- */
+
+dp_status dp_cmd_ddx(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_read(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_explain(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_whynot(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_compare(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_whatif(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_ask(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_call(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_kb_build(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_kb_check(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_kb_stats(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_kb_show(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_kb_list(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_kb_search(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_version(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_help(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_completion(dp_cli *cli, dp_error *err);
+
+dp_status dp_cli_batch(dp_cli *cli, dp_error *err); /* batch.c: ddx --batch */
+
+#endif

@@ -1,0 +1,468 @@
+/* command.c: the table of commands and options, and all that is generated from it: parsing, usage, help, completion.
+ *
+ * `diagpad "words"` without a command is `ddx`: the first argument is a command only when the table has it. A word close to a
+ * command's name is taken for a slip of the keys and asked about, not for a patient's history.
+ */
+#include "cli.h"
+#include "paint.h"
+#include <stdio.h>
+#include <unistd.h>
+
+#define BIT(o) DP_OPT_BIT(DP_OPT_##o)
+#define CASE_OPTIONS                                                                                                  \
+  (BIT(JSON) | BIT(AGE) | BIT(SEX) | BIT(PREGNANT) | BIT(SETTING) | BIT(REGION) | BIT(SEASON) | BIT(ANSWER) | BIT(REMOVE) |    \
+   BIT(NO_SILENCE) | BIT(ABSENCE))
+#define EVERYWHERE (BIT(KB) | BIT(COLOUR) | BIT(ASCII) | BIT(WIDTH) | BIT(HELP) | BIT(VERSION))
+
+const dp_option dp_options[DP_OPT_COUNT] = {
+    [DP_OPT_JSON] = {"--json", 'j', NULL, NULL, "print the response as JSON"},
+    [DP_OPT_TOP] = {"--top", 'n', "N", NULL, "rows of the differential (default 10)"},
+    [DP_OPT_BATCH] = {"--batch", 0, NULL, NULL, "one JSON object a line in, {\"id\", \"text\"}, one a line out"},
+    [DP_OPT_QUESTIONS] = {"--questions", 'q', "N", NULL, "next questions wanted (default 3)"},
+    [DP_OPT_AGE] = {"--age", 'a', "AGE", NULL, "54, 18m, 3w, 10d: outranks the text"},
+    [DP_OPT_SEX] = {"--sex", 's', "SEX", "female|male|unknown", "female, male or unknown"},
+    [DP_OPT_PREGNANT] = {"--pregnant", 'p', "YESNO", "yes|no|unknown", "yes, no or unknown"},
+    [DP_OPT_SETTING] = {"--setting", 0, "PLACE", "gp|emergency|ward", "gp, emergency or ward"},
+    [DP_OPT_REGION] = {"--region", 0, "REGION", "africa|south_asia|southeast_asia|latin_america|middle_east|mediterranean|north_america|tropics",
+                       "home or travel; may be given again"},
+    [DP_OPT_SEASON] = {"--season", 0, "SEASON", "spring|summer|autumn|winter", "spring, summer, autumn or winter"},
+    [DP_OPT_ANSWER] = {"--answer", 'A', "FINDING=STATE", NULL, "present, absent, uncertain or unknown; may be given again"},
+    [DP_OPT_REMOVE] = {"--remove", 'R', "FINDING", NULL, "as if never mentioned; may be given again"},
+    [DP_OPT_NO_SILENCE] = {"--no-silence", 0, NULL, NULL, "do not weigh what was not mentioned"},
+    [DP_OPT_ABSENCE] = {"--absence", 0, "HOW", "on|off|capped", "how absent findings count: on, off or capped"},
+    [DP_OPT_OUTPUT] = {"--output", 'o', "FILE", NULL, "where to write"},
+    [DP_OPT_ONLY] = {"--only", 0, "ID", NULL, "only what concerns this condition or field"},
+    [DP_OPT_NO_RIVALS] = {"--no-rivals", 0, NULL, NULL, "do not compare conditions with their rivals"},
+    [DP_OPT_STRICT] = {"--strict", 0, NULL, NULL, "warnings are errors"},
+    [DP_OPT_FIELD] = {"--field", 0, "FIELD", NULL, "only this field of medicine"},
+    [DP_OPT_KB] = {"--kb", 0, "FILE", NULL, "use this knowledge image instead of the built-in one"},
+    [DP_OPT_COLOUR] = {"--colour", 0, "WHEN", "auto|always|never", "auto, always or never"},
+    [DP_OPT_ASCII] = {"--ascii", 0, NULL, NULL, "plain ASCII output"},
+    [DP_OPT_WIDTH] = {"--width", 0, "N", NULL, "columns to write in"},
+    [DP_OPT_HELP] = {"--help", 'h', NULL, NULL, "help on the command"},
+    [DP_OPT_VERSION] = {"--version", 'V', NULL, NULL, "version of the program and of its knowledge"},
+};
+
+static const char case_detail[] =
+    "The case is a file's name, - for standard input, or the words themselves.\n"
+    "It may be notes, a letter, a dictation or a patient's own words, of any length.";
+
+const dp_command dp_commands[] = {
+    {"ddx", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS | BIT(TOP) | BIT(BATCH) | BIT(QUESTIONS), DP_CLI_KB, dp_cmd_ddx,
+     "what it could be: likely, not to be missed, and what to ask next", case_detail},
+    {"read", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_read, "what was read, and what was not",
+     "Findings with the words that say them, present, absent, uncertain, past, in the family; age, sex, course, values."},
+    {"explain", "CONDITION [FILE|-|TEXT]", 1, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_explain,
+     "every row of the sum behind a condition's place", "The rows add up exactly to the score. Each says where it is from."},
+    {"whynot", "CONDITION [FILE|-|TEXT]", 1, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_whynot,
+     "why a condition is not first", "What holds it back against the first, and what would lift it."},
+    {"compare", "CONDITION CONDITION [FILE|-|TEXT]", 2, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_compare,
+     "two conditions side by side", "Row by row, what of this case speaks for the one and for the other."},
+    {"whatif", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_whatif,
+     "the smallest changes that would put another condition first", case_detail},
+    {"ask", "[FILE|TEXT]", 0, 1000, CASE_OPTIONS | BIT(QUESTIONS), DP_CLI_KB, dp_cmd_ask,
+     "a consultation: the best question next, and the list after each answer",
+     "Answer y, n or d (don't know); w asks why; s shows the list; u takes the last answer back; q ends.\n"
+     "Or type a finding, a value or a sentence of your own."},
+    {"kb show", "NAME", 1, 1000, BIT(JSON), DP_CLI_KB, dp_cmd_kb_show,
+     "a condition, finding, measure or source as the knowledge has it", "By id, name or alias. Each row names its source, file and line."},
+    {"kb list", "[conditions|findings]", 0, 1, BIT(JSON) | BIT(FIELD), DP_CLI_KB, dp_cmd_kb_list, "all conditions or findings", ""},
+    {"kb search", "PREFIX", 1, 1000, BIT(JSON) | BIT(TOP), DP_CLI_KB, dp_cmd_kb_search, "names that begin so", ""},
+    {"kb check", "FOLDER", 1, 1, BIT(ONLY) | BIT(NO_RIVALS) | BIT(STRICT) | BIT(JSON), 0, dp_cmd_kb_check,
+     "errors and doubts in a folder of knowledge", "Exit status 8 when there are errors. docs/knowledge-format.md tells the format."},
+    {"kb build", "FOLDER", 1, 1, BIT(OUTPUT), 0, dp_cmd_kb_build, "compile a folder of knowledge to an image",
+     "Writes knowledge.dpk, or the file of -o. Use it with --kb."},
+    {"kb stats", "FOLDER", 1, 1, BIT(JSON), 0, dp_cmd_kb_stats, "how much a folder of knowledge holds, by field", ""},
+    {"call", "[FILE|-]", 0, 1, 0, DP_CLI_KB, dp_cmd_call, "a JSON request in, a JSON response out",
+     "The one door that every front end uses: {\"method\": \"methods\"} lists what it takes."},
+    {"version", "", 0, 0, BIT(JSON), DP_CLI_KB, dp_cmd_version, "version of the program, hash and date of its knowledge", ""},
+    {"help", "[COMMAND]", 0, 2, 0, 0, dp_cmd_help, "this, or help on a command", ""},
+    {"completion", "bash|zsh|fish", 1, 1, 0, 0, dp_cmd_completion, "a completion script for a shell",
+     "For example: diagpad completion bash > /etc/bash_completion.d/diagpad"},
+};
+const size_t dp_command_count = sizeof dp_commands / sizeof *dp_commands;
+
+static const char intended_use[] =
+    "Diagnosis Pad is for clinicians: a second thought beside your own, never instead of it. It knows a limited number of conditions, reads "
+    "English only, examines nobody, and can be wrong with confidence. Decide and act on the patient in front of you. "
+    "In an emergency call your emergency number. Nothing that you type leaves this device.";
+
+/* ---- parsing ------------------------------------------------------------------------------------------------------------- */
+
+/* The command that the first one or two words name, and how many words that takes. */
+static const dp_command *command_of(int argc, char **argv, int *words) {
+  for (size_t i = 0; i < dp_command_count; i++) {
+    dp_str name = dp_str_of(dp_commands[i].name), first = dp_str_cut(&name, ' ');
+    if (argc < 1 || !dp_str_eq(first, dp_str_of(argv[0]))) continue;
+    if (!name.at) return *words = 1, &dp_commands[i];
+    if (argc > 1 && dp_str_eq(name, dp_str_of(argv[1]))) return *words = 2, &dp_commands[i];
+  }
+  return NULL;
+}
+
+/* A single word that is nearly a command: "exlpain". */
+static const char *nearly(const char *word) {
+  const char *nearest = NULL;
+  unsigned best = 3;
+  size_t length = strlen(word);
+  if (length < 3 || length > 12 || strchr(word, ' ')) return NULL;
+  for (size_t i = 0; i < dp_command_count; i++) {
+    dp_str rest = dp_str_of(dp_commands[i].name), first = dp_str_cut(&rest, ' ');
+    unsigned distance = dp_str_distance(dp_str_of(word), first, 2);
+    if (distance < best && distance * 3 <= length) best = distance, nearest = dp_commands[i].name;
+  }
+  return nearest;
+}
+
+static dp_status find_option(dp_str word, dp_opt *option, dp_error *err) {
+  for (unsigned i = 0; i < DP_OPT_COUNT; i++)
+    if (dp_str_eq(word, dp_str_of(dp_options[i].name)) ||
+        (word.size == 2 && word.at[0] == '-' && dp_options[i].letter == word.at[1]))
+      return *option = (dp_opt)i, DP_OK;
+  if (dp_str_eq(word, DP_STR("--color"))) return *option = DP_OPT_COLOUR, DP_OK;
+  const char *nearest = NULL;
+  unsigned best = 4;
+  for (unsigned i = 0; i < DP_OPT_COUNT; i++) {
+    unsigned distance = dp_str_distance(word, dp_str_of(dp_options[i].name), 3);
+    if (distance < best) best = distance, nearest = dp_options[i].name;
+  }
+  return nearest ? dp_fail(err, DP_ERR_USAGE, "there is no option %.*s: is %s meant?", (int)word.size, word.at, nearest)
+                 : dp_fail(err, DP_ERR_USAGE, "there is no option %.*s", (int)word.size, word.at);
+}
+
+static bool chosen(const char *choices, const char *value) {
+  dp_str rest = dp_str_of(choices);
+  while (rest.at && rest.size)
+    if (dp_str_eq(dp_str_cut(&rest, '|'), dp_str_of(value))) return true;
+  return false;
+}
+
+static dp_status check_option(const dp_command *c, dp_opt option, const char *value, dp_error *err) {
+  const dp_option *o = &dp_options[option];
+  uint64_t n;
+  if (!((c->options | EVERYWHERE) >> option & 1))
+    return dp_fail(err, DP_ERR_USAGE, "%s does not take %s: see diagpad help %s", c->name, o->name, c->name);
+  if (o->choices && !chosen(o->choices, value)) return dp_fail(err, DP_ERR_USAGE, "%s must be one of %s", o->name, o->choices);
+  if (o->value && !strcmp(o->value, "N") && (!dp_parse_uint(dp_str_of(value), &n) || n > 100000))
+    return dp_fail(err, DP_ERR_USAGE, "%s needs a whole number", o->name);
+  return DP_OK;
+}
+
+static dp_status parse(dp_cli *cli, int argc, char **argv, dp_error *err) {
+  cli->arguments = DP_NEW_ARRAY(&cli->arena, const char *, (size_t)argc + 1);
+  cli->given = DP_NEW_ARRAY(&cli->arena, dp_given, (size_t)argc + 1);
+  if (!cli->arguments || !cli->given) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  /* Options may stand before the command too: the first word that is no option decides. */
+  int words = 0, first = 0;
+  bool only_arguments = false;
+  for (int i = 0; i < argc; i++) {
+    const char *a = argv[i];
+    if (!only_arguments && a[0] == '-' && a[1]) {
+      if (!strcmp(a, "--")) {
+        only_arguments = true;
+        continue;
+      }
+      dp_str rest = dp_str_of(a), name = a[1] == '-' ? dp_str_cut(&rest, '=') : rest;
+      const char *value = a[1] == '-' && rest.at ? rest.at : NULL;
+      dp_opt option;
+      dp_status status = find_option(name, &option, err);
+      if (status) return status;
+      if (dp_options[option].value && !value) {
+        if (++i >= argc) return dp_fail(err, DP_ERR_USAGE, "%s needs a value: %s", dp_options[option].name, dp_options[option].help);
+        value = argv[i];
+      } else if (!dp_options[option].value && value) {
+        return dp_fail(err, DP_ERR_USAGE, "%s takes no value", dp_options[option].name);
+      }
+      cli->given[cli->given_count++] = (dp_given){option, value ? value : ""};
+      continue;
+    }
+    if (!cli->command && !first && !only_arguments) {
+      first = 1;
+      cli->command = command_of(argc - i, argv + i, &words);
+      const char *meant = cli->command ? NULL : nearly(a);
+      if (cli->command) {
+        i += words - 1;
+        continue;
+      }
+      if (!strcmp(a, "kb")) return dp_fail(err, DP_ERR_USAGE, "kb needs one of show, list, search, check, build, stats");
+      if (meant) return dp_fail(err, DP_ERR_USAGE, "there is no command %s: is %s meant?", a, meant);
+    }
+    cli->arguments[cli->argument_count++] = a;
+  }
+  if (!cli->command) {
+    int none;
+    char *words_of_default[] = {(char *)(uintptr_t)(cli->argument_count || dp_cli_value(cli, DP_OPT_BATCH) ? "ddx" : "help")};
+    if (dp_cli_value(cli, DP_OPT_VERSION)) words_of_default[0] = (char *)(uintptr_t) "version";
+    cli->command = command_of(1, words_of_default, &none);
+  }
+  if (dp_cli_value(cli, DP_OPT_HELP)) return DP_OK;
+  for (size_t i = 0; i < cli->given_count; i++) {
+    dp_status status = check_option(cli->command, cli->given[i].option, cli->given[i].value, err);
+    if (status) return status;
+  }
+  if (cli->argument_count < cli->command->least || cli->argument_count > cli->command->most)
+    return dp_fail(err, DP_ERR_USAGE, "usage: diagpad %s %s", cli->command->name, cli->command->arguments);
+  return DP_OK;
+}
+
+const char *dp_cli_value(const dp_cli *cli, dp_opt option) {
+  for (size_t i = cli->given_count; i > 0; i--)
+    if (cli->given[i - 1].option == option) return cli->given[i - 1].value;
+  return NULL;
+}
+
+/* ---- help --------------------------------------------------------------------------------------------------------------- */
+
+static void paint_option(dp_paint *p, unsigned i) {
+  char left[64];
+  const dp_option *o = &dp_options[i];
+  int n = o->letter ? snprintf(left, sizeof left, "-%c, %s%s%s", o->letter, o->name, o->value ? " " : "", o->value ? o->value : "")
+                    : snprintf(left, sizeof left, "    %s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
+  dp_paint_text(p, "  ");
+  dp_paint_cell(p, DP_PLAIN, (dp_str){left, n > 0 ? (size_t)n : 0}, 28, false);
+  dp_paint_wrap(p, DP_PLAIN, dp_str_of(o->help), 30, 30);
+}
+
+static void help_on(dp_paint *p, const dp_command *c) {
+  dp_paint_text(p, "usage: diagpad ");
+  dp_paint_text(p, c->name);
+  dp_paint_text(p, c->options ? " [OPTION]... " : " ");
+  dp_paint_text(p, c->arguments);
+  dp_paint_text(p, "\n\n");
+  dp_buf line;
+  dp_buf_init(&line, p->out->arena);
+  dp_buf_text(&line, c->summary);
+  if (line.size) line.at[0] = (char)(line.at[0] >= 'a' && line.at[0] <= 'z' ? line.at[0] - 32 : line.at[0]);
+  dp_buf_char(&line, '.');
+  dp_paint_wrap(p, DP_PLAIN, dp_buf_view(&line), 0, 0);
+  dp_str rest = dp_str_of(c->detail);
+  while (rest.at && rest.size) dp_paint_wrap(p, DP_PLAIN, dp_str_cut(&rest, '\n'), 0, 0);
+  dp_paint_heading(p, "Options");
+  for (unsigned i = 0; i < DP_OPT_COUNT; i++)
+    if ((c->options | EVERYWHERE) >> i & 1) paint_option(p, i);
+}
+
+dp_status dp_cmd_help(dp_cli *cli, dp_error *err) {
+  dp_paint p = {&cli->out, cli->terminal};
+  if (cli->argument_count) {
+    char *words[2] = {(char *)(uintptr_t)cli->arguments[0], (char *)(uintptr_t)(cli->argument_count > 1 ? cli->arguments[1] : "")};
+    int used;
+    const dp_command *c = command_of((int)cli->argument_count, words, &used);
+    if (c) {
+      help_on(&p, c);
+      return DP_OK;
+    }
+    bool any = false;
+    for (size_t i = 0; i < dp_command_count; i++) {
+      dp_str rest = dp_str_of(dp_commands[i].name);
+      if (!dp_str_eq(dp_str_cut(&rest, ' '), dp_str_of(words[0])) || !rest.at) continue;
+      if (any) dp_paint_line(&p);
+      help_on(&p, &dp_commands[i]);
+      any = true;
+    }
+    return any ? DP_OK : dp_fail(err, DP_ERR_USAGE, "there is no command %s: diagpad help lists them", words[0]);
+  }
+  dp_paint_tone(&p, DP_BOLD, DP_STR("diagpad"));
+  dp_paint_text(&p, ": a case in, an explained differential out, wholly on this device\n");
+  dp_paint_heading(&p, "Begin with");
+  dp_paint_text(&p, "  diagpad \"54-year-old man, crushing chest pain for an hour, sweating, no cough\"\n");
+  dp_paint_text(&p, "  diagpad ask\n");
+  dp_paint_heading(&p, "Commands");
+  for (size_t i = 0; i < dp_command_count; i++) {
+    if (dp_commands[i].needs & DP_CLI_HIDDEN) continue;
+    dp_paint_text(&p, "  ");
+    dp_paint_cell(&p, DP_BOLD, dp_str_of(dp_commands[i].name), 12, false);
+    dp_paint_wrap(&p, DP_PLAIN, dp_str_of(dp_commands[i].summary), 14, 14);
+  }
+  dp_paint_heading(&p, "Options everywhere");
+  for (unsigned i = 0; i < DP_OPT_COUNT; i++)
+    if (EVERYWHERE >> i & 1) paint_option(&p, i);
+  dp_paint_heading(&p, "Intended use and limits");
+  dp_paint_text(&p, "  ");
+  dp_paint_wrap(&p, DP_PLAIN, dp_str_of(intended_use), 2, 2);
+  dp_paint_line(&p);
+  dp_paint_text(&p, "diagpad help COMMAND tells more. Exit status: 0 done");
+  for (int s = DP_OK + 1; s < DP_STATUS_COUNT; s++) {
+    char part[96];
+    int n = snprintf(part, sizeof part, ", %d %s", dp_status_exit_code((dp_status)s), dp_status_name((dp_status)s) + 7);
+    for (int i = 0; i < n; i++) part[i] = (char)(part[i] == '_' ? ' ' : part[i] >= 'A' && part[i] <= 'Z' ? part[i] + 32 : part[i]);
+    dp_paint_text(&p, part);
+  }
+  dp_paint_text(&p, ".\n");
+  return DP_OK;
+}
+
+/* ---- shell completion -------------------------------------------------------------------------------------------------------- */
+
+static void words_of(dp_buf *b, const char *choices) {
+  for (const char *c = choices; *c; c++) dp_buf_char(b, *c == '|' ? ' ' : *c);
+}
+
+/* First words, second words of two-word commands, and each option's choices, as a shell's case branches. */
+static void complete_bash(dp_buf *b) {
+  dp_buf_text(b, "# bash completion for diagpad, made by `diagpad completion bash`\n_diagpad() {\n"
+                 "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=\n  case $before in\n");
+  for (unsigned i = 0; i < DP_OPT_COUNT; i++) {
+    const dp_option *o = &dp_options[i];
+    if (!o->choices) continue;
+    dp_buf_text(b, "    ");
+    dp_buf_text(b, o->name);
+    if (o->letter) dp_buf_text(b, "|-"), dp_buf_char(b, o->letter);
+    dp_buf_text(b, ") words='");
+    words_of(b, o->choices);
+    dp_buf_text(b, "' ;;\n");
+  }
+  dp_buf_text(b, "    kb) words='show list search check build stats' ;;\n    completion) words='bash zsh fish' ;;\n    *)\n"
+                 "      if [[ $word == -* ]]; then\n        case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
+  for (int two = 1; two >= 0; two--)
+    for (size_t i = 0; i < dp_command_count; i++) {
+      const dp_command *c = &dp_commands[i];
+      if ((strchr(c->name, ' ') != NULL) != two) continue;
+      dp_buf_text(b, "          \"");
+      dp_buf_text(b, c->name);
+      dp_buf_text(b, two ? "\"*) words='" : " \"*) words='");
+      for (unsigned o = 0; o < DP_OPT_COUNT; o++)
+        if ((c->options | EVERYWHERE) >> o & 1) dp_buf_text(b, dp_options[o].name), dp_buf_char(b, ' ');
+      dp_buf_text(b, "' ;;\n");
+    }
+  dp_buf_text(b, "        esac\n      elif ((COMP_CWORD == 1)); then words='");
+  for (size_t i = 0; i < dp_command_count; i++) {
+    const char *space = strchr(dp_commands[i].name, ' ');
+    if (space && strcmp(dp_commands[i].name, "kb show")) continue;
+    dp_buf_bytes(b, dp_commands[i].name, space ? (size_t)(space - dp_commands[i].name) : strlen(dp_commands[i].name));
+    dp_buf_char(b, ' ');
+  }
+  dp_buf_text(b, "'; fi ;;\n  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+                 "  ((${#COMPREPLY[@]})) || COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -F _diagpad diagpad\n");
+}
+
+static void complete_zsh(dp_buf *b) {
+  dp_buf_text(b, "#compdef diagpad\n# zsh completion for diagpad, made by `diagpad completion zsh`\n_diagpad() {\n"
+                 "  local -a commands kb options\n  commands=(\n");
+  for (size_t i = 0; i < dp_command_count; i++)
+    if (!strchr(dp_commands[i].name, ' ')) {
+      dp_buf_text(b, "    '"), dp_buf_text(b, dp_commands[i].name), dp_buf_char(b, ':');
+      for (const char *c = dp_commands[i].summary; *c; c++)
+        if (*c == '\'') dp_buf_text(b, "'\\''"); else if (*c == ':') dp_buf_text(b, "\\:"); else dp_buf_char(b, *c);
+      dp_buf_text(b, "'\n");
+    }
+  dp_buf_text(b, "    'kb:look into or compile knowledge'\n  )\n  kb=(show list search check build stats)\n  options=(\n");
+  for (unsigned i = 0; i < DP_OPT_COUNT; i++) {
+    const dp_option *o = &dp_options[i];
+    dp_buf_text(b, "    '"), dp_buf_text(b, o->name), dp_buf_char(b, '[');
+    for (const char *c = o->help; *c; c++)
+      if (*c == '\'') dp_buf_text(b, "'\\''"); else if (*c == ':' || *c == '[' || *c == ']') dp_buf_char(b, '\\'), dp_buf_char(b, *c); else dp_buf_char(b, *c);
+    dp_buf_char(b, ']');
+    if (o->value) {
+      dp_buf_char(b, ':'), dp_buf_text(b, o->value), dp_buf_char(b, ':');
+      if (o->choices) dp_buf_char(b, '('), words_of(b, o->choices), dp_buf_char(b, ')');
+      else if (!strcmp(o->value, "FILE")) dp_buf_text(b, "_files");
+    }
+    dp_buf_text(b, "'\n");
+  }
+  dp_buf_text(b, "  )\n  if ((CURRENT == 2)); then _describe command commands; _arguments -s $options\n"
+                 "  elif [[ $words[2] == kb && CURRENT -eq 3 ]]; then _values command $kb\n"
+                 "  elif [[ $words[2] == completion ]]; then _values shell bash zsh fish\n"
+                 "  else _arguments -s $options '*:case:_files'; fi\n}\n_diagpad \"$@\"\n");
+}
+
+static void complete_fish(dp_buf *b) {
+  dp_buf_text(b, "# fish completion for diagpad, made by `diagpad completion fish`\n");
+  for (size_t i = 0; i < dp_command_count; i++) {
+    const dp_command *c = &dp_commands[i];
+    const char *space = strchr(c->name, ' ');
+    dp_buf_text(b, space ? "complete -c diagpad -n '__fish_seen_subcommand_from kb' -f -a " : "complete -c diagpad -n __fish_use_subcommand -a ");
+    dp_buf_text(b, space ? space + 1 : c->name);
+    dp_buf_text(b, " -d '");
+    for (const char *s = c->summary; *s; s++)
+      if (*s == '\'') dp_buf_text(b, "\\'"); else dp_buf_char(b, *s);
+    dp_buf_text(b, "'\n");
+  }
+  dp_buf_text(b, "complete -c diagpad -n __fish_use_subcommand -a kb -d 'look into or compile knowledge'\n"
+                 "complete -c diagpad -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n");
+  for (unsigned i = 0; i < DP_OPT_COUNT; i++) {
+    const dp_option *o = &dp_options[i];
+    dp_buf_text(b, "complete -c diagpad -l "), dp_buf_text(b, o->name + 2);
+    if (o->letter) dp_buf_text(b, " -s "), dp_buf_char(b, o->letter);
+    if (o->choices) dp_buf_text(b, " -x -a '"), words_of(b, o->choices), dp_buf_char(b, '\'');
+    else if (o->value) dp_buf_text(b, " -r");
+    dp_buf_text(b, " -d '");
+    for (const char *s = o->help; *s; s++)
+      if (*s == '\'') dp_buf_text(b, "\\'"); else dp_buf_char(b, *s);
+    dp_buf_text(b, "'\n");
+  }
+}
+
+dp_status dp_cmd_completion(dp_cli *cli, dp_error *err) {
+  const char *shell = cli->arguments[0];
+  if (!strcmp(shell, "bash")) complete_bash(&cli->out);
+  else if (!strcmp(shell, "zsh")) complete_zsh(&cli->out);
+  else if (!strcmp(shell, "fish")) complete_fish(&cli->out);
+  else return dp_fail(err, DP_ERR_USAGE, "completion is there for bash, zsh and fish");
+  return DP_OK;
+}
+
+/* ---- the whole program -------------------------------------------------------------------------------------------------------- */
+
+dp_status dp_cli_flush(dp_cli *cli, dp_error *err) {
+  dp_str text = dp_buf_view(&cli->out);
+  if (cli->out.failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  bool raw = dp_cli_value(cli, DP_OPT_JSON) || dp_cli_value(cli, DP_OPT_BATCH) || cli->command->run == dp_cmd_call;
+  if (!cli->terminal.utf8 && !raw) {
+    dp_buf plain;
+    dp_buf_init(&plain, &cli->arena);
+    dp_paint_ascii(text, &plain);
+    if (plain.failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+    text = dp_buf_view(&plain);
+  }
+  dp_status status = dp_host_write(STDOUT_FILENO, text, err);
+  cli->out.size = 0;
+  return status;
+}
+
+static void set_terminal(dp_cli *cli) {
+  const char *colour = dp_cli_value(cli, DP_OPT_COLOUR), *width = dp_cli_value(cli, DP_OPT_WIDTH);
+  uint64_t n;
+  cli->terminal = dp_host_terminal();
+  if (colour && strcmp(colour, "auto")) cli->terminal.colour = !strcmp(colour, "always");
+  if (dp_cli_value(cli, DP_OPT_ASCII)) cli->terminal.utf8 = false;
+  if (width && dp_parse_uint(dp_str_of(width), &n)) cli->terminal.width = n < 40 ? 40 : n > 1000 ? 1000 : (unsigned)n;
+}
+
+static dp_status open_knowledge(dp_cli *cli, const void **mapped, size_t *size, dp_error *err) {
+  const char *file = dp_cli_value(cli, DP_OPT_KB);
+  if (!file) return dp_kb_open(cli->embedded.at, cli->embedded.size, NULL, &cli->kb, err);
+  dp_status status = dp_host_map(file, mapped, size, err);
+  return status ? status : dp_kb_open(*mapped, *size, NULL, &cli->kb, err);
+}
+
+int dp_cli_main(int argc, char **argv, dp_image embedded) {
+  dp_cli cli = {.embedded = embedded};
+  dp_error error = {DP_OK, ""};
+  const void *mapped = NULL;
+  size_t mapped_size = 0;
+  dp_arena_init(&cli.arena, NULL);
+  dp_buf_init(&cli.out, &cli.arena);
+  dp_status status = parse(&cli, argc - 1, argv + 1, &error);
+  set_terminal(&cli);
+  if (!status && dp_cli_value(&cli, DP_OPT_HELP)) {
+    dp_paint p = {&cli.out, cli.terminal};
+    if (cli.command->run == dp_cmd_help)
+      status = dp_cmd_help(&cli, &error);
+    else
+      help_on(&p, cli.command);
+  } else if (!status) {
+    if (cli.command->needs & DP_CLI_KB) status = open_knowledge(&cli, &mapped, &mapped_size, &error);
+    if (!status) status = cli.command->run(&cli, &error);
+  }
+  /* What was made before a failure is still worth seeing (the errors of `kb check`). */
+  dp_error write_error = {DP_OK, ""};
+  dp_status written = cli.out.size && cli.command ? dp_cli_flush(&cli, &write_error) : DP_OK;
+  if (!status && written) status = written, error = write_error;
+  if (status) fprintf(stderr, "diagpad: %s\n", error.message);
+  int code = status ? dp_status_exit_code(status) : cli.exit_code;
+  dp_kb_close(cli.kb);
+  dp_host_unmap(mapped, mapped_size);
+  dp_arena_free(&cli.arena);
+  return code;
+}
