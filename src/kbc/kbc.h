@@ -15,7 +15,7 @@
 
 /* ---- reports: `path:line:column: error: message` --------------------------------------------------------------------- */
 
-enum { KBC_MAX_ERRORS = 50 }; /* further errors are counted but not kept */
+enum { KBC_MAX_ERRORS = 50 }; /* further errors are counted but not kept, unless the report's max_errors is raised */
 typedef enum kbc_severity { KBC_ERROR, KBC_WARNING } kbc_severity;
 typedef struct kbc_item { kbc_place place; kbc_severity severity; const char *message; uint32_t order; } kbc_item;
 typedef struct kbc_report {
@@ -24,6 +24,7 @@ typedef struct kbc_report {
   struct { kbc_item *at; size_t count, room; } items;
   size_t errors, warnings;  /* all, kept or not, within `only` */
   size_t all_errors;        /* those outside `only` too: no image is built from knowledge with errors */
+  size_t max_errors;        /* KBC_MAX_ERRORS */
   dp_str only;              /* when not empty: keep what is said of this file name or folder */
 } kbc_report;
 

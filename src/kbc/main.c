@@ -10,7 +10,8 @@
 
 static const char usage[] =
     "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] [--tables-only]\n"
-    "diagpad-kbc check KNOWLEDGE [--only ID|FIELD] [--no-rivals] [--syntax] [--strict] [--json]\n"
+    "diagpad-kbc check KNOWLEDGE [--only ID|FIELD] [--no-rivals] [--syntax] [--strict]\n"
+    "                            [--all] [--json]\n"
     "diagpad-kbc stats KNOWLEDGE [--json]\n"
     "\n"
     "KNOWLEDGE is a folder as docs/knowledge-format.md describes it.\n"
@@ -19,12 +20,13 @@ static const char usage[] =
     "  --tables-only  leave out the lexicon and the weights\n"
     "  --only X       say only what concerns the file or the folder of this name\n"
     "  --no-rivals    do not compare conditions with their nearest rivals\n"
+    "  --all          all errors, not only the first 50\n"
     "  --syntax       parse and resolve only\n"
     "  --strict       warnings are errors\n";
 
 typedef struct options {
   const char *command, *folder, *output, *only;
-  bool keep_going, tables_only, no_rivals, syntax, strict, json;
+  bool keep_going, tables_only, no_rivals, syntax, strict, all, json;
 } options;
 
 static bool read_options(int argc, char **argv, options *o) {
@@ -37,6 +39,7 @@ static bool read_options(int argc, char **argv, options *o) {
     else if (!strcmp(a, "--no-rivals")) o->no_rivals = true;
     else if (!strcmp(a, "--syntax")) o->syntax = true;
     else if (!strcmp(a, "--strict")) o->strict = true;
+    else if (!strcmp(a, "--all")) o->all = true;
     else if (!strcmp(a, "--json")) o->json = true;
     else if (a[0] == '-' || (o->command && o->folder)) return false;
     else if (!o->command) o->command = a;
@@ -90,6 +93,7 @@ static dp_status run(const options *o, dp_arena *a, dp_error *err) {
   if (status != DP_OK) return status;
   kbc_report report;
   kbc_report_init(&report, a);
+  if (o->all) report.max_errors = SIZE_MAX;
   if (o->only) report.only = dp_str_of(o->only);
   kbc_model *m = NULL;
   status = kbc_load(files, count, a, &report, &m, err);

@@ -9,6 +9,7 @@
 void kbc_report_init(kbc_report *r, dp_arena *arena) {
   memset(r, 0, sizeof *r);
   r->arena = arena;
+  r->max_errors = KBC_MAX_ERRORS;
 }
 
 static dp_str file_of(const kbc_report *r, kbc_place p) {
@@ -31,7 +32,7 @@ void kbc_report_add(kbc_report *r, kbc_place place, kbc_severity severity, const
   if (severity == KBC_ERROR) r->all_errors++;
   if (!is_within(file_of(r, place), r->only)) return;
   size_t said = severity == KBC_ERROR ? r->errors++ : r->warnings++;
-  if (severity == KBC_ERROR && said >= KBC_MAX_ERRORS) return;
+  if (severity == KBC_ERROR && said >= r->max_errors) return;
   const char *copy = dp_arena_copy(r->arena, dp_str_of(message));
   if (!copy) return; /* the arena remembers it */
   kbc_item item = {place, severity, copy, (uint32_t)r->items.count};
@@ -76,9 +77,9 @@ void kbc_report_text(kbc_report *r, dp_str prefix, dp_buf *out) {
     dp_buf_text(out, it->message);
     dp_buf_char(out, '\n');
   }
-  if (r->errors > KBC_MAX_ERRORS) {
+  if (r->errors > r->max_errors) {
     dp_buf_text(out, "… and ");
-    put_count(out, r->errors - KBC_MAX_ERRORS, "more error");
+    put_count(out, r->errors - r->max_errors, "more error");
     dp_buf_char(out, '\n');
   }
   if (r->errors || r->warnings) {

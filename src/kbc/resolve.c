@@ -156,7 +156,7 @@ static bool resolve_ref(resolver *r, kbc_ref *ref, wanted w) {
     ref->at = (uint16_t)(*v & 0xFFFF);
     return true;
   }
-  if (r->report->errors >= KBC_MAX_ERRORS) { /* no need for the words */
+  if (r->report->errors >= r->report->max_errors) { /* no need for the words */
     KBC_FAIL(r->report, ref->place, "unknown %s `%.*s`", wanted_name[w], KBC_S(ref->id));
     return false;
   }

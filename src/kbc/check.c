@@ -1,0 +1,331 @@
+/* check.c: what is legal but doubtful: an author answers each warning, or leaves it with a reason.
+ *
+ * Three sweeps: conditions one by one (completeness, sums, frequencies that cannot be), the vocabulary (rates, orphans), and
+ * everything that is said (two things that say the same words). The comparison with rivals is in check_rivals.c.
+ * The list of warnings is in docs/knowledge-format.md.
+ */
+#include "inner.h"
+
+enum { FEW_ROWS = 12, ALIKE_ROWS = 8 };
+
+kbc_check_options kbc_check_defaults(void) { return (kbc_check_options){.rivals = true, .near = 20, .common = 300}; }
+
+typedef struct checker {
+  const kbc_model *m;
+  dp_arena *arena;
+  kbc_report *report;
+} checker;
+
+static unsigned middle(const kbc_row *r) { return (r->low + r->high + 1U) / 2; }
+
+/* "12.5" for a permille. */
+static const char *percent(checker *c, unsigned permille) {
+  dp_buf b;
+  dp_buf_init(&b, c->arena);
+  dp_buf_fixed(&b, permille, 1, true);
+  const char *text = dp_buf_nul(&b);
+  return text ? text : "";
+}
+
+/* Adds ", word" to a list that is being written. */
+static void add_word(dp_buf *b, const char *word) {
+  if (b->size) dp_buf_text(b, ", ");
+  dp_buf_text(b, word);
+}
+
+/* ---- conditions ------------------------------------------------------------------------------------------------------------- */
+
+static void check_stated(checker *c, const kbc_condition *x) {
+  bool summary = false, text;
+  for (size_t i = 0; i < x->texts.count; i++) text = x->texts.at[i].section == DP_TEXT_SUMMARY, summary = summary || text;
+  const struct { bool stated; const char *name; } fields[] = {
+      {summary, "summary"}, {x->icd10.size, "icd10"}, {x->reviewed, "reviewed"}, {x->urgency_stated, "urgency"},
+      {x->danger_stated, "danger"}, {x->age_stated, "age"}, {x->sex_stated, "sex"},
+      {x->course_permille[0] != UINT16_MAX, "course"}, {x->sudden_permille != UINT16_MAX, "onset"},
+      {x->rows[DP_ROWS_COMES].count, "comes"}};
+  dp_buf b;
+  dp_buf_init(&b, c->arena);
+  for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
+    if (!fields[i].stated) add_word(&b, fields[i].name);
+  if (b.size) KBC_WARN(c->report, x->place, "does not state: %s", dp_buf_nul(&b));
+}
+
+static void check_numbers(checker *c, const kbc_condition *x) {
+  uint64_t ages = 0;
+  for (unsigned i = 0; i < DP_BANDS; i++) ages += x->age_milli[i];
+  if (!ages) KBC_WARN(c->report, x->place, "`age` is zero in all bands: nobody can have it");
+  if (x->course_permille[0] != UINT16_MAX && (x->course_sum < 95 || x->course_sum > 105))
+    KBC_WARN(c->report, x->place, "`course` adds up to %u %%", x->course_sum);
+  if (x->sudden_permille != UINT16_MAX && (x->onset_sum < 95 || x->onset_sum > 105))
+    KBC_WARN(c->report, x->place, "`onset` adds up to %u %%", x->onset_sum);
+}
+
+/* The frequency of a finding in a table of the condition, or else in that for everybody; -1 when it is stated in neither. */
+static int stated_in(const kbc_condition *x, unsigned table, uint16_t finding) {
+  const unsigned tables[2] = {table, DP_ROWS_ALL};
+  for (unsigned t = 0; t < 2; t++)
+    for (size_t i = 0; i < x->rows[tables[t]].count; i++) {
+      const kbc_row *r = &x->rows[tables[t]].at[i];
+      if (r->finding.at == finding && !(r->flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED))) return (int)middle(r);
+    }
+  return -1;
+}
+
+static void check_children(checker *c, const kbc_condition *x) {
+  for (unsigned t = 0; t < DP_ROWS_COUNT; t++) {
+    if (t == DP_ROWS_COMES) continue;
+    for (size_t i = 0; i < x->rows[t].count; i++) {
+      const kbc_row *r = &x->rows[t].at[i];
+      const kbc_finding *f = &c->m->findings.at[r->finding.at];
+      if (!f->parents.count || r->flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED)) continue;
+      int above = stated_in(x, t, f->parents.at[0].at);
+      if (above >= 0 && (int)middle(r) > above)
+        KBC_WARN(c->report, r->finding.place, "`%.*s` (%s %%) is more frequent than its parent `%.*s` (%s %%)", KBC_S(f->id),
+                 percent(c, middle(r)), KBC_S(f->parents.at[0].id), percent(c, (unsigned)above));
+    }
+  }
+}
+
+static void check_comes(checker *c, const kbc_condition *x) {
+  for (size_t i = 0; i < x->rows[DP_ROWS_COMES].count; i++) {
+    const kbc_row *r = &x->rows[DP_ROWS_COMES].at[i];
+    const kbc_finding *f = &c->m->findings.at[r->finding.at];
+    if (!f->complaint_ppm)
+      KBC_WARN(c->report, r->finding.place, "people are said to come with `%.*s`, but it is no complaint: it states no `complaint:`",
+               KBC_S(f->id));
+    int has = stated_in(x, DP_ROWS_ALL, r->finding.at);
+    for (unsigned t = DP_ROWS_INFANT; t < DP_ROWS_COMES; t++) { /* only children may come with it */
+      int in_group = stated_in(x, t, r->finding.at);
+      if (in_group > has) has = in_group;
+    }
+    if (has < 0)
+      KBC_WARN(c->report, r->finding.place, "people come with `%.*s`, but `findings` does not say how many have it", KBC_S(f->id));
+    else if (has < (int)middle(r))
+      KBC_WARN(c->report, r->finding.place, "more people come with `%.*s` (%s %%) than have it (%s %%)", KBC_S(f->id),
+               percent(c, middle(r)), percent(c, (unsigned)has));
+  }
+}
+
+static void check_depth(checker *c, const kbc_condition *x) {
+  const kbc_rows *rows = &x->rows[DP_ROWS_ALL];
+  size_t count = 0, most = 0;
+  const kbc_row *alike = NULL;
+  for (size_t i = 0; i < rows->count; i++) {
+    if (rows->at[i].flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED)) continue;
+    count++;
+    size_t same = 0;
+    for (size_t k = 0; k < rows->count; k++)
+      same += rows->at[k].low == rows->at[i].low && rows->at[k].high == rows->at[i].high &&
+              !(rows->at[k].flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED));
+    if (same > most) most = same, alike = &rows->at[i];
+  }
+  if (count < FEW_ROWS) KBC_WARN(c->report, x->place, "has %zu rows in `findings`: fewer than %d", count, FEW_ROWS);
+  if (most >= ALIKE_ROWS)
+    KBC_WARN(c->report, x->place, "%zu of %zu rows have the same frequency, %s %%", most, count, percent(c, middle(alike)));
+}
+
+/* ---- the vocabulary ------------------------------------------------------------------------------------------------------------ */
+
+/* A bit for each finding that something beside rows and risks points to, or that is above such a one. */
+static uint8_t *find_pointed(checker *c) {
+  const kbc_model *m = c->m;
+  uint8_t *pointed = DP_NEW_ARRAY(c->arena, uint8_t, m->findings.count + 1);
+  if (!pointed) return NULL;
+  for (size_t i = 0; i < m->conditions.count; i++) {
+    const kbc_condition *x = &m->conditions.at[i];
+    for (size_t k = 0; k < x->redflags.count; k++) pointed[x->redflags.at[k].at] = 1;
+    for (size_t k = 0; k < x->complications.count; k++) pointed[x->complications.at[k].at] = 1;
+  }
+  for (size_t i = 0; i < m->findings.count; i++) {
+    if (!pointed[i]) continue;
+    uint16_t *up = NULL;
+    size_t count = 0;
+    if (!kbc_ancestors(m, (uint16_t)i, c->arena, &up, &count)) return NULL;
+    for (size_t k = 0; k < count; k++) pointed[up[k]] = 1;
+  }
+  return pointed;
+}
+
+/* One warning a file, with all its orphans: while the conditions are being written there are many. */
+static void check_orphans(checker *c) {
+  enum { MOST = 25 }; /* named, unless the report is narrowed to a file or a folder */
+  const kbc_model *m = c->m;
+  uint8_t *pointed = find_pointed(c), *is_parent = DP_NEW_ARRAY(c->arena, uint8_t, m->findings.count + 1);
+  if (!pointed || !is_parent) return;
+  for (size_t i = 0; i < m->findings.count; i++)
+    for (size_t k = 0; k < m->findings.at[i].parents.count; k++) is_parent[m->findings.at[i].parents.at[k].at] = 1;
+  for (size_t file = 0, i = 0; file < m->files.count; file++) {
+    dp_buf b;
+    dp_buf_init(&b, c->arena);
+    size_t count = 0;
+    for (; i < m->findings.count && m->findings.at[i].place.file == file && m->findings.at[i].kind != DP_KIND_DISEASE; i++) {
+      const kbc_finding *f = &m->findings.at[i];
+      if (f->kind == DP_KIND_GROUP) {
+        if (!is_parent[i]) KBC_WARN(c->report, f->place, "the group `%.*s` has no members", KBC_S(f->id));
+      } else if (!f->used && !pointed[i] && !f->denies.count) {
+        if (count++ == MOST && !c->report->only.size) dp_buf_text(&b, " …");
+        if (count > MOST && !c->report->only.size) continue;
+        if (count > 1) dp_buf_text(&b, ", ");
+        dp_buf_str(&b, f->id);
+      }
+    }
+    if (!count) continue;
+    dp_buf said;
+    dp_buf_init(&said, c->arena);
+    dp_buf_uint(&said, count);
+    dp_buf_text(&said, count == 1 ? " finding that no condition states: " : " findings that no condition states: ");
+    dp_buf_str(&said, dp_buf_view(&b));
+    const char *text = dp_buf_nul(&said);
+    if (text) kbc_report_add(c->report, (kbc_place){1, (uint16_t)file, 1}, KBC_WARNING, text);
+  }
+  for (size_t i = 0; i < m->classes.count; i++)
+    if (!is_parent[m->classes.at[i].finding])
+      KBC_WARN(c->report, m->classes.at[i].place, "the class `%.*s` has no members", KBC_S(m->classes.at[i].id));
+}
+
+static void check_finding(checker *c, const kbc_finding *f) {
+  if (f->kind == DP_KIND_DISEASE) return;
+  bool asked = f->kind == DP_KIND_SYMPTOM || f->kind == DP_KIND_HISTORY || f->kind == DP_KIND_RISK || f->kind == DP_KIND_MEDICINE;
+  if (asked && !f->ask.size) KBC_WARN(c->report, f->place, "`%.*s` has no question (`ask`)", KBC_S(f->id));
+  if (f->complaint_ppm > f->rate_ppm)
+    KBC_WARN(c->report, f->place, "more people come because of `%.*s` than have it: `complaint` is per 1,000, `rate` percent",
+             KBC_S(f->id));
+  if (!f->parents.count) return;
+  const kbc_finding *parent = &c->m->findings.at[f->parents.at[0].at];
+  if (f->rate_ppm > parent->rate_ppm)
+    KBC_WARN(c->report, f->place, "the rate of `%.*s` (%s %%) is above that of its parent `%.*s` (%s %%)", KBC_S(f->id),
+             percent(c, (f->rate_ppm + 500) / 1000), KBC_S(parent->id), percent(c, (parent->rate_ppm + 500) / 1000));
+}
+
+/* ---- what is said twice ---------------------------------------------------------------------------------------------------------- */
+
+static int compare_words(const void *a, const void *b, const void *ctx) {
+  (void)ctx;
+  return dp_str_cmp(*(const dp_str *)a, *(const dp_str *)b);
+}
+
+/* The folded words in order of the alphabet, without the small ones: so the reader matches a phrase. */
+static dp_str key_of(dp_arena *arena, dp_str text, bool quoted) {
+  static const char small[][4] = {"a", "an", "the", "of", "in", "on", "to", "at", "my", "his", "her", "is"};
+  char folded[256];
+  size_t n = dp_kb_fold(text, folded, sizeof folded), count = 0;
+  if (n == 0 || n > sizeof folded) return (dp_str){"", 0};
+  dp_str words[64], rest = {folded, n};
+  while (rest.size && count < 64) {
+    dp_str word = dp_str_cut(&rest, ' ');
+    bool is_small = false;
+    for (size_t i = 0; !quoted && i < sizeof small / sizeof *small; i++) is_small = is_small || dp_str_eq(word, dp_str_of(small[i]));
+    if (word.size && !is_small) words[count++] = word;
+  }
+  if (!quoted && !dp_sort(arena, words, count, sizeof *words, compare_words, NULL)) return (dp_str){"", 0};
+  dp_buf b;
+  dp_buf_init(&b, arena);
+  for (size_t i = 0; i < count; i++) {
+    if (i) dp_buf_char(&b, ' ');
+    dp_buf_str(&b, words[i]);
+  }
+  return dp_buf_view(&b);
+}
+
+/* Another finding that says some of the same, and what. */
+typedef struct overlap { uint32_t other; kbc_place place; dp_buf phrases; } overlap;
+
+/* One warning for each pair, with all the phrases. */
+static void say_overlaps(checker *c, const kbc_finding *f, overlap *at, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    const kbc_finding *other = &c->m->findings.at[at[i].other];
+    if (dp_str_eq(other->id, f->id)) continue; /* the same id twice: an error already */
+    bool diseases = f->kind == DP_KIND_DISEASE && other->kind == DP_KIND_DISEASE;
+    KBC_WARN(c->report, at[i].place, diseases ? "`%.*s` has an alias of `%.*s` (%.*s:%u): %s"
+                                              : "`%.*s` says the same as `%.*s` (%.*s:%u): %s",
+             KBC_S(f->id), KBC_S(other->id), KBC_S(c->m->files.at[other->place.file]), (unsigned)other->place.line,
+             dp_buf_nul(&at[i].phrases));
+  }
+}
+
+static bool check_phrases(checker *c) {
+  enum { MOST = 16 }; /* others that one finding overlaps with */
+  const kbc_model *m = c->m;
+  kbc_map said = {.arena = c->arena};
+  for (size_t i = 0; i < m->findings.count; i++) {
+    const kbc_finding *f = &m->findings.at[i];
+    overlap overlaps[MOST];
+    size_t count = 0;
+    for (size_t k = 0; k <= f->say.count; k++) { /* the name, then the phrases */
+      kbc_phrase p = k ? f->say.at[k - 1] : (kbc_phrase){f->name, false, f->place};
+      dp_str key = key_of(c->arena, p.text, p.quoted);
+      if (!key.size) continue;
+      bool added;
+      uint32_t *known = kbc_map_add(&said, key, (uint32_t)i, &added);
+      if (!known) return false;
+      if (added || *known == i) continue;
+      size_t o = 0;
+      while (o < count && overlaps[o].other != *known) o++;
+      if (o == MOST) continue;
+      if (o == count) {
+        overlaps[count++] = (overlap){.other = *known, .place = p.place};
+        dp_buf_init(&overlaps[o].phrases, c->arena);
+      }
+      if (k && dp_str_eq_ci(p.text, f->name)) continue; /* the name is listed as a phrase */
+      if (overlaps[o].phrases.size) dp_buf_text(&overlaps[o].phrases, " | ");
+      dp_buf_str(&overlaps[o].phrases, p.text);
+    }
+    say_overlaps(c, f, overlaps, count);
+  }
+  return true;
+}
+
+/* Whether two names that differ by one letter differ on purpose: a digit, or a word of one or two letters (hepatitis A, B). */
+static bool differ_on_purpose(dp_str a, dp_str b) {
+  while (a.size && b.size) {
+    dp_str x = dp_str_cut(&a, ' '), y = dp_str_cut(&b, ' ');
+    if (dp_str_eq(x, y)) continue;
+    if (x.size <= 2 || y.size <= 2) return true;
+    for (size_t i = 0; i < x.size; i++)
+      if (x.at[i] >= '0' && x.at[i] <= '9') return true;
+    return false;
+  }
+  return true;
+}
+
+static void check_names(checker *c) {
+  const kbc_model *m = c->m;
+  dp_str *names = DP_NEW_ARRAY(c->arena, dp_str, m->findings.count);
+  if (!names) return;
+  for (size_t i = 0; i < m->findings.count; i++) {
+    char folded[256];
+    size_t n = dp_kb_fold(m->findings.at[i].name, folded, sizeof folded);
+    char *copy = dp_arena_copy(c->arena, (dp_str){folded, n <= sizeof folded ? n : 0});
+    if (!copy) return;
+    names[i] = (dp_str){copy, n <= sizeof folded ? n : 0};
+  }
+  for (size_t i = 0; i < m->findings.count; i++)
+    for (size_t k = 0; k < i; k++) {
+      if (names[i].size < 6 || names[i].size > names[k].size + 1 || names[k].size > names[i].size + 1) continue;
+      if (dp_str_distance(names[i], names[k], 1) != 1 || differ_on_purpose(names[i], names[k])) continue;
+      KBC_WARN(c->report, m->findings.at[i].place, "the name `%.*s` is one letter from that of `%.*s`, `%.*s`",
+               KBC_S(m->findings.at[i].name), KBC_S(m->findings.at[k].id), KBC_S(m->findings.at[k].name));
+    }
+}
+
+/* ---- all ---------------------------------------------------------------------------------------------------------------------------- */
+
+dp_status kbc_check(const kbc_model *m, kbc_check_options options, dp_arena *arena, kbc_report *report, dp_error *err) {
+  checker c = {m, arena, report};
+  for (size_t i = 0; i < m->conditions.count; i++) {
+    const kbc_condition *x = &m->conditions.at[i];
+    check_stated(&c, x);
+    check_numbers(&c, x);
+    check_children(&c, x);
+    check_comes(&c, x);
+    check_depth(&c, x);
+  }
+  for (size_t i = 0; i < m->findings.count; i++) check_finding(&c, &m->findings.at[i]);
+  check_orphans(&c);
+  check_names(&c);
+  for (size_t i = 0; i < m->topics.count; i++)
+    if (m->topics.at[i].kind == DP_TOPIC_SYMPTOM && m->topics.at[i].about.at == DP_NONE)
+      KBC_WARN(report, m->topics.at[i].place, "is about no finding: it has the id of none and states no `about`");
+  bool ok = check_phrases(&c) && (!options.rivals || kbc_check_rivals(m, options, arena, report));
+  return ok && !arena->failed ? DP_OK : dp_fail(err, DP_ERR_MEMORY, "no memory to check the knowledge");
+}
