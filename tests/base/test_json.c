@@ -124,7 +124,7 @@ static void refused(void **state) {
       {"{\"a\":1,\"a\":2}", "1:8: the key \"a\" is here twice"}, {"{\"a\":1,\n \"\\u0061\":2}", "2:2: the key \"a\" is here twice"},
       {"[{\"x\":{\"b\":0,\"b\":0}}]", "1:14: the key \"b\" is here twice"},
       {"{\"k1\":0,\"k2\":0,\"k3\":0,\"k4\":0,\"k5\":0,\"k6\":0,\"k7\":0,\"k8\":0,\"k9\":0,\"k3\":0,\"k1\":0}",
-       "1:74: the key \"k3\" is here twice"},
+       "1:65: the key \"k3\" is here twice"},
       {"\x01", "1:1: expected a value (an object, an array, a string, a number, true, false or null), found the byte 1"},
   };
   dp_arena a;
