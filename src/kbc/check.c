@@ -146,47 +146,58 @@ static uint8_t *find_pointed(checker *c) {
   return pointed;
 }
 
-/* One warning a file, with all its orphans: while the conditions are being written there are many. */
+/* Names gathered for one warning a file: while the conditions are being written there are many. */
+typedef struct gathered { dp_buf names; size_t count; } gathered;
+enum { MOST_NAMED = 25 }; /* unless the report is narrowed to a file or a folder */
+
+static void gather(checker *c, gathered *g, dp_str id) {
+  if (g->count++ == 0) dp_buf_init(&g->names, c->arena);
+  if (g->count > MOST_NAMED && !c->report->only.size) return;
+  if (g->count > 1) dp_buf_text(&g->names, ", ");
+  dp_buf_str(&g->names, id);
+}
+
+static void say_gathered(checker *c, const gathered *g, size_t file, const char *one, const char *many) {
+  if (!g->count) return;
+  dp_buf said;
+  dp_buf_init(&said, c->arena);
+  dp_buf_uint(&said, g->count);
+  dp_buf_text(&said, g->count == 1 ? one : many);
+  dp_buf_str(&said, dp_buf_view(&g->names));
+  if (g->count > MOST_NAMED && !c->report->only.size) dp_buf_text(&said, " …");
+  const char *text = dp_buf_nul(&said);
+  if (text) kbc_report_add(c->report, (kbc_place){1, (uint16_t)file, 1}, KBC_WARNING, text);
+}
+
+static bool is_asked(dp_kind kind) {
+  return kind == DP_KIND_SYMPTOM || kind == DP_KIND_HISTORY || kind == DP_KIND_RISK || kind == DP_KIND_MEDICINE;
+}
+
 static void check_orphans(checker *c) {
-  enum { MOST = 25 }; /* named, unless the report is narrowed to a file or a folder */
   const kbc_model *m = c->m;
   uint8_t *pointed = find_pointed(c), *is_parent = DP_NEW_ARRAY(c->arena, uint8_t, m->findings.count + 1);
   if (!pointed || !is_parent) return;
   for (size_t i = 0; i < m->findings.count; i++)
     for (size_t k = 0; k < m->findings.at[i].parents.count; k++) is_parent[m->findings.at[i].parents.at[k].at] = 1;
-  for (size_t file = 0, i = 0; file < m->files.count; file++) {
-    dp_buf b;
-    dp_buf_init(&b, c->arena);
-    size_t count = 0;
+  for (size_t file = 0, i = 0, k = 0; file < m->files.count; file++) { /* findings and classes lie in the files' order */
+    gathered orphans = {0}, groups = {0}, unasked = {0}, classes = {0};
     for (; i < m->findings.count && m->findings.at[i].place.file == file && m->findings.at[i].kind != DP_KIND_DISEASE; i++) {
       const kbc_finding *f = &m->findings.at[i];
-      if (f->kind == DP_KIND_GROUP) {
-        if (!is_parent[i]) KBC_WARN(c->report, f->place, "the group `%.*s` has no members", KBC_S(f->id));
-      } else if (!f->used && !pointed[i] && !f->denies.count) {
-        if (count++ == MOST && !c->report->only.size) dp_buf_text(&b, " …");
-        if (count > MOST && !c->report->only.size) continue;
-        if (count > 1) dp_buf_text(&b, ", ");
-        dp_buf_str(&b, f->id);
-      }
+      if (f->kind == DP_KIND_GROUP && !is_parent[i]) gather(c, &groups, f->id);
+      if (!f->ask.size && is_asked(f->kind)) gather(c, &unasked, f->id);
+      if (f->kind != DP_KIND_GROUP && !f->used && !pointed[i] && !f->denies.count) gather(c, &orphans, f->id);
     }
-    if (!count) continue;
-    dp_buf said;
-    dp_buf_init(&said, c->arena);
-    dp_buf_uint(&said, count);
-    dp_buf_text(&said, count == 1 ? " finding that no condition states: " : " findings that no condition states: ");
-    dp_buf_str(&said, dp_buf_view(&b));
-    const char *text = dp_buf_nul(&said);
-    if (text) kbc_report_add(c->report, (kbc_place){1, (uint16_t)file, 1}, KBC_WARNING, text);
+    for (; k < m->classes.count && m->classes.at[k].place.file == file; k++)
+      if (!is_parent[m->classes.at[k].finding]) gather(c, &classes, m->classes.at[k].id);
+    say_gathered(c, &orphans, file, " finding that no condition states: ", " findings that no condition states: ");
+    say_gathered(c, &unasked, file, " finding without a question (`ask`): ", " findings without a question (`ask`): ");
+    say_gathered(c, &groups, file, " group without members: ", " groups without members: ");
+    say_gathered(c, &classes, file, " class without members: ", " classes without members: ");
   }
-  for (size_t i = 0; i < m->classes.count; i++)
-    if (!is_parent[m->classes.at[i].finding])
-      KBC_WARN(c->report, m->classes.at[i].place, "the class `%.*s` has no members", KBC_S(m->classes.at[i].id));
 }
 
 static void check_finding(checker *c, const kbc_finding *f) {
   if (f->kind == DP_KIND_DISEASE) return;
-  bool asked = f->kind == DP_KIND_SYMPTOM || f->kind == DP_KIND_HISTORY || f->kind == DP_KIND_RISK || f->kind == DP_KIND_MEDICINE;
-  if (asked && !f->ask.size) KBC_WARN(c->report, f->place, "`%.*s` has no question (`ask`)", KBC_S(f->id));
   if (f->complaint_ppm > f->rate_ppm)
     KBC_WARN(c->report, f->place, "more people come because of `%.*s` than have it: `complaint` is per 1,000, `rate` percent",
              KBC_S(f->id));

@@ -42,11 +42,12 @@ void kbc_read_source(kbc_parser *p, const kbc_entry *e) {
 static void word_say(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_word *)entry)->say); }
 static void word_as(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_word *)entry)->as = f->value.text; }
 
-static const kbc_rule word_rules[] = {{"say", KBC_NEEDED | KBC_MANY, word_say}, {"as", 0, word_as}};
+static const kbc_rule word_rules[] = {{"say", KBC_MANY, word_say}, {"as", 0, word_as}};
 
 void kbc_read_word(kbc_parser *p, const kbc_entry *e) {
   kbc_word w = {.id = e->id, .place = e->place};
   kbc_read_fields(p, e, RULES(word_rules), &w);
+  if (!w.say.count && !w.as.size) KBC_FAIL(p->report, e->place, "`%.*s` states neither `say` nor `as`", KBC_S(e->id));
   (void)DP_PUSH(p->arena, &p->model->words, w);
 }
 
