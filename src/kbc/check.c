@@ -286,12 +286,12 @@ static bool check_phrases(checker *c) {
   return true;
 }
 
-/* Whether two names that differ by one letter differ on purpose: a digit, or a word of one or two letters (hepatitis A, B). */
+/* Whether two names that differ by one letter differ on purpose: a digit, or a short word (hepatitis A, B; ECG, EEG). */
 static bool differ_on_purpose(dp_str a, dp_str b) {
   while (a.size && b.size) {
     dp_str x = dp_str_cut(&a, ' '), y = dp_str_cut(&b, ' ');
     if (dp_str_eq(x, y)) continue;
-    if (x.size <= 2 || y.size <= 2) return true;
+    if (x.size <= 3 || y.size <= 3) return true;
     for (size_t i = 0; i < x.size; i++)
       if (x.at[i] >= '0' && x.at[i] <= '9') return true;
     return false;
