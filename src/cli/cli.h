@@ -79,15 +79,29 @@ DP_MUST_CHECK dp_status dp_cli_flush(dp_cli *cli, dp_error *err);
 /* The case of argument `index` on: a file's name, "-", or the words themselves; with no argument standard input when that is no
  * terminal. */
 DP_MUST_CHECK dp_status dp_cli_text(dp_cli *cli, size_t index, dp_str *text, dp_error *err);
-/* Begins a request object with the method, and the consultation from text and options where `text` is not NULL; the
- * caller adds members and ends the object. */
-void dp_cli_begin(dp_cli *cli, dp_jw *w, dp_buf *b, const char *method, const dp_str *text);
-/* As above into an open object: the members "patient" and "options" and, without an answers list of its own, "answers", "removed". */
-void dp_cli_members(dp_cli *cli, dp_jw *w);
-void dp_cli_given_answers(dp_cli *cli, dp_jw *w); /* items of an open array, from --answer */
-DP_MUST_CHECK dp_status dp_cli_call(dp_cli *cli, dp_str request, dp_str *response, dp_error *err);
-/* Calls and parses. */
-DP_MUST_CHECK dp_status dp_cli_ask_door(dp_cli *cli, dp_str request, dp_str *text, dp_json **response, dp_error *err);
+typedef struct dp_said { dp_str finding, state; } dp_said; /* an answer given in the course of `ask` */
+/* Begins a request object in `b` (initialised by the caller) with the method and, where `text` is not NULL, the consultation: text, patient and options from the command
+ * line, its answers and then the `said` ones. The caller adds members of the method and ends the object. */
+void dp_cli_begin(dp_cli *cli, dp_jw *w, dp_buf *b, const char *method, const dp_str *text, const dp_said *said, size_t said_count);
+/* Calls and parses; *text is the response as it came. Both live in cli->arena. A failed request is the command's failure. */
+DP_MUST_CHECK dp_status dp_cli_door(dp_cli *cli, const dp_buf *request, dp_str *text, dp_json **response, dp_error *err);
+/* Prints the response as it is with --json, and says so. */
+bool dp_cli_json(dp_cli *cli, dp_str text);
+
+/* ---- show.c: responses for people ----------------------------------------------------------------------------------------- */
+
+void dp_show_ddx(dp_cli *cli, const dp_json *r);
+void dp_show_list(dp_cli *cli, const dp_json *r, unsigned most); /* the rows alone */
+void dp_show_questions(dp_cli *cli, const dp_json *r);
+void dp_show_read(dp_cli *cli, const dp_json *r, dp_str text);
+void dp_show_explain(dp_cli *cli, const dp_json *r);
+void dp_show_compare(dp_cli *cli, const dp_json *r);
+void dp_show_whynot(dp_cli *cli, const dp_json *r);
+void dp_show_whatif(dp_cli *cli, const dp_json *r);
+void dp_show_kb(dp_cli *cli, const dp_json *r);
+void dp_show_knowledge(dp_cli *cli, const dp_json *r); /* "knowledge 1a2b3c4d of 24 November 2026" */
+void dp_show_intended_use(dp_cli *cli); /* one line, beside the first answer */
+extern const char dp_intended_use[];
 
 /* ---- commands ------------------------------------------------------------------------------------------------------- */
 

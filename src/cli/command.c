@@ -60,7 +60,7 @@ const dp_command dp_commands[] = {
      "two conditions side by side", "Row by row, what of this case speaks for the one and for the other."},
     {"whatif", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_whatif,
      "the smallest changes that would put another condition first", case_detail},
-    {"ask", "[FILE|TEXT]", 0, 1000, CASE_OPTIONS | BIT(QUESTIONS), DP_CLI_KB, dp_cmd_ask,
+    {"ask", "[FILE|TEXT]", 0, 1000, CASE_OPTIONS & ~BIT(JSON), DP_CLI_KB, dp_cmd_ask,
      "a consultation: the best question next, and the list after each answer",
      "Answer y, n or d (don't know); w asks why; s shows the list; u takes the last answer back; q ends.\n"
      "Or type a finding, a value or a sentence of your own."},
@@ -82,7 +82,7 @@ const dp_command dp_commands[] = {
 };
 const size_t dp_command_count = sizeof dp_commands / sizeof *dp_commands;
 
-static const char intended_use[] =
+const char dp_intended_use[] =
     "Diagnosis Pad is for clinicians: a second thought beside your own, never instead of it. It knows a limited number of conditions, reads "
     "English only, examines nobody, and can be wrong with confidence. Decide and act on the patient in front of you. "
     "In an emergency call your emergency number. Nothing that you type leaves this device.";
@@ -279,7 +279,7 @@ dp_status dp_cmd_help(dp_cli *cli, dp_error *err) {
     if (EVERYWHERE >> i & 1) paint_option(&p, i);
   dp_paint_heading(&p, "Intended use and limits");
   dp_paint_text(&p, "  ");
-  dp_paint_wrap(&p, DP_PLAIN, dp_str_of(intended_use), 2, 2);
+  dp_paint_wrap(&p, DP_PLAIN, dp_str_of(dp_intended_use), 2, 2);
   dp_paint_line(&p);
   dp_paint_text(&p, "diagpad help COMMAND tells more. Exit status: 0 done");
   for (int s = DP_OK + 1; s < DP_STATUS_COUNT; s++) {

@@ -1,0 +1,48 @@
+/* show.h: what the painters of responses share: looking into a response, and the marks and tones of a state or urgency.
+ *
+ * A look-up of what is not there gives an empty string, 0 or nothing: a painter shows what a response holds and is silent
+ * about the rest.
+ */
+#ifndef DP_SHOW_H
+#define DP_SHOW_H
+
+#include "cli.h"
+#include "paint.h"
+
+static inline dp_str str(const dp_json *o, const char *key) {
+  dp_str s = {"", 0};
+  dp_json_get_str(o, key, &s);
+  return s;
+}
+static inline int64_t integer(const dp_json *o, const char *key) {
+  int64_t n = 0;
+  dp_json_get_int(o, key, &n);
+  return n;
+}
+static inline int64_t milli(const dp_json *o, const char *key) {
+  const dp_json *n = dp_json_get(o, key);
+  return n ? n->milli : 0;
+}
+static inline bool flag(const dp_json *o, const char *key) {
+  bool b = false;
+  return dp_json_get_bool(o, key, &b) && b;
+}
+static inline const dp_json *items(const dp_json *o, const char *key) {
+  const dp_json *list = dp_json_get(o, key);
+  return list ? list->first : NULL;
+}
+static inline bool is(dp_str s, const char *word) { return dp_str_eq(s, dp_str_of(word)); }
+
+static inline dp_tone dp_urgency_tone(dp_str level) {
+  return is(level, "emergency") ? DP_RED : is(level, "urgent") ? DP_AMBER : is(level, "self-care") ? DP_GREEN : DP_PLAIN;
+}
+
+/* "+", "-" or "?"; the others have no say and get a dot */
+static inline const char *dp_mark_of(dp_str state) {
+  return is(state, "present") ? "+" : is(state, "absent") ? "-" : is(state, "uncertain") ? "?" : "·";
+}
+
+/* A paragraph with the names of the list's items, after its title; nothing when the list is empty. */
+void dp_names_line(dp_cli *cli, const dp_json *r, const char *key, const char *title, dp_tone tone);
+
+#endif
