@@ -93,6 +93,10 @@ static void lists_grow(void **state) {
     assert_true(DP_PUSH(&a, &two, i * 3));
   }
   for (uint32_t i = 0; i < 10000; i++) assert_true(one.at[i] == i && two.at[i] == i * 3);
+  numbers vast = {one.at, SIZE_MAX / 3, SIZE_MAX / 3};
+  bool pushed = DP_PUSH(&a, &vast, 1);
+  assert_false(pushed);
+  assert_true(a.failed);
   dp_arena_free(&a);
 }
 

@@ -123,6 +123,14 @@ static void errors(void **state) {
                            'z'), DP_ERR_INPUT);
   assert_int_equal(e.status, DP_ERR_INPUT);
   assert_string_equal(e.message, "a bc -5 -2147483648 7 8 z 100%");
+  const char *volatile foreign = "odd %q and %"; /* not one of ours: shown, no argument taken */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Wformat-nonliteral"
+#pragma GCC diagnostic ignored "-Wformat-security"
+  dp_fail(&e, DP_ERR_INPUT, foreign);
+#pragma GCC diagnostic pop
+  assert_string_equal(e.message, "odd %q and %");
+  dp_fail(&e, DP_ERR_INPUT, "%s", "a bc -5 -2147483648 7 8 z 100%");
   dp_fail(&e, DP_ERR_IO, "again: %s", e.message); /* an error that wraps itself */
   assert_string_equal(e.message, "again: a bc -5 -2147483648 7 8 z 100%");
   dp_fail(&e, DP_ERR_IO, "%s", "\x1B[31m \xFF \xC2\x9B ok\x7F");

@@ -73,6 +73,10 @@ static void completes(void **state) {
   assert_int_equal(first, 0);
   assert_int_equal(dp_kb_find_prefix(kb, DP_STR("zz"), &first), 0);
   assert_int_equal(dp_kb_find_prefix(kb, DP_STR("chest pain on exertion!"), &first), 0);
+  static char longest[1000];
+  memset(longest, 'a', sizeof longest);
+  assert_int_equal(dp_kb_find_prefix(kb, (dp_str){longest, sizeof longest}, &first), 0);
+  assert_true(first <= kb->name_count);
 }
 
 static void guesses(void **state) {
