@@ -139,7 +139,7 @@ dp_status dp_cmd_kb_build(dp_cli *cli, dp_error *err) {
   dp_buf image;
   dp_buf_init(&image, &cli->arena);
   kbc_build_options how = {.tables_only = false};
-  if (!status) status = kbc_build(c.model, how, &cli->arena, &c.report, &image, err);
+  if (!status) status = kbc_build(c.model, how, &cli->arena, &image, err);
   if (c.model) say_report(cli, &c);
   if (!status) status = dp_host_write_file(file, dp_buf_view(&image), err);
   if (!status) say_time(&c, file);

@@ -1,7 +1,7 @@
 /* check.c: what is legal but doubtful: an author answers each warning, or leaves it with a reason.
  *
- * Three sweeps: conditions one by one (completeness, sums, frequencies that cannot be), the vocabulary (rates, orphans), and
- * everything that is said (two things that say the same words). The comparison with rivals is in check_rivals.c.
+ * Two sweeps: conditions one by one (completeness, sums, frequencies that cannot be) and the vocabulary (rates, orphans).
+ * What is said twice is in check_phrases.c, the comparison with rivals in check_rivals.c.
  * The list of warnings is in docs/knowledge-format.md.
  */
 #include "inner.h"
@@ -208,117 +208,6 @@ static void check_finding(checker *c, const kbc_finding *f) {
              percent(c, (f->rate_ppm + 500) / 1000), KBC_S(parent->id), percent(c, (parent->rate_ppm + 500) / 1000));
 }
 
-/* ---- what is said twice ---------------------------------------------------------------------------------------------------------- */
-
-static int compare_words(const void *a, const void *b, const void *ctx) {
-  (void)ctx;
-  return dp_str_cmp(*(const dp_str *)a, *(const dp_str *)b);
-}
-
-/* The folded words in order of the alphabet, without the small ones: so the reader matches a phrase. */
-static dp_str key_of(dp_arena *arena, dp_str text, bool quoted) {
-  static const char small[][4] = {"a", "an", "the", "of", "in", "on", "to", "at", "my", "his", "her", "is"};
-  char folded[256];
-  size_t n = dp_kb_fold(text, folded, sizeof folded), count = 0;
-  if (n == 0 || n > sizeof folded) return (dp_str){"", 0};
-  dp_str words[64], rest = {folded, n};
-  while (rest.size && count < 64) {
-    dp_str word = dp_str_cut(&rest, ' ');
-    bool is_small = false;
-    for (size_t i = 0; !quoted && i < sizeof small / sizeof *small; i++) is_small = is_small || dp_str_eq(word, dp_str_of(small[i]));
-    if (word.size && !is_small) words[count++] = word;
-  }
-  if (!quoted && !dp_sort(arena, words, count, sizeof *words, compare_words, NULL)) return (dp_str){"", 0};
-  dp_buf b;
-  dp_buf_init(&b, arena);
-  for (size_t i = 0; i < count; i++) {
-    if (i) dp_buf_char(&b, ' ');
-    dp_buf_str(&b, words[i]);
-  }
-  return dp_buf_view(&b);
-}
-
-/* Another finding that says some of the same, and what. */
-typedef struct overlap { uint32_t other; kbc_place place; dp_buf phrases; } overlap;
-
-/* One warning for each pair, with all the phrases. */
-static void say_overlaps(checker *c, const kbc_finding *f, overlap *at, size_t count) {
-  for (size_t i = 0; i < count; i++) {
-    const kbc_finding *other = &c->m->findings.at[at[i].other];
-    if (dp_str_eq(other->id, f->id)) continue; /* the same id twice: an error already */
-    bool diseases = f->kind == DP_KIND_DISEASE && other->kind == DP_KIND_DISEASE;
-    KBC_WARN(c->report, at[i].place, diseases ? "`%.*s` has an alias of `%.*s` (%.*s:%u): %s"
-                                              : "`%.*s` says the same as `%.*s` (%.*s:%u): %s",
-             KBC_S(f->id), KBC_S(other->id), KBC_S(c->m->files.at[other->place.file]), (unsigned)other->place.line,
-             dp_buf_nul(&at[i].phrases));
-  }
-}
-
-static bool check_phrases(checker *c) {
-  enum { MOST = 16 }; /* others that one finding overlaps with */
-  const kbc_model *m = c->m;
-  kbc_map said = {.arena = c->arena};
-  for (size_t i = 0; i < m->findings.count; i++) {
-    const kbc_finding *f = &m->findings.at[i];
-    overlap overlaps[MOST];
-    size_t count = 0;
-    for (size_t k = 0; k <= f->say.count; k++) { /* the name, then the phrases */
-      kbc_phrase p = k ? f->say.at[k - 1] : (kbc_phrase){f->name, false, f->place};
-      dp_str key = key_of(c->arena, p.text, p.quoted);
-      if (!key.size) continue;
-      bool added;
-      uint32_t *known = kbc_map_add(&said, key, (uint32_t)i, &added);
-      if (!known) return false;
-      if (added || *known == i) continue;
-      size_t o = 0;
-      while (o < count && overlaps[o].other != *known) o++;
-      if (o == MOST) continue;
-      if (o == count) {
-        overlaps[count++] = (overlap){.other = *known, .place = p.place};
-        dp_buf_init(&overlaps[o].phrases, c->arena);
-      }
-      if (k && dp_str_eq_ci(p.text, f->name)) continue; /* the name is listed as a phrase */
-      if (overlaps[o].phrases.size) dp_buf_text(&overlaps[o].phrases, " | ");
-      dp_buf_str(&overlaps[o].phrases, p.text);
-    }
-    say_overlaps(c, f, overlaps, count);
-  }
-  return true;
-}
-
-/* Whether two names that differ by one letter differ on purpose: a digit, or a short word (hepatitis A, B; ECG, EEG). */
-static bool differ_on_purpose(dp_str a, dp_str b) {
-  while (a.size && b.size) {
-    dp_str x = dp_str_cut(&a, ' '), y = dp_str_cut(&b, ' ');
-    if (dp_str_eq(x, y)) continue;
-    if (x.size <= 3 || y.size <= 3) return true;
-    for (size_t i = 0; i < x.size; i++)
-      if (x.at[i] >= '0' && x.at[i] <= '9') return true;
-    return false;
-  }
-  return true;
-}
-
-static void check_names(checker *c) {
-  const kbc_model *m = c->m;
-  dp_str *names = DP_NEW_ARRAY(c->arena, dp_str, m->findings.count);
-  if (!names) return;
-  for (size_t i = 0; i < m->findings.count; i++) {
-    char folded[256];
-    size_t n = dp_kb_fold(m->findings.at[i].name, folded, sizeof folded);
-    char *copy = dp_arena_copy(c->arena, (dp_str){folded, n <= sizeof folded ? n : 0});
-    if (!copy) return;
-    names[i] = (dp_str){copy, n <= sizeof folded ? n : 0};
-  }
-  for (size_t i = 0; i < m->findings.count; i++)
-    for (size_t k = 0; k < i; k++) {
-      if (names[i].size < 6 || names[i].size > names[k].size + 1 || names[k].size > names[i].size + 1) continue;
-      if (dp_str_distance(names[i], names[k], 1) != 1 || differ_on_purpose(names[i], names[k])) continue;
-      KBC_WARN(c->report, m->findings.at[i].place, "the name `%.*s` is one letter from that of `%.*s`, `%.*s`",
-               KBC_S(m->findings.at[i].name), KBC_S(m->findings.at[k].id), KBC_S(m->findings.at[k].name));
-    }
-}
-
 /* ---- all ---------------------------------------------------------------------------------------------------------------------------- */
 
 dp_status kbc_check(const kbc_model *m, kbc_check_options options, dp_arena *arena, kbc_report *report, dp_error *err) {
@@ -333,10 +222,11 @@ dp_status kbc_check(const kbc_model *m, kbc_check_options options, dp_arena *are
   }
   for (size_t i = 0; i < m->findings.count; i++) check_finding(&c, &m->findings.at[i]);
   check_orphans(&c);
-  check_names(&c);
   for (size_t i = 0; i < m->topics.count; i++)
     if (m->topics.at[i].kind == DP_TOPIC_SYMPTOM && m->topics.at[i].about.at == DP_NONE)
       KBC_WARN(report, m->topics.at[i].place, "is about no finding: it has the id of none and states no `about`");
-  bool ok = check_phrases(&c) && (!options.rivals || kbc_check_rivals(m, options, arena, report));
+  dp_status status = kbc_check_phrases(m, arena, report, err);
+  if (status != DP_OK) return status;
+  bool ok = !options.rivals || kbc_check_rivals(m, options, arena, report);
   return ok && !arena->failed ? DP_OK : dp_fail(err, DP_ERR_MEMORY, "no memory to check the knowledge");
 }

@@ -6,9 +6,6 @@
  * The order of everything is that of the model, so the same knowledge gives the same bytes.
  */
 #include "inner.h"
-#ifdef KBC_LEXICON
-#include "../text/lexicon.h"
-#endif
 #ifdef KBC_WEIGHTS
 #include "../engine/weights.h"
 #endif
@@ -25,7 +22,6 @@ typedef struct named { dp_str folded; dp_kb_name row; } named;
 typedef struct writer {
   const kbc_model *m;
   dp_arena *arena;
-  kbc_report *report;
   dp_buf at[SECTIONS];
   kbc_map strings, lists, aliases;
   struct { named *at; size_t count, room; } names;
@@ -316,68 +312,7 @@ static void emit(const writer *w, dp_buf *out) {
   written->check = dp_kb_checksum(out->at + start + from, (size_t)h.size - from);
 }
 
-/* ---- the lexicon ------------------------------------------------------------------------------------------------------------------ */
-
-#ifdef KBC_LEXICON
-typedef struct phrase_list {
-  writer *w;
-  struct { dp_lex_phrase *at; size_t count, room; } phrases;
-  struct { kbc_place *at; size_t count, room; } places;
-} phrase_list;
-
-static void add_phrase(phrase_list *l, dp_str text, bool quoted, dp_lex_kind kind, size_t target, kbc_place place) {
-  dp_lex_phrase p = {text, quoted, kind, (uint16_t)target};
-  if (text.size && DP_PUSH(l->w->arena, &l->phrases, p)) (void)DP_PUSH(l->w->arena, &l->places, place);
-}
-
-static void add_phrases(phrase_list *l, const kbc_phrases *phrases, dp_lex_kind kind, size_t target) {
-  for (size_t i = 0; i < phrases->count; i++)
-    add_phrase(l, phrases->at[i].text, phrases->at[i].quoted, kind, target, phrases->at[i].place);
-}
-
-/* A name is a phrase like any other, unless it is listed as one. */
-static void add_name(phrase_list *l, dp_str name, const kbc_phrases *say, dp_lex_kind kind, size_t target, kbc_place place) {
-  for (size_t i = 0; i < say->count; i++)
-    if (dp_str_eq_ci(say->at[i].text, name)) return;
-  add_phrase(l, name, false, kind, target, place);
-}
-
-static void note_phrase(void *ctx, size_t phrase, const char *message) {
-  phrase_list *l = ctx;
-  kbc_place place = phrase < l->places.count ? l->places.at[phrase] : (kbc_place){.file = UINT16_MAX};
-  KBC_WARN(l->w->report, place, "%s", message);
-}
-
-static dp_status put_lexicon(writer *w, dp_error *err) {
-  const kbc_model *m = w->m;
-  phrase_list l = {.w = w};
-  for (size_t i = 0; i < m->findings.count; i++) {
-    const kbc_finding *f = &m->findings.at[i];
-    add_name(&l, f->name, &f->say, DP_LEX_SAY, i, f->place);
-    add_phrases(&l, &f->say, DP_LEX_SAY, i);
-    add_phrases(&l, &f->mod, DP_LEX_MOD, i);
-    add_phrases(&l, &f->test, DP_LEX_TEST, i);
-  }
-  for (size_t i = 0; i < m->measures.count; i++) {
-    const kbc_measure *x = &m->measures.at[i];
-    add_name(&l, x->name, &x->say, DP_LEX_MEASURE, i, x->place);
-    add_phrases(&l, &x->say, DP_LEX_MEASURE, i);
-    for (size_t k = 0; k < x->units.count; k++) add_phrase(&l, x->units.at[k].name, false, DP_LEX_UNIT, i, x->place);
-  }
-  dp_lex_word *words = DP_NEW_ARRAY(w->arena, dp_lex_word, m->words.count);
-  for (size_t i = 0; words && i < m->words.count; i++) {
-    const kbc_word *x = &m->words.at[i];
-    dp_str *say = DP_NEW_ARRAY(w->arena, dp_str, x->say.count);
-    bool *quoted = DP_NEW_ARRAY(w->arena, bool, x->say.count);
-    for (size_t k = 0; say && quoted && k < x->say.count; k++) say[k] = x->say.at[k].text, quoted[k] = x->say.at[k].quoted;
-    words[i] = (dp_lex_word){x->id, say, quoted, x->say.count, x->as};
-  }
-  if (w->arena->failed) return dp_fail(err, DP_ERR_MEMORY, "no memory for the lexicon");
-  return dp_lexicon_build(words, m->words.count, l.phrases.at, l.phrases.count, w->arena, &w->at[LEXI], note_phrase, &l, err);
-}
-#else
-static dp_status put_lexicon(writer *w, dp_error *err) { return (void)w, (void)err, DP_OK; }
-#endif
+/* ---- the weights ------------------------------------------------------------------------------------------------------------ */
 
 #ifdef KBC_WEIGHTS
 static dp_status put_weights(writer *w, const dp_kb *kb, dp_error *err) { return dp_weights_build(kb, w->arena, &w->at[WGHT], err); }
@@ -389,9 +324,8 @@ static dp_status put_weights(writer *w, const dp_kb *kb, dp_error *err) { return
 
 static dp_status no_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "no memory to build the knowledge image"); }
 
-dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *arena, kbc_report *report, dp_buf *out,
-                    dp_error *err) {
-  writer w = {.m = m, .arena = arena, .report = report, .date = 20000101};
+dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *arena, dp_buf *out, dp_error *err) {
+  writer w = {.m = m, .arena = arena, .date = 20000101};
   for (int s = 0; s < SECTIONS; s++) dp_buf_init(&w.at[s], arena);
   w.strings.arena = w.lists.arena = w.aliases.arena = arena;
   dp_buf tables, prose;
@@ -410,7 +344,7 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
     dp_kb *kb;
     dp_status status = dp_kb_open_image(tables.at, tables.size, &arena->allocator, &kb, err);
     if (status != DP_OK) return status;
-    status = put_lexicon(&w, err);
+    status = kbc_lexicon(m, arena, NULL, NULL, &w.at[LEXI], err);
     if (status == DP_OK) status = put_weights(&w, kb, err);
     dp_kb_close_image(kb);
     if (status != DP_OK) return status;

@@ -127,6 +127,16 @@ bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report);
 bool kbc_ancestors(const kbc_model *m, uint16_t finding, dp_arena *arena, uint16_t **out, size_t *count);
 /* The prose part, appended to `out` (prose.c). `index_hash`: the SHA-256 of its index. Nothing when no topic has prose. */
 bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, uint8_t index_hash[32]);
+/* A phrase and the finding that says it (DP_NONE: a measure). */
+typedef struct kbc_said { kbc_phrase phrase; uint16_t finding; } kbc_said;
+/* What the lexicon's builder says of a phrase; `other`: the phrase that reads the same, or NULL. */
+typedef void kbc_note(void *ctx, const kbc_said *phrase, const kbc_said *other, const char *message);
+/* The LEXI section, appended to `out` (lexicon.c); `note` may be NULL. Errors: those of dp_lexicon_build. */
+DP_MUST_CHECK dp_status kbc_lexicon(const kbc_model *m, dp_arena *arena, kbc_note *note, void *ctx, dp_buf *out,
+                                    dp_error *err);
+/* Phrases and names that are said twice (check_phrases.c). Errors: ERR_MEMORY; what keeps the lexicon from being built is an
+ * error of the report. */
+DP_MUST_CHECK dp_status kbc_check_phrases(const kbc_model *m, dp_arena *arena, kbc_report *report, dp_error *err);
 /* check_rivals.c */
 bool kbc_check_rivals(const kbc_model *m, kbc_check_options options, dp_arena *arena, kbc_report *report);
 

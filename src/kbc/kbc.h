@@ -25,6 +25,7 @@ typedef struct kbc_report {
   size_t errors, warnings;  /* all, kept or not, within `only` */
   size_t all_errors;        /* those outside `only` too: no image is built from knowledge with errors */
   size_t max_errors;        /* KBC_MAX_ERRORS */
+  bool errors_only;         /* warnings are neither kept nor counted */
   dp_str only;              /* when not empty: keep what is said of this file name or folder */
 } kbc_report;
 
@@ -62,11 +63,9 @@ DP_MUST_CHECK dp_status kbc_check(const kbc_model *m, kbc_check_options options,
 typedef struct kbc_build_options {
   bool tables_only; /* without the lexicon and the weights: such an image can be opened but answers nothing */
 } kbc_build_options;
-/* Appends the image (engine part, then prose part) to `out`. What the lexicon's builder finds doubtful is added to the
- * report. The same model gives the same bytes on every machine.
+/* Appends the image (engine part, then prose part) to `out`. The same model gives the same bytes on every machine.
  * Errors: ERR_KNOWLEDGE (a table is too large, or the lexicon or the weights cannot be built), ERR_MEMORY. */
-DP_MUST_CHECK dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *arena, kbc_report *report,
-                                  dp_buf *out, dp_error *err);
+DP_MUST_CHECK dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *arena, dp_buf *out, dp_error *err);
 
 /* Coverage and depth: conditions and rows by field, share of sourced rows, findings by kind, complaints. */
 DP_MUST_CHECK dp_status kbc_stats_text(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_error *err);

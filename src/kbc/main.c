@@ -87,18 +87,19 @@ static dp_status say_report(const options *o, kbc_report *r, dp_arena *a, dp_err
 }
 
 static dp_status run(const options *o, dp_arena *a, dp_error *err) {
+  bool check = !strcmp(o->command, "check"), build = !strcmp(o->command, "build");
   kbc_file *files;
   size_t count;
   dp_status status = kbc_read_folder(o->folder, a, &files, &count, err);
   if (status != DP_OK) return status;
   kbc_report report;
   kbc_report_init(&report, a);
+  if (!check) report.errors_only = true; /* `check` is for the doubtful */
   if (o->all) report.max_errors = SIZE_MAX;
   if (o->only) report.only = dp_str_of(o->only);
   kbc_model *m = NULL;
   status = kbc_load(files, count, a, &report, &m, err);
   if (status == DP_ERR_MEMORY || status == DP_ERR_TOO_LARGE) return status;
-  bool check = !strcmp(o->command, "check"), build = !strcmp(o->command, "build");
   dp_buf out;
   dp_buf_init(&out, a);
   if (check && !o->syntax) {
@@ -107,7 +108,7 @@ static dp_status run(const options *o, dp_arena *a, dp_error *err) {
     if (kbc_check(m, how, a, &report, err) != DP_OK) return DP_ERR_MEMORY;
   } else if (build && (status == DP_OK || o->keep_going)) {
     kbc_build_options how = {.tables_only = o->tables_only};
-    status = kbc_build(m, how, a, &report, &out, err);
+    status = kbc_build(m, how, a, &out, err);
     if (status == DP_OK) status = write_file(o->output, dp_buf_view(&out), err);
   } else if (!check && !build) {
     dp_jw w;

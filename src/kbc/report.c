@@ -30,6 +30,7 @@ static bool is_within(dp_str path, dp_str only) {
 
 void kbc_report_add(kbc_report *r, kbc_place place, kbc_severity severity, const char *message) {
   if (severity == KBC_ERROR) r->all_errors++;
+  else if (r->errors_only) return;
   if (!is_within(file_of(r, place), r->only)) return;
   size_t said = severity == KBC_ERROR ? r->errors++ : r->warnings++;
   if (severity == KBC_ERROR && said >= r->max_errors) return;

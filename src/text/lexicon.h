@@ -12,8 +12,9 @@ typedef enum dp_lex_kind { DP_LEX_SAY, DP_LEX_MOD, DP_LEX_TEST, DP_LEX_MEASURE, 
 typedef struct dp_lex_phrase { dp_str text; bool quoted; dp_lex_kind kind; uint16_t target; /* finding or measure index */ } dp_lex_phrase;
 typedef struct dp_lex_word { dp_str id; const dp_str *say; const bool *quoted; size_t say_count; dp_str as; } dp_lex_word;
 
-/* What a phrase or word class conflicts with is reported through `note` (phrase index, message), may be NULL. */
-typedef void dp_lex_note(void *ctx, size_t phrase, const char *message);
+/* What is doubtful about a phrase is reported through `note`, may be NULL; `other`: the phrase of another finding that
+ * reads the same, or SIZE_MAX. */
+typedef void dp_lex_note(void *ctx, size_t phrase, size_t other, const char *message);
 
 /* Appends the section's bytes to `out`. Errors: ERR_KNOWLEDGE (a phrase without content words …), ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp_lex_phrase *phrases,

@@ -527,7 +527,7 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
       if (b.failed) break;
       return dp_fail(err, DP_ERR_KNOWLEDGE, "the phrase \"%.*s\" has no words", (int)phrases[i].text.size, phrases[i].text.at);
     }
-    if (cut && note) note(ctx, i, "the phrase has more than ten words: only the first ten are used");
+    if (cut && note) note(ctx, i, SIZE_MAX, "the phrase has more than ten words: only the first ten are used");
     source[b.phrases.count] = (uint32_t)i;
     for (unsigned k = 0; k < p.row.count; k++) b.words.at[p.ids[k]].df++;
     if (!DP_PUSH(arena, &b.phrases, p)) b.failed = true;
@@ -549,7 +549,7 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
       const bphrase *q = &b.phrases.at[o - 1];
       if (!same_phrase(p, q) || p->row.kind != q->row.kind) continue;
       if (q->row.target == p->row.target) twice = true;
-      else if (note && p->row.kind == DP_LEX_SAY) note(ctx, source[i], "the phrase reads the same as one of another finding");
+      else if (note && p->row.kind == DP_LEX_SAY) note(ctx, source[i], source[o - 1], "the phrase reads the same as one of another finding");
     }
     if (twice) continue;
     next[i + 1] = head[p->anchor];
