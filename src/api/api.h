@@ -122,4 +122,6 @@ dp_status dp_m_search_names(dp_door *door, dp_error *err);
 dp_status dp_m_methods(dp_door *door, dp_error *err);
 dp_status dp_m_version(dp_door *door, dp_error *err);
 
+extern const char dp_intended_use[]; /* what it is for, and its limits: shown in the help and beside the first answer */
+
 #endif

@@ -358,6 +358,11 @@ dp_status dp_m_methods(dp_door *d, dp_error *err) {
   return DP_OK;
 }
 
+const char dp_intended_use[] =
+    "Diagnosis Pad is for clinicians: a second thought beside your own, never instead of it. It knows a limited number of conditions, reads "
+    "English only, examines nobody, and can be wrong with confidence. Decide and act on the patient in front of you. "
+    "In an emergency call your emergency number. Nothing that you type leaves this device.";
+
 dp_status dp_m_version(dp_door *d, dp_error *err) {
   (void)err;
   dp_jw_ktext(d->w, "name", "Diagnosis Pad");
@@ -371,5 +376,6 @@ dp_status dp_m_version(dp_door *d, dp_error *err) {
   dp_jw_kint(d->w, "sources", (int64_t)d->kb->source_count);
   dp_jw_kint(d->w, "topics", (int64_t)d->kb->topic_count);
   dp_jw_end_object(d->w);
+  dp_jw_ktext(d->w, "intended_use", dp_intended_use);
   return DP_OK;
 }

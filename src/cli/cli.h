@@ -101,7 +101,6 @@ void dp_show_whatif(dp_cli *cli, const dp_json *r);
 void dp_show_kb(dp_cli *cli, const dp_json *r);
 void dp_show_knowledge(dp_cli *cli, const dp_json *r); /* "knowledge 1a2b3c4d of 24 November 2026" */
 void dp_show_intended_use(dp_cli *cli); /* one line, beside the first answer */
-extern const char dp_intended_use[];
 
 /* ---- commands ------------------------------------------------------------------------------------------------------- */
 

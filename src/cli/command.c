@@ -5,6 +5,7 @@
  */
 #include "cli.h"
 #include "paint.h"
+#include "../api/api.h"
 #include <stdio.h>
 #include <unistd.h>
 
@@ -81,11 +82,6 @@ const dp_command dp_commands[] = {
      "For example: diagpad completion bash > /etc/bash_completion.d/diagpad"},
 };
 const size_t dp_command_count = sizeof dp_commands / sizeof *dp_commands;
-
-const char dp_intended_use[] =
-    "Diagnosis Pad is for clinicians: a second thought beside your own, never instead of it. It knows a limited number of conditions, reads "
-    "English only, examines nobody, and can be wrong with confidence. Decide and act on the patient in front of you. "
-    "In an emergency call your emergency number. Nothing that you type leaves this device.";
 
 /* ---- parsing ------------------------------------------------------------------------------------------------------------- */
 
