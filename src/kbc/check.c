@@ -119,7 +119,7 @@ static void check_depth(checker *c, const kbc_condition *x) {
               !(rows->at[k].flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED));
     if (same > most) most = same, alike = &rows->at[i];
   }
-  if (count < FEW_ROWS) KBC_WARN(c->report, x->place, "has %zu rows in `findings`: fewer than %d", count, FEW_ROWS);
+  if (count < FEW_ROWS) KBC_WARN(c->report, x->place, "fewer than %d rows in `findings`: %zu", FEW_ROWS, count);
   if (most >= ALIKE_ROWS)
     KBC_WARN(c->report, x->place, "%zu of %zu rows have the same frequency, %s %%", most, count, percent(c, middle(alike)));
 }

@@ -181,7 +181,7 @@ static void begin_field(scanner *s, dp_str line, uint32_t number) {
   dp_str section = key, first = kbc_next_word(&section);
   kbc_field f = {.key = first, .section = section, .place = place_of(s, number, 3)};
   if (first.size == 0 || (section.size && !dp_str_eq(first, DP_STR("text")))) {
-    KBC_FAIL(p->report, place_of(s, number, 3), "expected `key: value`, but `%.*s` is not one word", KBC_S(key));
+    KBC_FAIL(p->report, place_of(s, number, 3), "expected `key: value`: a key is one word, not `%.*s`", KBC_S(key));
     return;
   }
   if (!DP_PUSH(p->arena, &s->entry.fields, f)) return;

@@ -310,6 +310,7 @@ void kbc_read_measure(kbc_parser *p, const kbc_entry *e) {
   (void)DP_PUSH(p->arena, &m.units, canonical);
   kbc_read_fields(p, e, RULES(measure_rules), &m);
   if (m.units.count) m.units.at[0].name = m.unit;
+  if (m.low_milli >= m.high_milli) m.high_milli = m.low_milli + 1; /* reported; an image can still be built */
   for (size_t i = 0; i < m.units.count; i++)
     for (size_t k = 0; k < i; k++)
       if (dp_str_eq(m.units.at[i].name, m.units.at[k].name))

@@ -110,6 +110,10 @@ bool kbc_read_number(kbc_parser *p, const kbc_value *v, dp_str number, unsigned 
                      const char *what, int64_t *out) {
   int64_t n;
   kbc_place place = kbc_place_in(v, number.at);
+  if (number.size == 0) {
+    KBC_FAIL(p->report, place, "expected %s, a number", what);
+    return false;
+  }
   if (!kbc_decimal(number, scale, &n)) {
     KBC_FAIL(p->report, place, "expected %s, a number, instead of `%.*s`", what, KBC_S(number));
     return false;
@@ -316,7 +320,7 @@ unsigned kbc_read_named(kbc_parser *p, const kbc_field *f, const char *(*name)(u
       KBC_FAIL(p->report, kbc_place_in(v, word.at), "`%.*s` is stated twice", KBC_S(word));
       continue;
     }
-    if (kbc_read_number(p, v, number, scale, 0, high, "its number", &out[i])) seen |= 1U << i;
+    if (kbc_read_number(p, v, number, scale, 0, high, "what belongs to it", &out[i])) seen |= 1U << i;
   }
   return seen;
 }

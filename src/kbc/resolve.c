@@ -135,7 +135,7 @@ static const char *suggest(resolver *r, dp_str id, wanted w) {
   size_t n = dp_kb_fold(id, folded, sizeof folded);
   uint32_t *said = n && n <= sizeof folded ? kbc_map_get(&r->phrases, (dp_str){folded, n}) : NULL;
   if (said && suits(r, *said, w)) return dp_arena_copy(r->arena, id_of(r, *said));
-  unsigned least = (id.size <= 5 ? 1 : id.size <= 9 ? 2 : 3) + 1;
+  unsigned least = (id.size <= 2 ? 0 : id.size <= 5 ? 1 : id.size <= 9 ? 2 : 3) + 1;
   dp_str best = {NULL, 0};
   for (size_t i = 0; i < r->ids.room; i++) {
     const struct kbc_slot *s = &r->ids.slots[i];
@@ -276,14 +276,15 @@ static bool check_ancestors(resolver *r) {
   dp_arena_init(&scratch, &r->arena->allocator);
   bool ok = true;
   for (size_t i = 0; ok && i < r->m->findings.count; i++) {
-    const kbc_finding *f = &r->m->findings.at[i];
+    kbc_finding *f = &r->m->findings.at[i];
     uint16_t *at;
     size_t count = 0;
     dp_arena_reset(&scratch);
     ok = kbc_ancestors(r->m, (uint16_t)i, &scratch, &at, &count);
-    if (f->parents.count > DP_KB_MAX_PARENTS || count > DP_KB_MAX_ANCESTORS)
-      KBC_FAIL(r->report, f->place, "`%.*s` has %zu parents and %zu ancestors; %d and %d are allowed", KBC_S(f->id),
-               f->parents.count, count, DP_KB_MAX_PARENTS, DP_KB_MAX_ANCESTORS);
+    if (f->parents.count <= DP_KB_MAX_PARENTS && count <= DP_KB_MAX_ANCESTORS) continue;
+    KBC_FAIL(r->report, f->place, "`%.*s` has %zu parents and %zu ancestors; %d and %d are allowed", KBC_S(f->id),
+             f->parents.count, count, DP_KB_MAX_PARENTS, DP_KB_MAX_ANCESTORS);
+    f->parents.count = 0;
   }
   dp_arena_free(&scratch);
   return ok;
