@@ -7,7 +7,8 @@
 #include "model.h"
 
 static int strength(uint8_t state) {
-  return state == DP_PRESENT ? 5 : state == DP_UNCERTAIN ? 4 : state == DP_ABSENT ? 3 : state == DP_PAST ? 2 : state == DP_FAMILY ? 1 : 0;
+  static const uint8_t of[DP_STATE_COUNT] = {[DP_PRESENT] = 5, [DP_UNCERTAIN] = 4, [DP_ABSENT] = 3, [DP_PAST] = 2, [DP_FAMILY] = 1};
+  return of[state];
 }
 
 static bool lasting(uint8_t kind) {
@@ -54,6 +55,31 @@ static void drop_contradicted(const dp_kb *kb, gather *g) {
   g->c->observations.count = kept;
 }
 
+/* The finding of `f` or above it that people come with, DP_NONE when there is none. */
+static uint16_t complaint_of(const dp_kb *kb, uint16_t f) {
+  while (f != DP_NONE && !kb->findings[f].complaint_ppm) {
+    dp_ids up = dp_kb_ids(kb, kb->findings[f].parents);
+    f = up.count && kb->findings[up.at[0]].kind != DP_KIND_GROUP ? up.at[0] : (uint16_t)DP_NONE;
+  }
+  return f;
+}
+
+void dp_case_settle(const dp_kb *kb, dp_case *c) {
+  uint16_t diabetes = dp_kb_find(kb, DP_IS_FINDING, DP_STR("diabetes_mellitus"));
+  c->diabetic = false, c->brought_by = 0;
+  unsigned seen = 0;
+  for (size_t i = 0; i < c->observations.count; i++) {
+    const dp_observation *o = &c->observations.at[i];
+    if (o->state != DP_PRESENT || o->finding >= kb->finding_count) continue;
+    if (diabetes != DP_NONE && dp_kb_is_a(kb, o->finding, diabetes)) c->diabetic = true;
+    uint16_t f = o->complaint && seen < 3 ? complaint_of(kb, o->finding) : (uint16_t)DP_NONE;
+    if (f == DP_NONE) continue;
+    seen++;
+    if (!c->brought_by || kb->findings[f].complaint_ppm < kb->findings[c->brought_by - 1].complaint_ppm)
+      c->brought_by = (uint16_t)(f + 1);
+  }
+}
+
 dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_case **out, dp_error *err) {
   dp_case *c = DP_NEW(arena, dp_case);
   gather g = {c, arena, DP_NEW_ARRAY(arena, uint16_t, kb->finding_count)};
@@ -64,7 +90,7 @@ dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_c
   c->onset = r->onset, c->recurrent = r->recurrent;
   for (size_t i = 0; i < r->mentions.count; i++) {
     const dp_mention *m = &r->mentions.at[i];
-    if (m->state == DP_HYPOTHETICAL) continue;
+    if (m->state >= DP_HYPOTHETICAL || m->finding >= kb->finding_count) continue;
     dp_observation o = {.finding = m->finding, .state = m->state, .severity = m->severity, .side = m->side,
                         .support = m->support, .group = m->group, .mention = (uint16_t)i, .duration_h = m->duration_h,
                         .known = m->known, .complaint = m->complaint, .normal_test = m->normal_test};
@@ -79,6 +105,7 @@ dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_c
     }
   }
   drop_contradicted(kb, &g);
+  dp_case_settle(kb, c);
   *out = c;
   return DP_OK;
 }

@@ -8,19 +8,15 @@
 
 /* Where the knowledge says how often `finding` occurs in the condition: its own row or that of the nearest ancestor that has one. */
 static const dp_kb_row *row_for(const dp_scoring *s, const dp_kb_condition *c, uint16_t finding) {
-  for (uint16_t f = finding; f != DP_NONE; f = s->w.parent[f]) {
+  for (uint16_t f = finding; f != DP_NONE; f = s->w.parent[f])
     for (size_t g = s->group_count; g-- > 0;) {
       const dp_kb_row *r = dp_kb_row_of(s->kb, c, (dp_rows)s->groups[g], f);
       if (r) return r;
     }
-  }
   return NULL;
 }
 
-static int32_t ppm_of(int32_t cb) {
-  uint64_t p = cb >= 0 ? 1000000 : (dp_exp10_cb(cb) * 1000000) >> 32;
-  return (int32_t)p;
-}
+static int32_t ppm_of(int32_t cb) { return cb >= 0 ? 1000000 : (int32_t)((dp_exp10_cb(cb) * 1000000 + (1u << 31)) >> 32); }
 
 static const dp_kb_risk *risk_for(const dp_kb *kb, const dp_kb_condition *c, uint16_t finding) {
   for (size_t i = 0; i < c->risk_count; i++)
@@ -28,79 +24,79 @@ static const dp_kb_risk *risk_for(const dp_kb *kb, const dp_kb_condition *c, uin
   return NULL;
 }
 
-/* The row of a component: the finding of its deepest certain node leads; its members are all observations in it. */
-static dp_status component_row(const dp_scoring *s, uint16_t root, uint16_t condition, dp_arena *arena, dp_ledger_row *row) {
-  const dp_kb_condition *c = &s->kb->conditions[condition];
-  bool absence = false;
-  *row = (dp_ledger_row){.kind = DP_ROW_EVIDENCE, .finding = DP_NONE, .source = DP_NONE, .file = c->file, .line = c->line};
-  row->centibans = dp_value_component(s, root, condition, &absence);
-  size_t count = 0;
-  for (size_t n = root; n < s->node_count; n++) count += s->nodes[n].root == root && s->nodes[n].observation != DP_NONE;
-  uint16_t *members = DP_NEW_ARRAY(arena, uint16_t, count);
-  if (!members) return DP_ERR_MEMORY;
-  const dp_node *lead = NULL;
-  for (size_t n = root; n < s->node_count; n++) {
-    const dp_node *node = &s->nodes[n];
-    if (node->root != root || node->observation == DP_NONE) continue;
-    members[row->member_count++] = node->observation;
-    /* the leading member: a present one that the condition states, the most specific */
-    if (!lead || (node->present && !lead->present) || (node->present == lead->present && row_for(s, c, node->finding))) lead = node;
+/* The member that the row is told by: a present one before an uncertain one before an absent one; one that this condition
+ * speaks of before others; then the most specific. */
+static uint16_t leading(const dp_scoring *s, const dp_component *c, uint16_t condition) {
+  uint16_t lead = DP_NONE;
+  size_t best = 0;
+  for (size_t k = 0; k < c->member_count; k++) {
+    const dp_observation *o = &s->c->observations.at[c->members[k]];
+    int32_t level = dp_level_at(s, o->finding, condition);
+    size_t depth = dp_kb_ids(s->kb, s->kb->findings[o->finding].ancestors).count;
+    size_t rank = (o->state == DP_PRESENT ? 8192u : o->state == DP_UNCERTAIN ? 4096u : 1024u) + (level ? 512u : 0u) + (depth < 511 ? depth : 511);
+    if (rank > best) best = rank, lead = o->finding;
   }
-  row->members = members;
-  if (s->complaint >= 0 && s->nodes[s->complaint].root == root) row->kind = DP_ROW_COMPLAINT;
-  if (!lead) lead = &s->nodes[root];
-  row->finding = lead->finding;
-  row->general_ppm = ppm_of(s->w.ref_cb[lead->finding]);
-  row->here_ppm = lead->present ? ppm_of(s->w.ref_cb[lead->finding] + lead->level[condition]) : -1;
-  const dp_kb_row *r = row_for(s, c, lead->finding);
-  const dp_kb_risk *k = risk_for(s->kb, c, lead->finding);
-  if (r) {
-    row->source = r->source, row->line = dp_kb_row_line(c, r);
-    if (!lead->present && r->finding == lead->finding) row->here_ppm = (r->low + r->high) * 500;
-  } else if (k) row->source = k->source, row->line = c->line + k->line;
-  if (row->here_ppm < 0) row->here_ppm = row->general_ppm;
-  return DP_OK;
+  return lead;
+}
+
+static void component_row(const dp_scoring *s, size_t k, uint16_t condition, dp_ledger_row *row) {
+  const dp_kb_condition *c = &s->kb->conditions[condition];
+  const dp_component *of = &s->components[k];
+  int32_t known = dp_value_component_known(s, k, condition);
+  *row = (dp_ledger_row){.kind = DP_ROW_EVIDENCE, .finding = leading(s, of, condition), .source = DP_NONE, .file = c->file, .line = c->line,
+                         .members = of->members, .member_count = of->member_count};
+  row->centibans = of->value[condition] + known;
+  if (s->complaint >= 0 && s->trees[s->nodes[s->complaint].tree].component == k) row->kind = DP_ROW_COMPLAINT;
+  else if (known) row->kind = DP_ROW_KNOWN;
+  row->general_ppm = ppm_of(s->w.ref_cb[row->finding]);
+  row->here_ppm = ppm_of(s->w.ref_cb[row->finding] + dp_level_at(s, row->finding, condition));
+  const dp_kb_row *r = row_for(s, c, row->finding);
+  const dp_kb_risk *risk = r && r->finding == row->finding ? NULL : risk_for(s->kb, c, row->finding);
+  if (risk) row->source = risk->source, row->line = c->line + risk->line;
+  else if (r) row->source = r->source, row->line = dp_kb_row_line(c, r);
+  if (!risk && r && r->finding == row->finding && !(r->flags & DP_ROW_BACKGROUND)) row->here_ppm = (r->low + r->high) * 500; /* as it is written */
+}
+
+static dp_ledger_row plain_row(const dp_kb_condition *c, dp_row_kind kind, int32_t centibans) {
+  return (dp_ledger_row){.kind = (uint8_t)kind, .centibans = centibans, .finding = DP_NONE, .here_ppm = -1, .general_ppm = -1,
+                         .source = DP_NONE, .file = c->file, .line = c->line};
 }
 
 dp_status dp_ledger_scored(const dp_scoring *s, uint16_t condition, dp_arena *arena, dp_ledger_row **rows, size_t *count,
                            dp_error *err) {
+  if (condition >= s->conditions) return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u", (unsigned)condition);
   const dp_kb_condition *c = &s->kb->conditions[condition];
-  size_t most = DP_ROW_KIND_COUNT + s->root_count + s->c->observations.count, n = 0;
-  dp_ledger_row *r = DP_NEW_ARRAY(arena, dp_ledger_row, most);
-  if (!r) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the ledger");
+  size_t n = 0, observations = s->c->observations.count;
+  dp_ledger_row *r = DP_NEW_ARRAY(arena, dp_ledger_row, DP_ROW_KIND_COUNT + s->component_count + observations);
+  uint16_t *alone = DP_NEW_ARRAY(arena, uint16_t, observations); /* each its own member */
+  if (!r || !alone) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the ledger");
   for (int k = DP_ROW_PRIOR; k <= DP_ROW_RECURRENT; k++) {
-    if (k == DP_ROW_COMPLAINT) continue;
     int32_t v = dp_value_fixed(s, (dp_row_kind)k, condition);
-    if (v || k == DP_ROW_PRIOR)
-      r[n++] = (dp_ledger_row){.kind = (uint8_t)k, .centibans = v, .finding = DP_NONE, .here_ppm = -1, .general_ppm = -1,
-                               .source = k == DP_ROW_PRIOR ? c->rate_source : DP_NONE, .file = c->file, .line = c->line};
+    if (v || k == DP_ROW_PRIOR) r[n++] = plain_row(c, (dp_row_kind)k, v);
+    if (k == DP_ROW_PRIOR) r[0].source = c->rate_source;
   }
-  for (size_t k = 0; k < s->root_count; k++) {
-    if (component_row(s, s->roots[k], condition, arena, &r[n])) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the ledger");
-    if (r[n].centibans || s->nodes[s->roots[k]].present) n++;
+  for (size_t k = 0; k < s->component_count; k++) {
+    component_row(s, k, condition, &r[n]);
+    if (r[n].centibans || !s->components[k].absence) n++;
   }
-  for (size_t k = 0; k < s->c->observations.count; k++) {
-    int32_t v = dp_value_known(s, k, condition);
+  for (size_t k = 0; k < observations; k++) {
+    int32_t v = s->component_of[k] == DP_NONE ? dp_value_known(s, k, condition) : 0;
     if (!v) continue;
-    uint16_t *member = DP_NEW(arena, uint16_t);
-    if (!member) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the ledger");
-    *member = (uint16_t)k;
-    r[n++] = (dp_ledger_row){.kind = DP_ROW_KNOWN, .centibans = v, .finding = s->c->observations.at[k].finding, .members = member,
-                             .member_count = 1, .here_ppm = -1, .general_ppm = -1, .source = DP_NONE, .file = c->file, .line = c->line};
+    alone[k] = (uint16_t)k;
+    r[n] = plain_row(c, DP_ROW_KNOWN, v);
+    r[n].finding = s->c->observations.at[k].finding, r[n].members = &alone[k], r[n].member_count = 1;
+    n++;
   }
-  int32_t silence = dp_value_silence(s, condition);
-  if (silence)
-    r[n++] = (dp_ledger_row){.kind = DP_ROW_SILENCE, .centibans = silence, .finding = DP_NONE, .here_ppm = -1, .general_ppm = -1,
-                             .source = DP_NONE, .file = c->file, .line = c->line};
+  int32_t silence = dp_value_silence(s, condition, s->observed);
+  if (silence) r[n++] = plain_row(c, DP_ROW_SILENCE, silence);
   *rows = r, *count = n;
   return DP_OK;
 }
 
 dp_status dp_ledger(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t condition, dp_arena *arena,
                     dp_ledger_row **rows, size_t *count, dp_error *err) {
-  dp_engine_options defaults = dp_engine_defaults();
   dp_scoring *s;
   if (condition >= kb->condition_count) return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u", (unsigned)condition);
-  dp_status status = dp_score(kb, c, o ? o : &defaults, arena, &s, err);
+  dp_status status = dp_score(kb, c, o, arena, &s, err);
   return status ? status : dp_ledger_scored(s, condition, arena, rows, count, err);
 }

@@ -17,7 +17,7 @@
 #include "engine.h"
 #include "weights.h"
 
-enum { DP_W_VERSION = 1, DP_W_GROUPS = 6, DP_W_SILENCE_LEVELS = 4, DP_W_IMPOSSIBLE = -3000 };
+enum { DP_W_VERSION = 1, DP_W_GROUPS = 6, DP_W_SILENCE_LEVELS = 4, DP_W_IMPOSSIBLE = -3000, DP_W_MOST = 1000 /* no weight is beyond it */ };
 
 typedef struct dp_w_header {
   uint32_t version, condition_count, finding_count, posting_count, silence_count, comes_count, reserved[2];
@@ -74,12 +74,13 @@ struct dp_params {
   int32_t course, complaint, silence;
   int32_t uncertain;        /* of what a present finding would add */
   int32_t row_high_cb, row_low_cb; /* no single group adds more, nor takes away more */
-  int32_t absent_total_cb;  /* all absences together take away at most so much when capped */
+  int32_t absent_row_cb;    /* no row of absences alone takes away more, when they are capped */
   int32_t silence_total_cb;
   int32_t known_cb, consistent_cb, confirmed_cb, denied_cb, family_cb; /* a disease that is named itself */
   int32_t unstated_child_cb;
   int32_t temperature;      /* of the scores when they become probabilities */
   int32_t else_cb;          /* score of "something else", against the sum of the priors */
+  int32_t family_most;      /* a class of at most so many conditions is shown as one row; 0: none is */
 };
 dp_params dp_params_defaults(void);
 
@@ -88,50 +89,102 @@ static inline int32_t dp_scaled(int32_t value, int32_t permille) {
   int64_t v = (int64_t)value * permille;
   return (int32_t)((v >= 0 ? v + 500 : v - 500) / 1000);
 }
-/* 100 log10(1 - 10^(cb / 100)) for cb < 0, limited to 2 % .. 98 %. */
+/* The same for a centiban value of the tables (16 bits), where 32 bits are enough: permille up to 60,000. */
+static inline int32_t dp_scaled16(int32_t value, int32_t permille) {
+  int32_t v = value * permille;
+  return (v >= 0 ? v + 500 : v - 500) / 1000;
+}
+/* 100 log10(1 - 10^(cb / 100)), limited to 2 % .. 98 %: from -170 to -1. */
 int32_t dp_complement_cb(int32_t cb);
 
-/* ---- the scored case: what rank.c computes and ledger.c explains ------------------------------------------------- */
+/* ---- the scored case: what score.c computes, rank.c lists and ledger.c explains ----------------------------------- */
 
-/* A node of the forest that the case speaks of. */
+/* What the case says of a place in the forest. OPEN: nothing, but several absent findings hang below it. */
+enum { DP_NODE_PRESENT, DP_NODE_ABSENT, DP_NODE_OPEN };
 typedef struct dp_node {
   uint16_t finding;
-  uint16_t parent;          /* index of the node of its primary parent, DP_NONE when the case does not know that present */
-  uint16_t root;            /* index of the component's uppermost node */
+  uint16_t parent;          /* node of the nearest primary ancestor that has one, DP_NONE at the top of a tree */
+  uint16_t tree;            /* index into trees */
   uint16_t observation;     /* that says it, DP_NONE when it is implied */
-  bool present, uncertain;
-  const int16_t *level;     /* [condition] L of it; borrowed from the scoring's matrix */
+  uint8_t state;
+  uint8_t kind;             /* dp_kind that decides its exponent */
+  bool uncertain;
+  const int16_t *level;     /* [condition] of a present one L; of the top of a bundle of absent ones their value; else NULL */
 } dp_node;
 
-typedef struct dp_scoring {
+/* Nodes that hang together. Its value is the sum of its nodes' values, limited as a whole. */
+typedef struct dp_tree {
+  uint16_t top, component;  /* node; index into components */
+  bool absence;             /* nothing in it is present */
+  int16_t *raw;             /* [condition] before the limits */
+} dp_tree;
+
+/* Trees that are told together: one row of the ledger. Taking away all of its observations takes away exactly its value. */
+typedef struct dp_component {
+  bool absence;             /* nothing in it is present */
+  uint16_t trees;           /* how many */
+  uint16_t member_count;
+  const uint16_t *members;  /* observations, in their order */
+  int16_t *value;           /* [condition], without what dp_value_known adds */
+} dp_component;
+
+struct dp_scoring {
   const dp_kb *kb;
   dp_w w;
   dp_params params;
   const dp_case *c;
-  const dp_engine_options *options;
+  dp_engine_options options;
   size_t conditions;
-  dp_node *nodes; size_t node_count;
-  uint16_t *roots; size_t root_count; /* component roots, in the order of the text */
-  int32_t complaint;        /* index of the node that brought the patient, -1 none */
+  dp_node *nodes; size_t node_count;                /* parents before their children */
+  dp_tree *trees; size_t tree_count;
+  dp_component *components; size_t component_count; /* in the order of the case */
+  uint16_t *component_of;   /* [observation] DP_NONE: it has no row, or one of its own kind (dp_value_known) */
+  int32_t complaint;        /* node that brought the patient, -1 none */
   uint8_t groups[DP_W_GROUPS]; size_t group_count; /* the tables that hold for this patient, base first */
-  uint8_t *observed;        /* [finding] 1: said, implied or denied: silence has nothing to say */
+  uint8_t *observed;        /* [finding] DP_OBSERVED_… */
+  uint16_t *node_of;        /* [finding] node + 1 */
   unsigned silence_level;   /* 0: no silence, else 1..DP_W_SILENCE_LEVELS */
-  int32_t *scores;          /* [condition] DP_W_IMPOSSIBLE and below: cannot have it */
-} dp_scoring;
+  const uint32_t *power;    /* 10^(-i / 100) * 2^31, i < DP_POWERS */
+  int32_t other;            /* score of "something else" */
+  int32_t *scores;          /* [condition] below DP_CANNOT: cannot have it */
+};
+enum { DP_POWERS = 720 };
+enum { DP_OBSERVED_SAID = 1 /* or implied by what is said */, DP_OBSERVED_DENIED = 2 /* by the denial of something above it */ };
+enum { DP_CANNOT_ROW = -1000000, DP_CANNOT = DP_CANNOT_ROW / 2 }; /* the row of what anatomy rules out; a score with it */
 
-/* Scores every condition. Lives in the arena. Errors: ERR_MEMORY, ERR_IMAGE. */
-DP_MUST_CHECK dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, dp_arena *arena,
-                                 dp_scoring **out, dp_error *err);
+/* nodes.c: nodes, trees and components of the case; false when memory is out. Findings of the case are in range. */
+bool dp_grow_nodes(dp_scoring *s, dp_arena *arena);
+
+/* L of `finding` in every condition: from the nearest ancestor that states something, then its own postings. */
+void dp_fill_level(const dp_scoring *s, uint16_t finding, int16_t *level);
+/* The value of an absent finding with nothing known above it, and of one below a present node, in every condition. */
+void dp_fill_absent_alone(const dp_scoring *s, uint16_t finding, int16_t *value);
+void dp_fill_absent_under(const dp_scoring *s, uint16_t finding, const dp_node *parent, int16_t *value);
+/* L for one condition. */
+int32_t dp_level_at(const dp_scoring *s, uint16_t finding, size_t condition);
+/* 100 log10 of the finding's frequency in the condition (DP_NONE: in general), given what is known present above it. At most -1. */
+int32_t dp_given_cb(const dp_scoring *s, uint16_t finding, size_t condition);
+
+/* The exponent of a finding's evidence, permille; the limits of a tree's value. */
+int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncertain);
+int32_t dp_tree_limit(const dp_scoring *s, bool absence, int32_t v);
 
 /* The rows' values for one condition; the score is their sum and nothing else. */
-int32_t dp_value_component(const dp_scoring *s, uint16_t root, size_t condition, bool *is_absence);
 int32_t dp_value_fixed(const dp_scoring *s, dp_row_kind kind, size_t condition); /* prior, age, sex, pregnancy … */
 int32_t dp_value_known(const dp_scoring *s, size_t observation, size_t condition);
-int32_t dp_value_silence(const dp_scoring *s, size_t condition);
+/* The strongest of the members' dp_value_known: a class and its form are one thing said twice. */
+int32_t dp_value_component_known(const dp_scoring *s, size_t component, size_t condition);
+int32_t dp_value_silence(const dp_scoring *s, size_t condition, const uint8_t *observed);
 
-/* dp_rank and dp_ledger on what is scored already: one scoring serves the list and every explanation. */
-DP_MUST_CHECK dp_status dp_rank_scored(const dp_scoring *s, dp_arena *arena, dp_differential **out, dp_error *err);
-DP_MUST_CHECK dp_status dp_ledger_scored(const dp_scoring *s, uint16_t condition, dp_arena *arena, dp_ledger_row **rows,
-                                         size_t *count, dp_error *err);
+/* What every score would be if one more thing were known: change[condition] is added to the score. Exactly what dp_score would
+ * say of the case with that observation at its end. Errors: ERR_MEMORY, ERR_IMAGE. */
+DP_MUST_CHECK dp_status dp_what_if(const dp_scoring *s, uint16_t finding, uint8_t state, dp_arena *arena, int32_t *change,
+                                   dp_error *err);
+
+/* Probabilities of a set of scores: see rank.c. ppm[condition]; the result is that of "something else". */
+uint32_t dp_probabilities(const dp_scoring *s, const int32_t *scores, uint32_t *ppm);
+/* A present finding that an answer should explain, and whether the condition does: it makes it likelier than it is in everybody. */
+bool dp_worth_explaining(const dp_scoring *s, const dp_node *n);
+bool dp_explains(const dp_node *n, size_t condition);
 
 #endif

@@ -1,10 +1,10 @@
-/* score.c: the score of every condition for a case, as a sum of rows. model.h derives the arithmetic.
+/* score.c: the score of every condition for a case, as a sum of rows. model.h and docs/engine.md derive the arithmetic.
  *
- * 1. What the case says becomes nodes of the forest: each present finding brings its ancestors; an absent one hangs under
- *    its parent when that is present and stands alone otherwise; what a denied general finding or group covers adds nothing.
- * 2. Each node gets one row of a matrix: its level in every condition (or, of an absent node, its finished value).
- * 3. A component (a tree of nodes) is one row of the ledger: findings that imply one another are counted once.
- * The loops run over all conditions of one node, so that the compiler can use vector instructions.
+ * 1. nodes.c makes the case a forest of nodes in trees, and trees to components: the rows of the ledger.
+ * 2. Each present node gets its level L in every condition; each bundle of absent ones its finished value.
+ * 3. A tree's value is the tempered sum over its nodes, limited; a component's is the sum over its trees.
+ * The loops run over all conditions of one node. Most conditions state nothing about most findings, so that the values of a
+ * node differ from its parent's in few places: those are looked for four at a time.
  */
 #include "model.h"
 
@@ -25,16 +25,18 @@ static void overlay(const dp_scoring *s, uint16_t f, int16_t *level, bool absent
 /* A child that a condition does not state, where it states others under the same parent, is less likely than in everybody. */
 static void lower_unstated(const dp_scoring *s, uint16_t parent, int16_t *level) {
   size_t i = (size_t)parent * DP_W_GROUPS;
-  for (uint32_t k = s->w.index[i]; k < s->w.index[i + 1]; k++)
+  int32_t by = s->params.unstated_child_cb;
+  for (uint32_t k = s->w.index[i]; by && k < s->w.index[i + 1]; k++)
     if (s->w.postings[k].flags & DP_W_STATES_CHILDREN)
-      level[s->w.postings[k].condition] = (int16_t)(level[s->w.postings[k].condition] + s->params.unstated_child_cb);
+      level[s->w.postings[k].condition] = (int16_t)(level[s->w.postings[k].condition] + by);
 }
 
-/* L of a finding in every condition: from the nearest ancestor that states something, then its own postings. */
-static void fill_level(const dp_scoring *s, uint16_t f, int16_t *level) {
-  uint16_t chain[64];
+enum { DEEPEST = 64 };
+
+void dp_fill_level(const dp_scoring *s, uint16_t f, int16_t *level) {
+  uint16_t chain[DEEPEST];
   size_t n = 0;
-  for (uint16_t a = f; a != DP_NONE && n < 64; a = s->w.parent[a]) chain[n++] = a;
+  for (uint16_t a = f; a != DP_NONE && n < DEEPEST; a = s->w.parent[a]) chain[n++] = a;
   memset(level, 0, s->conditions * sizeof *level);
   for (size_t i = n; i-- > 0;) {
     if (i + 1 < n) lower_unstated(s, chain[i + 1], level);
@@ -42,29 +44,57 @@ static void fill_level(const dp_scoring *s, uint16_t f, int16_t *level) {
   }
 }
 
-/* The finished value of an absent finding whose parent is not known to be present. */
-static void fill_absent_alone(const dp_scoring *s, uint16_t f, int16_t *value) {
-  fill_level(s, f, value);
-  int32_t ref = s->w.ref_cb[f], ref0 = s->w.ref0_cb[f];
-  int16_t last_level = INT16_MIN, last_value = 0;
-  for (size_t i = 0; i < s->conditions; i++) {
-    if (!value[i]) continue;
-    if (value[i] != last_level) last_level = value[i], last_value = (int16_t)(dp_complement_cb(ref + value[i]) - ref0);
-    value[i] = last_value;
+static const dp_w_posting *posting(const dp_scoring *s, uint16_t f, uint8_t group, size_t condition) {
+  size_t i = (size_t)f * DP_W_GROUPS + group;
+  uint32_t low = s->w.index[i], high = s->w.index[i + 1];
+  while (low < high) {
+    uint32_t middle = low + (high - low) / 2;
+    if (s->w.postings[middle].condition < condition) low = middle + 1;
+    else high = middle;
   }
+  return low < s->w.index[i + 1] && s->w.postings[low].condition == condition ? &s->w.postings[low] : NULL;
+}
+
+int32_t dp_level_at(const dp_scoring *s, uint16_t f, size_t condition) {
+  int32_t lowered = 0;
+  for (uint16_t a = f, n = 0; a != DP_NONE && n < DEEPEST; a = s->w.parent[a], n++) {
+    const dp_w_posting *base = posting(s, a, 0, condition);
+    for (size_t g = s->group_count; g-- > 0;) {
+      const dp_w_posting *p = g ? posting(s, a, s->groups[g], condition) : base;
+      if (p) return p->present + lowered + (n && base && base->flags & DP_W_STATES_CHILDREN ? s->params.unstated_child_cb : 0);
+    }
+  }
+  return lowered;
+}
+
+int32_t dp_given_cb(const dp_scoring *s, uint16_t f, size_t condition) {
+  uint16_t a = s->w.parent[f];
+  for (unsigned n = 0; a != DP_NONE && n < DEEPEST; a = s->w.parent[a], n++)
+    if (s->node_of[a] && s->nodes[s->node_of[a] - 1].state == DP_NODE_PRESENT) break;
+  int32_t cb = s->w.ref_cb[f];
+  if (condition != DP_NONE) cb += dp_level_at(s, f, condition);
+  if (a != DP_NONE) cb -= s->w.ref_cb[a] + (condition != DP_NONE ? s->nodes[s->node_of[a] - 1].level[condition] : 0);
+  return cb > -1 ? -1 : cb;
+}
+
+/* ---- absent findings ------------------------------------------------------------------------------------------------ */
+
+/* The value of an absent finding with nothing known above it. */
+void dp_fill_absent_alone(const dp_scoring *s, uint16_t f, int16_t *value) {
+  dp_fill_level(s, f, value);
+  int32_t ref = s->w.ref_cb[f], ref0 = s->w.ref0_cb[f];
+  for (size_t i = 0; i < s->conditions; i++)
+    if (value[i]) value[i] = (int16_t)(dp_complement_cb(ref + value[i]) - ref0);
   overlay(s, f, value, true);
 }
 
-/* The finished value of an absent finding under a present parent: (1 - q) / (1 - q_ref). */
-static void fill_absent_under(const dp_scoring *s, uint16_t f, const dp_node *parent, int16_t *value) {
-  fill_level(s, f, value);
+/* The value of an absent finding below one that is present: (1 - q) / (1 - q_ref), q = P(finding) / P(parent). */
+void dp_fill_absent_under(const dp_scoring *s, uint16_t f, const dp_node *parent, int16_t *value) {
+  dp_fill_level(s, f, value);
   int32_t q_ref = s->w.ref_cb[f] - s->w.ref_cb[parent->finding], ref0 = dp_complement_cb(q_ref < -1 ? q_ref : -1);
-  int32_t last = INT32_MIN;
-  int16_t last_value = 0;
   for (size_t i = 0; i < s->conditions; i++) {
-    int32_t q = q_ref + value[i] - parent->level[i];
-    if (q != last) last = q, last_value = (int16_t)(dp_complement_cb(q < -1 ? q : -1) - ref0);
-    value[i] = last_value;
+    int32_t more = value[i] - parent->level[i], q = q_ref + more;
+    value[i] = (int16_t)(more ? dp_complement_cb(q < -1 ? q : -1) - ref0 : 0);
   }
 }
 
@@ -74,7 +104,8 @@ static void fill_absent_group(const dp_scoring *s, uint16_t f, int16_t *value, i
   overlay(s, f, value, true);
   for (size_t n = 0; n < s->node_count; n++) {
     const dp_node *m = &s->nodes[n];
-    if (!m->present || m->parent != DP_NONE || !dp_kb_is_a(s->kb, m->finding, f)) continue;
+    if (m->state != DP_NODE_PRESENT || !dp_kb_is_a(s->kb, m->finding, f)) continue;
+    if (m->parent != DP_NONE && dp_kb_is_a(s->kb, s->nodes[m->parent].finding, f)) continue; /* its parent stands for it */
     memset(scratch, 0, s->conditions * sizeof *scratch);
     overlay(s, m->finding, scratch, true);
     for (size_t i = 0; i < s->conditions; i++) {
@@ -84,204 +115,195 @@ static void fill_absent_group(const dp_scoring *s, uint16_t f, int16_t *value, i
   }
 }
 
-/* ---- nodes -------------------------------------------------------------------------------------------------------- */
-
-typedef struct grower { dp_scoring *s; dp_arena *arena; uint16_t *node_of; /* [finding] node + 1 */ size_t room; } grower;
-
-static bool add_node(grower *g, dp_node n) {
-  dp_scoring *s = g->s;
-  if (!dp_grow(g->arena, (void **)&s->nodes, &g->room, s->node_count, sizeof *s->nodes)) return false;
-  uint16_t at = (uint16_t)s->node_count;
-  n.root = n.parent == DP_NONE ? at : s->nodes[n.parent].root;
-  s->nodes[s->node_count++] = n;
-  g->node_of[n.finding] = (uint16_t)(at + 1);
-  return true;
+static uint64_t power_of(const dp_scoring *s, int32_t cb) { /* 10^(cb / 100) * 2^31, cb <= 0 */
+  return cb <= -DP_POWERS ? 0 : s->power[-cb];
 }
 
-/* Present: the finding and, above it, what it implies; parents become nodes before their children. */
-static bool add_present(grower *g, size_t observation) {
-  dp_scoring *s = g->s;
-  const dp_observation *o = &s->c->observations.at[observation];
-  bool uncertain = o->state == DP_UNCERTAIN;
-  uint16_t chain[64];
-  size_t n = 0;
-  for (uint16_t a = o->finding; a != DP_NONE && n < 64; a = s->w.parent[a]) {
-    chain[n++] = a;
-    if (g->node_of[a]) break;
-  }
-  for (size_t i = n; i-- > 0;) {
-    uint16_t f = chain[i];
-    if (!g->node_of[f]) {
-      uint16_t up = s->w.parent[f];
-      dp_node node = {.finding = f, .parent = up == DP_NONE || !g->node_of[up] ? DP_NONE : (uint16_t)(g->node_of[up] - 1),
-                      .observation = DP_NONE, .present = true, .uncertain = uncertain};
-      if (!add_node(g, node)) return false;
+/* Several absent findings below what nobody spoke of, in one condition (or in general: `levels` NULL). With q(n) = P(n) / P(its
+ * parent), none of them occurs with F(n) = 1 - q(n) for an absent one, 1 - q(n) (1 - product of F over the children) for an open
+ * one. Result: F of the top, * 2^31. */
+static uint64_t none_of_bundle(const dp_scoring *s, const uint16_t *bundle, size_t count, int16_t *const *levels, size_t i,
+                               uint64_t *product) {
+  const uint64_t one = (uint64_t)1 << 31;
+  for (size_t k = 0; k < count; k++) product[k] = one;
+  uint64_t f = one;
+  for (size_t k = count; k-- > 0;) {
+    const dp_node *n = &s->nodes[bundle[k]];
+    int32_t q = s->w.ref_cb[n->finding] + (levels ? levels[k][i] : 0);
+    size_t up = 0;
+    while (up < k && bundle[up] != n->parent) up++;
+    if (n->parent != DP_NONE) {
+      const dp_node *p = &s->nodes[n->parent];
+      q -= s->w.ref_cb[p->finding] + (levels ? (up < k ? levels[up][i] : p->level[i]) : 0);
     }
-    if (!uncertain) s->nodes[g->node_of[f] - 1].uncertain = false;
+    uint64_t some = n->state == DP_NODE_ABSENT ? one : one - product[k];
+    f = one - ((power_of(s, q < -1 ? q : -1) * some) >> 31);
+    if (up < k) product[up] = (product[up] * f) >> 31;
   }
-  s->nodes[g->node_of[o->finding] - 1].observation = (uint16_t)observation;
+  return f;
+}
+
+static bool fill_bundle(const dp_scoring *s, const uint16_t *bundle, size_t count, int16_t *value, dp_arena *arena) {
+  int16_t **levels = DP_NEW_ARRAY(arena, int16_t *, count);
+  uint64_t *product = DP_NEW_ARRAY(arena, uint64_t, count);
+  if (!levels || !product) return false;
+  for (size_t k = 0; k < count; k++) {
+    levels[k] = DP_NEW_ARRAY(arena, int16_t, s->conditions);
+    if (!levels[k]) return false;
+    dp_fill_level(s, s->nodes[bundle[k]].finding, levels[k]);
+  }
+  uint16_t anchor = s->nodes[bundle[0]].parent;
+  const int16_t *base = anchor == DP_NONE ? NULL : s->nodes[anchor].level;
+  uint64_t in_general = none_of_bundle(s, bundle, count, NULL, 0, product);
+  for (size_t i = 0; i < s->conditions; i++) {
+    bool differs = false;
+    for (size_t k = 0; k < count; k++) differs |= levels[k][i] != (base ? base[i] : 0);
+    value[i] = (int16_t)(differs ? dp_centiban_ratio(none_of_bundle(s, bundle, count, levels, i, product), in_general) : 0);
+  }
   return true;
 }
 
-static bool denied_above(const dp_scoring *s, const uint8_t *denied, uint16_t f) {
-  dp_ids up = dp_kb_ids(s->kb, s->kb->findings[f].ancestors);
-  for (size_t k = 0; k < up.count; k++)
-    if (denied[up.at[k]]) return true;
-  return false;
+static bool fill_absent(dp_scoring *s, size_t top, int16_t *value, int16_t *scratch, dp_arena *arena) {
+  dp_node *node = &s->nodes[top];
+  if (node->state == DP_NODE_ABSENT) {
+    if (node->kind == DP_KIND_GROUP) fill_absent_group(s, node->finding, value, scratch);
+    else if (node->parent != DP_NONE) dp_fill_absent_under(s, node->finding, &s->nodes[node->parent], value);
+    else dp_fill_absent_alone(s, node->finding, value);
+    return true;
+  }
+  uint16_t *bundle = DP_NEW_ARRAY(arena, uint16_t, s->node_count - top);
+  if (!bundle) return false;
+  size_t count = 0;
+  for (size_t n = top; n < s->node_count; n++) { /* parents come before their children */
+    bool within = n == top;
+    for (size_t k = 0; k < count && !within; k++) within = bundle[k] == s->nodes[n].parent;
+    if (within) bundle[count++] = (uint16_t)n;
+  }
+  return fill_bundle(s, bundle, count, value, arena);
 }
 
-static bool grow_nodes(dp_scoring *s, dp_arena *arena) {
-  grower g = {s, arena, DP_NEW_ARRAY(arena, uint16_t, s->kb->finding_count), 0};
-  uint8_t *denied = DP_NEW_ARRAY(arena, uint8_t, s->kb->finding_count);
-  if (!g.node_of || !denied) return false;
-  const dp_case *c = s->c;
-  for (size_t i = 0; i < c->observations.count; i++) {
-    uint8_t state = c->observations.at[i].state;
-    if ((state == DP_PRESENT || state == DP_UNCERTAIN) && !add_present(&g, i)) return false;
-    if (state == DP_ABSENT) denied[c->observations.at[i].finding] = 1;
-  }
-  for (size_t n = 0; n < s->node_count; n++) denied[s->nodes[n].finding] = 0;
-  for (size_t i = 0; i < c->observations.count && s->options->absence != DP_ABSENCE_OFF; i++) {
-    uint16_t f = c->observations.at[i].finding;
-    if (c->observations.at[i].state != DP_ABSENT || g.node_of[f] || denied_above(s, denied, f)) continue;
-    uint16_t up = s->w.parent[f];
-    uint16_t under = up != DP_NONE && g.node_of[up] && s->nodes[g.node_of[up] - 1].present ? (uint16_t)(g.node_of[up] - 1) : DP_NONE;
-    if (!add_node(&g, (dp_node){.finding = f, .parent = under, .observation = (uint16_t)i})) return false;
-  }
-  /* What the case speaks of, in any way, is no silence. */
-  s->observed = DP_NEW_ARRAY(arena, uint8_t, s->kb->finding_count);
-  if (!s->observed) return false;
-  for (size_t i = 0; i < c->observations.count; i++) {
-    uint16_t f = c->observations.at[i].finding;
-    s->observed[f] = 1;
-    dp_ids up = dp_kb_ids(s->kb, s->kb->findings[f].ancestors);
-    for (size_t k = 0; k < up.count && c->observations.at[i].state != DP_ABSENT; k++) s->observed[up.at[k]] = 1;
-  }
-  for (size_t f = 0; f < s->kb->finding_count; f++)
-    if (!s->observed[f] && denied_above(s, denied, (uint16_t)f)) s->observed[f] = 1;
-  return true;
+/* The top of a bundle of absent findings: below nothing, or below what is present. */
+static bool is_bundle_top(const dp_scoring *s, const dp_node *n) {
+  return n->state != DP_NODE_PRESENT && (n->parent == DP_NONE || s->nodes[n->parent].state == DP_NODE_PRESENT);
 }
 
-static bool fill_matrix(dp_scoring *s, dp_arena *arena) {
+static bool fill_nodes(dp_scoring *s, dp_arena *arena) {
   int16_t *scratch = DP_NEW_ARRAY(arena, int16_t, s->conditions);
   if (!scratch) return false;
   for (int pass = 0; pass < 2; pass++) /* the present first: the absent under them need their levels */
     for (size_t n = 0; n < s->node_count; n++) {
       dp_node *node = &s->nodes[n];
-      if (node->present != (pass == 0)) continue;
+      bool present = node->state == DP_NODE_PRESENT;
+      if (present != (pass == 0) || (!present && !is_bundle_top(s, node))) continue;
       int16_t *level = DP_NEW_ARRAY(arena, int16_t, s->conditions);
       if (!level) return false;
-      if (node->present) {
+      if (present) {
         if (node->parent != DP_NONE) {
           memcpy(level, s->nodes[node->parent].level, s->conditions * sizeof *level);
           lower_unstated(s, s->nodes[node->parent].finding, level);
         }
         overlay(s, node->finding, level, false);
-      } else if (s->kb->findings[node->finding].kind == DP_KIND_GROUP) fill_absent_group(s, node->finding, level, scratch);
-      else if (node->parent != DP_NONE) fill_absent_under(s, node->finding, &s->nodes[node->parent], level);
-      else fill_absent_alone(s, node->finding, level);
+      } else if (!fill_absent(s, n, level, scratch, arena)) return false;
       node->level = level;
     }
   return true;
 }
 
-/* ---- what brought the patient ------------------------------------------------------------------------------------- */
+/* ---- values of nodes, trees and components ------------------------------------------------------------------------- */
 
-/* The node of the complaint: of the first three complaints the one that fewest people come with, for it says most. */
-static void choose_complaint(dp_scoring *s) {
-  s->complaint = -1;
-  int32_t best = 0;
-  unsigned seen = 0;
-  for (size_t n = 0; n < s->node_count && seen < 3; n++) {
-    dp_node *node = &s->nodes[n];
-    if (!node->present || node->uncertain || node->observation == DP_NONE) continue;
-    if (!s->c->observations.at[node->observation].complaint) continue;
-    uint16_t k = (uint16_t)n;
-    while (k != DP_NONE && s->w.share_cb[s->nodes[k].finding] == INT16_MIN) k = s->nodes[k].parent;
-    if (k == DP_NONE) continue;
-    seen++;
-    int32_t share = s->w.share_cb[s->nodes[k].finding];
-    if (s->complaint < 0 || share < best) s->complaint = k, best = share;
+int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncertain) {
+  const dp_params *p = &s->params;
+  int32_t e;
+  switch (kind) {
+  case DP_KIND_LAB: case DP_KIND_IMAGING: case DP_KIND_TEST: e = present ? p->test_present : p->test_absent; break;
+  case DP_KIND_HISTORY: case DP_KIND_RISK: case DP_KIND_MEDICINE: case DP_KIND_DISEASE: e = p->risk; break;
+  default: e = present ? p->present : p->absent;
   }
+  return uncertain ? dp_scaled(e, p->uncertain) : e;
+}
+
+static int16_t add16(int16_t a, int32_t b) {
+  int32_t v = a + b;
+  return (int16_t)(v < INT16_MIN ? INT16_MIN : v > INT16_MAX ? INT16_MAX : v);
+}
+
+/* raw += e * (level - up), up NULL: 0. */
+static void add_node(int16_t *raw, const int16_t *level, const int16_t *up, size_t n, int32_t e) {
+  size_t i = 0;
+  for (; i + 4 <= n; i += 4) {
+    uint64_t a, b = 0;
+    memcpy(&a, level + i, 8);
+    if (up) memcpy(&b, up + i, 8);
+    if (a == b) continue;
+    for (size_t k = i; k < i + 4; k++) raw[k] = add16(raw[k], dp_scaled16(level[k] - (up ? up[k] : 0), e));
+  }
+  for (; i < n; i++) raw[i] = add16(raw[i], dp_scaled16(level[i] - (up ? up[i] : 0), e));
 }
 
 enum { COMES_ANYWAY_CB = -120, COMES_LEAST_CB = -270 }; /* 6 % of those who have it, and never below 0.2 % */
 
-static int32_t comes_floor(const dp_scoring *s, const dp_node *k, size_t i) {
-  int32_t floor = s->w.ref_cb[k->finding] + k->level[i] + COMES_ANYWAY_CB;
-  return floor < COMES_LEAST_CB ? COMES_LEAST_CB : floor;
-}
-
-/* ---- components --------------------------------------------------------------------------------------------------- */
-
-static int32_t exponent(const dp_scoring *s, const dp_node *n) {
-  const dp_params *p = &s->params;
-  int32_t e;
-  switch (s->kb->findings[n->finding].kind) {
-  case DP_KIND_LAB: case DP_KIND_IMAGING: case DP_KIND_TEST: e = n->present ? p->test_present : p->test_absent; break;
-  case DP_KIND_HISTORY: case DP_KIND_RISK: case DP_KIND_MEDICINE: case DP_KIND_DISEASE: e = p->risk; break;
-  default: e = n->present ? p->present : p->absent;
+/* What brought the patient: the share that comes with it, against everybody's. An untypical complaint lowers, never excludes. */
+static void add_complaint(const dp_scoring *s, int16_t *raw) {
+  const dp_node *k = &s->nodes[s->complaint];
+  int32_t share = s->w.share_cb[k->finding], ref = s->w.ref_cb[k->finding] + COMES_ANYWAY_CB;
+  uint32_t at = s->w.comes_index[k->finding], end = s->w.comes_index[k->finding + 1];
+  for (size_t i = 0; i < s->conditions; i++) {
+    int32_t cb = ref + k->level[i];
+    if (cb < COMES_LEAST_CB) cb = COMES_LEAST_CB;
+    while (at < end && s->w.comes[at].condition < i) at++;
+    if (at < end && s->w.comes[at].condition == i && s->w.comes[at].cb > cb) cb = s->w.comes[at].cb;
+    raw[i] = add16(raw[i], dp_scaled16(cb - share, s->params.complaint));
   }
-  return n->uncertain ? dp_scaled(e, p->uncertain) : e;
 }
 
-static bool on_complaint_path(const dp_scoring *s, size_t n) {
-  for (uint16_t k = (uint16_t)s->complaint; k != DP_NONE; k = s->nodes[k].parent)
-    if (k == n) return true;
-  return false;
+int32_t dp_tree_limit(const dp_scoring *s, bool absence, int32_t v) {
+  int32_t low = absence && s->options.absence == DP_ABSENCE_CAPPED ? s->params.absent_row_cb : s->params.row_low_cb;
+  return v < low ? low : v > s->params.row_high_cb ? s->params.row_high_cb : v;
 }
 
-/* Values of the component `root` for conditions first … last - 1 into out[0 …]. */
-static void component_values(const dp_scoring *s, uint16_t root, size_t first, size_t last, int32_t *out) {
-  const dp_params *p = &s->params;
-  size_t count = last - first;
-  memset(out, 0, count * sizeof *out);
-  bool complaint_here = s->complaint >= 0 && s->nodes[s->complaint].root == root;
-  for (size_t n = root; n < s->node_count; n++) {
+static bool fill_components(dp_scoring *s, dp_arena *arena) {
+  for (size_t t = 0; t < s->tree_count; t++)
+    if (!(s->trees[t].raw = DP_NEW_ARRAY(arena, int16_t, s->conditions))) return false;
+  uint8_t *told = DP_NEW_ARRAY(arena, uint8_t, s->node_count); /* by the complaint's own row: it and what is above it */
+  if (!told) return false;
+  for (uint16_t k = s->complaint < 0 ? (uint16_t)DP_NONE : (uint16_t)s->complaint; k != DP_NONE; k = s->nodes[k].parent) told[k] = 1;
+  for (size_t n = 0; n < s->node_count; n++) {
     const dp_node *node = &s->nodes[n];
-    if (node->root != root || (complaint_here && on_complaint_path(s, n))) continue;
-    int32_t e = exponent(s, node);
-    const int16_t *level = node->level + first;
-    const int16_t *up = node->present && node->parent != DP_NONE ? s->nodes[node->parent].level + first : NULL;
-    if (up) for (size_t i = 0; i < count; i++) out[i] += dp_scaled(level[i] - up[i], e);
-    else for (size_t i = 0; i < count; i++) out[i] += dp_scaled(level[i], e);
+    if (told[n] || !node->level) continue;
+    const int16_t *up = node->state == DP_NODE_PRESENT && node->parent != DP_NONE ? s->nodes[node->parent].level : NULL;
+    add_node(s->trees[node->tree].raw, node->level, up, s->conditions,
+             dp_exponent(s, node->kind, node->state == DP_NODE_PRESENT, node->uncertain));
   }
-  if (complaint_here) {
-    const dp_node *k = &s->nodes[s->complaint];
-    int32_t share = s->w.share_cb[k->finding];
-    uint32_t at = s->w.comes_index[k->finding], end = s->w.comes_index[k->finding + 1];
-    while (at < end && s->w.comes[at].condition < first) at++;
-    for (size_t i = first; i < last; i++) {
-      int32_t cb = comes_floor(s, k, i);
-      if (at < end && s->w.comes[at].condition == i) {
-        if (s->w.comes[at].cb > cb) cb = s->w.comes[at].cb;
-        at++;
-      }
-      out[i - first] += dp_scaled(cb - share, p->complaint);
+  if (s->complaint >= 0) add_complaint(s, s->trees[s->nodes[s->complaint].tree].raw);
+  for (size_t t = 0; t < s->tree_count; t++) {
+    dp_component *c = &s->components[s->trees[t].component];
+    const int16_t *raw = s->trees[t].raw;
+    bool absence = s->trees[t].absence;
+    if (!c->value && !(c->value = DP_NEW_ARRAY(arena, int16_t, s->conditions))) return false;
+    int32_t low = dp_tree_limit(s, absence, INT16_MIN), high = dp_tree_limit(s, absence, INT16_MAX);
+    for (size_t i = 0; i < s->conditions; i++) {
+      int32_t v = raw[i] < low ? low : raw[i] > high ? high : raw[i];
+      v += c->value[i];
+      c->value[i] = (int16_t)(v < INT16_MIN ? INT16_MIN : v > INT16_MAX ? INT16_MAX : v);
     }
   }
-  bool absence = !s->nodes[root].present;
-  int32_t low = absence && s->options->absence == DP_ABSENCE_CAPPED ? -40 : p->row_low_cb;
-  for (size_t i = 0; i < count; i++) out[i] = out[i] < low ? low : out[i] > p->row_high_cb ? p->row_high_cb : out[i];
-}
-
-int32_t dp_value_component(const dp_scoring *s, uint16_t root, size_t condition, bool *is_absence) {
-  int32_t v;
-  component_values(s, root, condition, condition + 1, &v);
-  if (is_absence) *is_absence = !s->nodes[root].present;
-  return v;
+  for (size_t k = 0; k < s->component_count; k++) { /* absences of one phrase cannot pile up */
+    dp_component *c = &s->components[k];
+    for (size_t i = 0; c->absence && c->trees > 1 && i < s->conditions; i++)
+      c->value[i] = (int16_t)dp_tree_limit(s, true, c->value[i]);
+  }
+  return true;
 }
 
 /* ---- the rows about the patient ------------------------------------------------------------------------------------ */
 
 static int32_t age_value(const dp_w_condition *w, int32_t days) {
-  unsigned i = 0;
-  uint32_t d = (uint32_t)days;
-  if (d <= age_centre[0]) return w->age[0];
-  while (i + 1 < DP_BANDS && age_centre[i + 1] < d) i++;
+  int32_t i = 0, d = days > 50000 ? 50000 : days;
+  if (d <= (int32_t)age_centre[0]) return w->age[0];
+  while (i + 1 < DP_BANDS && (int32_t)age_centre[i + 1] < d) i++;
   if (i + 1 >= DP_BANDS) return w->age[DP_BANDS - 1];
-  int64_t span = age_centre[i + 1] - age_centre[i], into = d - age_centre[i];
-  return (int32_t)((w->age[i] * (span - into) + w->age[i + 1] * into) / span);
+  int32_t span = (int32_t)(age_centre[i + 1] - age_centre[i]), into = d - (int32_t)age_centre[i];
+  return (w->age[i] * (span - into) + w->age[i + 1] * into) / span;
 }
 
 static unsigned course_class(int32_t hours) {
@@ -294,26 +316,44 @@ int32_t dp_value_fixed(const dp_scoring *s, dp_row_kind kind, size_t condition) 
   const dp_params *p = &s->params;
   const dp_case *c = s->c;
   switch (kind) {
-  case DP_ROW_PRIOR: return dp_scaled(w->rate, p->prior);
-  case DP_ROW_AGE: return c->age_days < 0 ? 0 : dp_scaled(age_value(w, c->age_days), p->age);
+  case DP_ROW_PRIOR: return dp_scaled16(w->rate, p->prior);
+  case DP_ROW_AGE: return c->age_days < 0 ? 0 : dp_scaled16(age_value(w, c->age_days), p->age);
   case DP_ROW_SEX: {
     int32_t v = c->sex == DP_FEMALE ? w->female : c->sex == DP_MALE ? w->male : 0;
-    return v <= DP_W_IMPOSSIBLE ? v : dp_scaled(v, p->age);
+    return v <= DP_W_IMPOSSIBLE ? DP_CANNOT_ROW : dp_scaled16(v, p->age);
   }
   case DP_ROW_PREGNANCY:
-    return c->pregnant == DP_YES ? dp_scaled(w->pregnant, p->age) : c->pregnant == DP_NO ? dp_scaled(w->not_pregnant, p->age) : 0;
-  case DP_ROW_SETTING: return c->setting == DP_SETTING_UNKNOWN ? 0 : dp_scaled(w->setting[c->setting - 1], p->context);
+    return c->pregnant == DP_YES ? dp_scaled16(w->pregnant, p->age) : c->pregnant == DP_NO ? dp_scaled16(w->not_pregnant, p->age) : 0;
+  case DP_ROW_SETTING:
+    return c->setting == DP_SETTING_UNKNOWN || c->setting > DP_SETTING_COUNT ? 0 : dp_scaled16(w->setting[c->setting - 1], p->context);
   case DP_ROW_REGION: {
     int32_t best = INT32_MIN;
     for (unsigned r = 0; r < DP_REGION_COUNT; r++)
-      if (c->region & 1u << r && w->region[r] > best) best = w->region[r];
-    return best == INT32_MIN ? 0 : dp_scaled(best, p->context);
+      if (c->region >> r & 1 && w->region[r] > best) best = w->region[r];
+    return best == INT32_MIN ? 0 : dp_scaled16(best, p->context);
   }
-  case DP_ROW_SEASON: return c->season ? dp_scaled(w->season[(c->season - 1) % DP_SEASON_COUNT], p->context) : 0;
-  case DP_ROW_COURSE: return c->duration_h < 0 ? 0 : dp_scaled(w->course[course_class(c->duration_h)], p->course);
-  case DP_ROW_ONSET: return c->onset == DP_SUDDEN ? dp_scaled(w->sudden, p->course) : c->onset == DP_GRADUAL ? dp_scaled(w->gradual, p->course) : 0;
-  case DP_ROW_RECURRENT: return c->recurrent ? dp_scaled(w->recurrent, p->course) : 0;
+  case DP_ROW_SEASON: return c->season && c->season <= DP_SEASON_COUNT ? dp_scaled16(w->season[c->season - 1], p->context) : 0;
+  case DP_ROW_COURSE: return c->duration_h < 0 ? 0 : dp_scaled16(w->course[course_class(c->duration_h)], p->course);
+  case DP_ROW_ONSET: return c->onset == DP_SUDDEN ? dp_scaled16(w->sudden, p->course) : c->onset == DP_GRADUAL ? dp_scaled16(w->gradual, p->course) : 0;
+  case DP_ROW_RECURRENT: return c->recurrent ? dp_scaled16(w->recurrent, p->course) : 0;
   default: return 0;
+  }
+}
+
+/* Whether the row can be other than 0 for any condition: what the case does not tell is passed over. */
+static bool fixed_speaks(const dp_case *c, dp_row_kind kind) {
+  switch (kind) {
+  case DP_ROW_PRIOR: return true;
+  case DP_ROW_AGE: return c->age_days >= 0;
+  case DP_ROW_SEX: return c->sex != DP_SEX_UNKNOWN;
+  case DP_ROW_PREGNANCY: return c->pregnant != DP_UNKNOWN;
+  case DP_ROW_SETTING: return c->setting != DP_SETTING_UNKNOWN;
+  case DP_ROW_REGION: return c->region != 0;
+  case DP_ROW_SEASON: return c->season != 0;
+  case DP_ROW_COURSE: return c->duration_h >= 0;
+  case DP_ROW_ONSET: return c->onset != DP_ONSET_UNKNOWN;
+  case DP_ROW_RECURRENT: return c->recurrent;
+  default: return false;
   }
 }
 
@@ -328,7 +368,7 @@ int32_t dp_value_known(const dp_scoring *s, size_t observation, size_t condition
   const dp_params *p = &s->params;
   int32_t v = 0;
   if (o->state == DP_FAMILY) v = p->family_cb;
-  else if (o->state == DP_ABSENT) v = form_of ? 0 : p->denied_cb;
+  else if (o->state == DP_ABSENT) v = form_of || s->options.absence == DP_ABSENCE_OFF ? 0 : p->denied_cb;
   else if (o->state == DP_UNCERTAIN) v = o->support >= DP_SUPPORT_CONSISTENT ? p->consistent_cb / 2 : p->known_cb / 2;
   else if (o->state == DP_PRESENT)
     v = o->support == DP_SUPPORT_CONFIRMED ? p->confirmed_cb : o->support == DP_SUPPORT_CONSISTENT ? p->consistent_cb
@@ -336,66 +376,137 @@ int32_t dp_value_known(const dp_scoring *s, size_t observation, size_t condition
   return same ? v : v / 2;
 }
 
-int32_t dp_value_silence(const dp_scoring *s, size_t condition) {
+int32_t dp_value_component_known(const dp_scoring *s, size_t component, size_t condition) {
+  const dp_component *c = &s->components[component];
+  int32_t best = 0;
+  for (size_t k = 0; k < c->member_count; k++) {
+    int32_t v = dp_value_known(s, c->members[k], condition);
+    if ((v < 0 ? -v : v) > (best < 0 ? -best : best)) best = v;
+  }
+  return best;
+}
+
+int32_t dp_value_silence(const dp_scoring *s, size_t condition, const uint8_t *observed) {
   if (!s->silence_level) return 0;
   int32_t sum = 0;
   for (uint32_t k = s->w.silence_index[condition]; k < s->w.silence_index[condition + 1]; k++)
-    if (!s->observed[s->w.silence[k].finding]) sum += s->w.silence[k].cb[s->silence_level - 1];
+    if (!observed[s->w.silence[k].finding]) sum += s->w.silence[k].cb[s->silence_level - 1];
   sum = dp_scaled(sum, s->params.silence);
   return sum < s->params.silence_total_cb ? s->params.silence_total_cb : sum;
 }
 
 /* ---- the whole ---------------------------------------------------------------------------------------------------- */
 
-static void choose_groups(dp_scoring *s, bool diabetic) {
+static bool is_diabetic(const dp_kb *kb, const dp_case *c) {
+  if (c->diabetic) return true;
+  uint16_t diabetes = DP_NONE;
+  for (size_t i = 0; i < c->observations.count; i++) { /* an answer, after the case was settled */
+    const dp_observation *o = &c->observations.at[i];
+    if (o->mention != DP_NONE || o->state != DP_PRESENT || kb->findings[o->finding].kind != DP_KIND_DISEASE) continue;
+    if (diabetes == DP_NONE) diabetes = dp_kb_find(kb, DP_IS_FINDING, DP_STR("diabetes_mellitus"));
+    if (diabetes != DP_NONE && dp_kb_is_a(kb, o->finding, diabetes)) return true;
+  }
+  return false;
+}
+
+static void choose_groups(dp_scoring *s) {
   int32_t age = s->c->age_days;
   s->groups[s->group_count++] = 0;
   if (age >= 0 && age < 365) s->groups[s->group_count++] = DP_ROWS_INFANT;
-  else if (age >= 365 && age < 4383) s->groups[s->group_count++] = DP_ROWS_CHILDREN;
-  else if (age >= 27394) s->groups[s->group_count++] = DP_ROWS_OLD;
+  else if (age >= 365 && age < 12 * 365) s->groups[s->group_count++] = DP_ROWS_CHILDREN;
+  else if (age >= 75 * 365) s->groups[s->group_count++] = DP_ROWS_OLD;
   if (s->c->pregnant == DP_YES) s->groups[s->group_count++] = DP_ROWS_PREGNANT;
-  if (diabetic) s->groups[s->group_count++] = DP_ROWS_DIABETIC;
+  if (is_diabetic(s->kb, s->c)) s->groups[s->group_count++] = DP_ROWS_DIABETIC;
 }
 
-static bool is_diabetic(const dp_kb *kb, const dp_case *c) {
-  uint16_t diabetes = dp_kb_find(kb, DP_IS_FINDING, DP_STR("diabetes_mellitus"));
-  for (size_t i = 0; diabetes != DP_NONE && i < c->observations.count; i++)
-    if (c->observations.at[i].state == DP_PRESENT && dp_kb_is_a(kb, c->observations.at[i].finding, diabetes)) return true;
-  return false;
+/* "Something else": the summed priors of all conditions, shifted. It wins when the evidence speaks against all that is known. */
+static int32_t score_of_other(const dp_scoring *s) {
+  int32_t high = INT32_MIN;
+  for (size_t i = 0; i < s->conditions; i++) {
+    int32_t prior = dp_scaled16(s->w.conditions[i].rate, s->params.prior);
+    if (prior > high) high = prior;
+  }
+  uint64_t all = 0;
+  for (size_t i = 0; i < s->conditions; i++) all += power_of(s, dp_scaled16(s->w.conditions[i].rate, s->params.prior) - high);
+  return all ? high + dp_centiban_ratio(all, (uint64_t)1 << 31) + s->params.else_cb : 0;
+}
+
+static dp_status check_case(const dp_kb *kb, const dp_case *c, dp_error *err) {
+  for (size_t i = 0; i < c->observations.count; i++)
+    if (c->observations.at[i].finding >= kb->finding_count)
+      return dp_fail(err, DP_ERR_INPUT, "the case speaks of finding number %u, and there are %zu", (unsigned)c->observations.at[i].finding,
+                     kb->finding_count);
+  if (c->observations.count >= DP_NONE - 1) return dp_fail(err, DP_ERR_INPUT, "the case has more than 65,000 observations");
+  return DP_OK;
+}
+
+/* Adds dp_value_known of an observation, or of the component that it is in, to the conditions that it can concern: the disease
+ * itself, what is above it and what is below it. `seen` [finding] is clean before and after. */
+static void add_known(dp_scoring *s, size_t observation, uint8_t *seen, uint16_t *list) {
+  const dp_kb *kb = s->kb;
+  uint16_t component = s->component_of[observation];
+  const dp_component *c = component == DP_NONE ? NULL : &s->components[component];
+  size_t count = 0;
+  for (size_t m = 0; m < (c ? c->member_count : 1); m++) {
+    uint16_t f = s->c->observations.at[c ? c->members[m] : observation].finding;
+    if (kb->findings[f].kind != DP_KIND_DISEASE) continue;
+    if (c && c->members[m] < observation) goto clean; /* the component was added with its first disease */
+    size_t from = count;
+    if (!seen[f]) seen[f] = 1, list[count++] = f;
+    for (; from < count; from++) { /* down */
+      dp_ids down = dp_kb_ids(kb, kb->findings[list[from]].children);
+      for (size_t k = 0; k < down.count; k++)
+        if (!seen[down.at[k]]) seen[down.at[k]] = 1, list[count++] = down.at[k];
+    }
+    dp_ids up = dp_kb_ids(kb, kb->findings[f].ancestors);
+    for (size_t k = 0; k < up.count; k++)
+      if (!seen[up.at[k]]) seen[up.at[k]] = 1, list[count++] = up.at[k];
+  }
+  for (size_t k = 0; k < count; k++) {
+    uint16_t i = kb->findings[list[k]].condition;
+    if (kb->findings[list[k]].kind == DP_KIND_DISEASE && i < s->conditions)
+      s->scores[i] += c ? dp_value_component_known(s, component, i) : dp_value_known(s, observation, i);
+  }
+clean:
+  while (count) seen[list[--count]] = 0;
 }
 
 dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, dp_arena *arena, dp_scoring **out,
                    dp_error *err) {
   static const char *no_memory = "not enough memory to rank the case";
   dp_scoring *s = DP_NEW(arena, dp_scoring);
-  if (!s) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
-  s->kb = kb, s->c = c, s->options = o, s->conditions = kb->condition_count;
-  s->params = o->params ? *o->params : dp_params_defaults();
+  uint32_t *power = DP_NEW_ARRAY(arena, uint32_t, DP_POWERS);
+  if (!s || !power) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  s->kb = kb, s->c = c, s->options = o ? *o : dp_engine_defaults(), s->conditions = kb->condition_count;
+  s->params = s->options.params ? *s->options.params : dp_params_defaults();
   dp_status status = dp_w_of(kb, &s->w, err);
+  if (!status) status = check_case(kb, c, err);
   if (status) return status;
-  s->silence_level = !o->silence || c->words < 12 ? 0 : c->words < 40 ? 1 : c->words < 90 ? 2 : c->words < 160 ? 3 : 4;
-  choose_groups(s, is_diabetic(kb, c));
+  for (int i = 0; i < DP_POWERS; i++) power[i] = (uint32_t)(dp_exp10_cb(-i) >> 1);
+  s->power = power;
+  s->silence_level = !s->options.silence || c->words < 12 ? 0 : c->words < 40 ? 1 : c->words < 90 ? 2 : c->words < 160 ? 3 : 4;
+  choose_groups(s);
   s->scores = DP_NEW_ARRAY(arena, int32_t, s->conditions);
-  int32_t *values = DP_NEW_ARRAY(arena, int32_t, s->conditions);
-  if (!s->scores || !values || !grow_nodes(s, arena) || !fill_matrix(s, arena)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
-  s->roots = DP_NEW_ARRAY(arena, uint16_t, s->node_count);
-  if (!s->roots) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
-  for (size_t n = 0; n < s->node_count; n++)
-    if (s->nodes[n].root == n) s->roots[s->root_count++] = (uint16_t)n;
-  choose_complaint(s);
-  for (size_t i = 0; i < s->conditions; i++) {
-    int32_t sum = dp_value_silence(s, i);
-    for (int k = DP_ROW_PRIOR; k <= DP_ROW_RECURRENT; k++)
-      if (k != DP_ROW_COMPLAINT) sum += dp_value_fixed(s, (dp_row_kind)k, i);
-    s->scores[i] = sum;
+  if (!s->scores || !dp_grow_nodes(s, arena) || !fill_nodes(s, arena)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  s->complaint = -1;
+  if (c->brought_by && c->brought_by <= kb->finding_count && s->node_of[c->brought_by - 1]) {
+    const dp_node *k = &s->nodes[s->node_of[c->brought_by - 1] - 1];
+    if (k->state == DP_NODE_PRESENT && !k->uncertain && s->w.share_cb[k->finding] != INT16_MIN) s->complaint = s->node_of[k->finding] - 1;
   }
+  if (!fill_components(s, arena)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  for (size_t i = 0; s->silence_level && i < s->conditions; i++) s->scores[i] = dp_value_silence(s, i, s->observed);
+  for (int k = DP_ROW_PRIOR; k <= DP_ROW_RECURRENT; k++)
+    for (size_t i = 0; fixed_speaks(c, (dp_row_kind)k) && i < s->conditions; i++) s->scores[i] += dp_value_fixed(s, (dp_row_kind)k, i);
+  uint8_t *seen = DP_NEW_ARRAY(arena, uint8_t, kb->finding_count);
+  uint16_t *list = DP_NEW_ARRAY(arena, uint16_t, kb->finding_count);
+  if (!seen || !list) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   for (size_t k = 0; k < c->observations.count; k++)
-    if (kb->findings[c->observations.at[k].finding].kind == DP_KIND_DISEASE)
-      for (size_t i = 0; i < s->conditions; i++) s->scores[i] += dp_value_known(s, k, i);
-  for (size_t r = 0; r < s->root_count; r++) {
-    component_values(s, s->roots[r], 0, s->conditions, values);
-    for (size_t i = 0; i < s->conditions; i++) s->scores[i] += values[i];
+    if (kb->findings[c->observations.at[k].finding].kind == DP_KIND_DISEASE) add_known(s, k, seen, list);
+  for (size_t k = 0; k < s->component_count; k++) {
+    const int16_t *value = s->components[k].value;
+    for (size_t i = 0; i < s->conditions; i++) s->scores[i] += value[i];
   }
+  s->other = score_of_other(s);
   *out = s;
   return DP_OK;
 }

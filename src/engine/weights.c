@@ -23,7 +23,6 @@ typedef struct builder {
   uint32_t *p;          /* [finding] ppm in the condition at hand */
   uint8_t *how;         /* [finding] STATED, DERIVED, HARD */
   uint32_t *base_p;     /* the same for everybody, kept while a group is worked on */
-  uint8_t *base_how;
   struct { dp_w_posting *at; size_t count, room; } *lists; /* [finding * DP_W_GROUPS + group] */
 } builder;
 
@@ -31,7 +30,7 @@ static bool is_group(const dp_kb *kb, uint16_t f) { return kb->findings[f].kind 
 
 static uint16_t primary_parent(const dp_kb *kb, uint16_t f) {
   dp_ids up = dp_kb_ids(kb, kb->findings[f].parents);
-  return up.count && !is_group(kb, up.at[0]) ? up.at[0] : DP_NONE;
+  return !is_group(kb, f) && up.count && !is_group(kb, up.at[0]) ? up.at[0] : (uint16_t)DP_NONE; /* groups are no part of the forest */
 }
 
 /* Whether any other member of the group is above `f`: then f adds nothing to the group that the other does not. */
@@ -67,7 +66,6 @@ static bool prepare(builder *b) {
   b->ref = DP_NEW_ARRAY(b->arena, uint32_t, n), b->parent = DP_NEW_ARRAY(b->arena, uint16_t, n);
   b->order = DP_NEW_ARRAY(b->arena, uint16_t, n), b->p = DP_NEW_ARRAY(b->arena, uint32_t, n);
   b->how = DP_NEW_ARRAY(b->arena, uint8_t, n), b->base_p = DP_NEW_ARRAY(b->arena, uint32_t, n);
-  b->base_how = DP_NEW_ARRAY(b->arena, uint8_t, n);
   b->lists = dp_arena_array(b->arena, n * DP_W_GROUPS, sizeof *b->lists);
   if (b->arena->failed) return false;
   for (size_t f = 0; f < n; f++) {
@@ -201,7 +199,7 @@ static bool weigh_condition(builder *b, size_t condition) {
     state_risks(b, c);
     b->how[c->finding] = 0; /* being named itself is a row of its own (DP_ROW_KNOWN) */
     spread(b);
-    if (!g) memcpy(b->base_p, b->p, b->findings * sizeof *b->p), memcpy(b->base_how, b->how, b->findings);
+    if (!g) memcpy(b->base_p, b->p, b->findings * sizeof *b->p);
     if (!emit(b, condition, g)) return false;
   }
   return true;
@@ -307,7 +305,10 @@ static bool weigh_silence(builder *b, size_t condition, dp_buf *out, size_t *cou
     const dp_kb_finding *d = &b->kb->findings[f];
     if (rows.at[k].flags & DP_ROW_BACKGROUND || b->p[f] < 250000 || b->p[f] < b->ref[f]) continue;
     if (d->kind != DP_KIND_SYMPTOM && d->kind != DP_KIND_SIGN && d->kind != DP_KIND_VITAL) continue;
-    pick[n++] = f;
+    bool told = false; /* who does not mention the general does not mention the specific: one silence, not two */
+    dp_ids up = dp_kb_ids(b->kb, d->ancestors);
+    for (size_t a = 0; a < up.count && !told; a++) told = b->how[up.at[a]] & STATED && b->p[up.at[a]] >= 250000;
+    if (!told) pick[n++] = f;
   }
   if (n && !dp_sort(b->arena, pick, n, sizeof *pick, more_frequent, b->p)) return false;
   for (size_t k = 0; k < n && k < 12; k++) {
@@ -447,20 +448,59 @@ static bool index_ok(const uint32_t *index, size_t n, uint32_t total) {
   return true;
 }
 
+static bool within(int v) { return v >= -DP_W_MOST && v <= DP_W_MOST; }
+
+/* No way up is a circle or longer than the readers of the forest go: each finding has its depth from its parent's. */
+static bool forest_ok(const dp_w *w, size_t findings) {
+  for (size_t f = 0; f < findings; f++) {
+    size_t steps = 0;
+    for (uint16_t a = w->parent[f]; a != DP_NONE; a = w->parent[a])
+      if (a >= findings || ++steps >= 60) return false;
+  }
+  return true;
+}
+
+static bool lists_ok(const dp_w *w, size_t conditions, size_t findings) {
+  const dp_w_header *h = w->header;
+  for (size_t i = 0; i < h->posting_count; i++) {
+    const dp_w_posting *p = &w->postings[i];
+    if (p->condition >= conditions || !within(p->present) || !within(p->absent) || p->flags > DP_W_STATES_CHILDREN) return false;
+  }
+  for (size_t i = 0; i < findings * DP_W_GROUPS; i++) /* a list is in the order of conditions */
+    for (uint32_t k = w->index[i] + 1; k < w->index[i + 1]; k++)
+      if (w->postings[k - 1].condition >= w->postings[k].condition) return false;
+  for (size_t i = 0; i < h->comes_count; i++)
+    if (w->comes[i].condition >= conditions || !within(w->comes[i].cb)) return false;
+  for (size_t f = 0; f < findings; f++)
+    for (uint32_t k = w->comes_index[f] + 1; k < w->comes_index[f + 1]; k++)
+      if (w->comes[k - 1].condition >= w->comes[k].condition) return false;
+  for (size_t i = 0; i < h->silence_count; i++)
+    if (w->silence[i].finding >= findings) return false;
+  return true;
+}
+
+static bool conditions_ok(const dp_w *w, size_t conditions) {
+  const size_t numbers = sizeof(dp_w_condition) / sizeof(int16_t);
+  for (size_t i = 0; i < conditions; i++)
+    for (size_t k = 0; k < numbers; k++) {
+      int16_t v;
+      memcpy(&v, (const char *)&w->conditions[i] + k * sizeof v, sizeof v);
+      if (!within(v) && v != DP_W_IMPOSSIBLE) return false;
+    }
+  return true;
+}
+
 dp_status dp_weights_validate(const void *at, size_t size, size_t condition_count, size_t finding_count, dp_error *err) {
   dp_w w;
   dp_status s = dp_w_view(at, size, &w, err);
   if (s) return s;
   const dp_w_header *h = w.header;
-  bool ok = h->condition_count == condition_count && h->finding_count == finding_count &&
+  bool ok = h->condition_count == condition_count && h->finding_count == finding_count && !h->reserved[0] && !h->reserved[1] &&
             index_ok(w.index, finding_count * DP_W_GROUPS, h->posting_count) &&
             index_ok(w.comes_index, finding_count, h->comes_count) && index_ok(w.silence_index, condition_count, h->silence_count);
-  for (size_t f = 0; ok && f < finding_count; f++) { /* no cycle: every way up ends */
-    size_t steps = 0;
-    for (uint16_t a = w.parent[f]; ok && a != DP_NONE; a = w.parent[a]) ok = a < finding_count && ++steps <= 64;
-  }
-  for (size_t i = 0; ok && i < h->posting_count; i++) ok = w.postings[i].condition < condition_count;
-  for (size_t i = 0; ok && i < h->comes_count; i++) ok = w.comes[i].condition < condition_count;
-  for (size_t i = 0; ok && i < h->silence_count; i++) ok = w.silence[i].finding < finding_count;
+  for (size_t f = 0; ok && f < finding_count; f++)
+    ok = w.ref_cb[f] <= 0 && within(w.ref_cb[f]) && w.ref0_cb[f] <= 0 && within(w.ref0_cb[f]) &&
+         (w.share_cb[f] == INT16_MIN || (w.share_cb[f] <= 0 && within(w.share_cb[f])));
+  ok = ok && forest_ok(&w, finding_count) && lists_ok(&w, condition_count, finding_count) && conditions_ok(&w, condition_count);
   return ok ? DP_OK : dp_fail(err, DP_ERR_IMAGE, "the image's weights are damaged: build it again");
 }
