@@ -6,9 +6,7 @@
  * The order of everything is that of the model, so the same knowledge gives the same bytes.
  */
 #include "inner.h"
-#ifdef KBC_WEIGHTS
 #include "../engine/weights.h"
-#endif
 
 enum { STRS, LIST, ALIA, FILES, SRCS, FIND, MEAS, UNIT, GUES, WHEN, COND, ROWS, RISK, TOPC, NAMES, LEXI, WGHT, SECTIONS };
 static const struct { char name[5]; size_t item; } shapes[SECTIONS] = {
@@ -312,14 +310,6 @@ static void emit(const writer *w, dp_buf *out) {
   written->check = dp_kb_checksum(out->at + start + from, (size_t)h.size - from);
 }
 
-/* ---- the weights ------------------------------------------------------------------------------------------------------------ */
-
-#ifdef KBC_WEIGHTS
-static dp_status put_weights(writer *w, const dp_kb *kb, dp_error *err) { return dp_weights_build(kb, w->arena, &w->at[WGHT], err); }
-#else
-static dp_status put_weights(writer *w, const dp_kb *kb, dp_error *err) { return (void)w, (void)kb, (void)err, DP_OK; }
-#endif
-
 /* ---- all ------------------------------------------------------------------------------------------------------------------------------ */
 
 static dp_status no_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "no memory to build the knowledge image"); }
@@ -345,7 +335,7 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
     dp_status status = dp_kb_open_image(tables.at, tables.size, &arena->allocator, &kb, err);
     if (status != DP_OK) return status;
     status = kbc_lexicon(m, arena, NULL, NULL, &w.at[LEXI], err);
-    if (status == DP_OK) status = put_weights(&w, kb, err);
+    if (status == DP_OK) status = dp_weights_build(kb, arena, &w.at[WGHT], err);
     dp_kb_close_image(kb);
     if (status != DP_OK) return status;
   }

@@ -110,6 +110,9 @@ static dp_status run(const options *o, dp_arena *a, dp_error *err) {
     kbc_build_options how = {.tables_only = o->tables_only};
     status = kbc_build(m, how, a, &out, err);
     if (status == DP_OK) status = write_file(o->output, dp_buf_view(&out), err);
+    if (status == DP_OK && report.all_errors)
+      fprintf(stderr, "diagpad-kbc: the image is without what %zu error%s about\n", report.all_errors,
+              report.all_errors == 1 ? " is" : "s are");
   } else if (!check && !build) {
     dp_jw w;
     dp_jw_init(&w, &out);
