@@ -34,7 +34,7 @@ test-quick: ## unit tests and checks of the tree in the dev build only
 
 bench: build ## how fast it is on this machine
 	@cmake --build build -j $(JOBS) --target bench
-	@build/bench build/diagpad build/diagpad-kbc
+	@build/bench build/diagpad
 
 coverage: ## line coverage of the core, by file
 	@cmake --preset coverage >/dev/null && cmake --build build-coverage -j $(JOBS) --target all unit_tests
