@@ -193,7 +193,7 @@ static void generated(size_t conditions) {
   kbc_report_init(&notes, &a);
   dp_buf_init(&image, &a);
   dp_status status = kbc_load(f, files, &a, &notes, &m, &err);
-  if (!status) status = kbc_build(m, (kbc_build_options){.tables_only = false}, &a, &notes, &image, &err);
+  if (!status) status = kbc_build(m, (kbc_build_options){.tables_only = false}, &a, &image, &err);
   if (status) fail("compile", &err);
   uint64_t built = dp_host_nanoseconds();
   dp_kb *kb = NULL;

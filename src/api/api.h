@@ -90,6 +90,7 @@ size_t dp_rank_of(const dp_consult *c, uint16_t condition);
 void dp_write_finding_ref(dp_door *d, uint16_t finding);         /* members "id", "name" */
 void dp_write_condition_ref(dp_door *d, uint16_t condition);     /* members "id", "name" */
 void dp_write_finding_list(dp_door *d, const char *key, const uint16_t *findings, size_t count);
+void dp_write_aliases(dp_door *d, dp_kb_list aliases, const char *name); /* member "aliases", without the name itself */
 void dp_write_span(dp_door *d, dp_span span);                    /* members "start", "end", "text" */
 void dp_write_probability(dp_door *d, const char *key, uint32_t ppm);
 void dp_write_source(dp_door *d, uint16_t source);               /* member "source": id, or "estimate" */

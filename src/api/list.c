@@ -4,7 +4,7 @@
 static int by_probability(const void *a, const void *b, const void *ctx) {
   (void)ctx;
   const dp_list_row *x = a, *y = b;
-  if (x->family_ppm != y->family_ppm) return x->family_ppm < y->family_ppm ? 1 : -1;
+  if (x->probability_ppm != y->probability_ppm) return x->probability_ppm < y->probability_ppm ? 1 : -1;
   return x->first < y->first ? -1 : x->first > y->first;
 }
 
@@ -21,13 +21,13 @@ dp_status dp_list_of(const dp_differential *ranked, dp_arena *arena, dp_list_row
     next[i] = SIZE_MAX;
     if (row == count) {
       if (r->family != DP_NONE) row_of[r->family] = count + 1;
-      rows[count] = (dp_list_row){i, r->family, 0, 0, 0, 0, NULL, 0};
+      rows[count] = (dp_list_row){i, r->family, 0, 0, 0, NULL, 0};
       count++;
     } else {
       next[last[row]] = i;
     }
     last[row] = i;
-    rows[row].family_ppm += r->probability_ppm;
+    rows[row].probability_ppm += r->probability_ppm;
     rows[row].low_ppm += r->low_ppm;
     rows[row].high_ppm += r->high_ppm;
     rows[row].form_count++;
@@ -38,8 +38,7 @@ dp_status dp_list_of(const dp_differential *ranked, dp_arena *arena, dp_list_row
     for (size_t i = rows[row].first; i != SIZE_MAX; i = next[i]) forms[at++] = i;
     const dp_ranked *leaf = &ranked->rows[rows[row].first];
     if (rows[row].high_ppm > 1000000) rows[row].high_ppm = 1000000;
-    rows[row].probability_ppm = rows[row].family_ppm;
-    if (rows[row].form_count == 1 || 2ull * leaf->probability_ppm >= rows[row].family_ppm) {
+    if (rows[row].form_count == 1 || 2ull * leaf->probability_ppm >= rows[row].probability_ppm) {
       rows[row].family = DP_NONE;
       rows[row].probability_ppm = leaf->probability_ppm;
       rows[row].low_ppm = leaf->low_ppm;

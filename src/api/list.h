@@ -2,7 +2,7 @@
  *
  * The engine ranks leaves; people think in families ("a urinary infection, probably of the bladder"). Leaves of one
  * family make one row: the leaf itself, with its own probability, when it holds at least half of the family's, else the
- * family with its forms nested, likeliest first, and their sum. Rows are in order of the family's probability. What no row
+ * family with its forms nested, likeliest first, and their sum. Rows are in order of what they show. What no row
  * shows (unlisted rows, lesser forms beside a leaf) belongs to "something else", so that all adds up to one.
  */
 #ifndef DP_API_LIST_H
@@ -13,7 +13,6 @@
 typedef struct dp_list_row {
   size_t first;                  /* index into the ranking of its likeliest leaf */
   uint16_t family;               /* class finding, or DP_NONE where the row is its first leaf */
-  uint32_t family_ppm;           /* of all its leaves */
   uint32_t probability_ppm, low_ppm, high_ppm; /* of what the row shows */
   const size_t *forms;           /* indexes into the ranking of all its leaves, likeliest first */
   size_t form_count;

@@ -37,16 +37,6 @@ dp_status dp_m_read(dp_door *d, dp_error *err) {
 
 /* ---- the rows of the list --------------------------------------------------------------------------------------------- */
 
-static void write_aliases(dp_door *d, dp_kb_list aliases, const char *name) {
-  dp_jw_key(d->w, "aliases");
-  dp_jw_array(d->w);
-  for (size_t i = 0; i < dp_kb_alias_count(d->kb, aliases); i++) {
-    const char *alias = dp_kb_alias(d->kb, aliases, i);
-    if (strcmp(alias, name)) dp_jw_text(d->w, alias);
-  }
-  dp_jw_end_array(d->w);
-}
-
 /* The names of the broader classes, nearest first. */
 static void write_ancestors(dp_door *d, uint16_t finding) {
   dp_ids ids = dp_kb_ids(d->kb, d->kb->findings[finding].ancestors);
@@ -65,7 +55,7 @@ static void write_forms(dp_door *d, const dp_list_row *row) {
     const dp_kb_condition *c = &d->kb->conditions[form->condition];
     dp_jw_object(d->w);
     dp_write_condition_ref(d, form->condition);
-    write_aliases(d, c->aliases, dp_kb_text(d->kb, c->name));
+    dp_write_aliases(d, c->aliases, dp_kb_text(d->kb, c->name));
     dp_write_probability(d, "probability", form->probability_ppm);
     dp_jw_kint(d->w, "score_cB", form->score_cb);
     dp_jw_ktext(d->w, "urgency", dp_kb_urgency_name(c->urgency));
@@ -93,7 +83,7 @@ static dp_status write_row(dp_door *d, const dp_list_row *row, unsigned why, dp_
       if (form->danger > danger) danger = form->danger;
     }
   } else {
-    write_aliases(d, c->aliases, dp_kb_text(d->kb, c->name));
+    dp_write_aliases(d, c->aliases, dp_kb_text(d->kb, c->name));
   }
   dp_write_probability(d, "probability", row->probability_ppm);
   dp_write_probability(d, "low", row->low_ppm);

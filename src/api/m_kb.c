@@ -10,13 +10,6 @@ static void write_at(dp_door *d, uint16_t file, uint32_t line) {
   dp_jw_kint(d->w, "line", line);
 }
 
-static void write_strings(dp_door *d, const char *key, dp_kb_list aliases) {
-  dp_jw_key(d->w, key);
-  dp_jw_array(d->w);
-  for (size_t i = 0; i < dp_kb_alias_count(d->kb, aliases); i++) dp_jw_text(d->w, dp_kb_alias(d->kb, aliases, i));
-  dp_jw_end_array(d->w);
-}
-
 static void write_ids(dp_door *d, const char *key, dp_kb_list list) {
   dp_ids ids = dp_kb_ids(d->kb, list);
   dp_write_finding_list(d, key, ids.at, ids.count);
@@ -133,7 +126,7 @@ static dp_status show_condition(dp_door *d, uint16_t index, dp_error *err) {
   const dp_kb_condition *c = &d->kb->conditions[index];
   dp_jw_ktext(d->w, "type", "condition");
   dp_write_condition_ref(d, index);
-  write_strings(d, "aliases", c->aliases);
+  dp_write_aliases(d, c->aliases, dp_kb_text(d->kb, c->name));
   dp_jw_ktext(d->w, "icd10", dp_kb_text(d->kb, c->icd10));
   dp_jw_ktext(d->w, "field", dp_kb_text(d->kb, c->field));
   write_ids(d, "is", c->ancestors);
@@ -217,7 +210,7 @@ static dp_status show_topic(dp_door *d, uint16_t index, dp_error *err) {
   dp_jw_ktext(d->w, "type", dp_kb_topic_kind_name(t->kind));
   dp_jw_ktext(d->w, "id", dp_kb_text(d->kb, t->id));
   dp_jw_ktext(d->w, "name", dp_kb_text(d->kb, t->name));
-  write_strings(d, "aliases", t->aliases);
+  dp_write_aliases(d, t->aliases, dp_kb_text(d->kb, t->name));
   write_date(d, "reviewed", t->reviewed);
   write_at(d, t->file, t->line);
   return write_prose(d, index, err);

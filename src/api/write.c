@@ -26,6 +26,16 @@ void dp_write_finding_list(dp_door *d, const char *key, const uint16_t *findings
   dp_jw_end_array(d->w);
 }
 
+void dp_write_aliases(dp_door *d, dp_kb_list aliases, const char *name) {
+  dp_jw_key(d->w, "aliases");
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < dp_kb_alias_count(d->kb, aliases); i++) {
+    const char *alias = dp_kb_alias(d->kb, aliases, i);
+    if (strcmp(alias, name)) dp_jw_text(d->w, alias);
+  }
+  dp_jw_end_array(d->w);
+}
+
 void dp_write_span(dp_door *d, dp_span s) {
   const dp_str text = d->consult->text;
   if (s.end > text.size || s.start >= s.end) return;

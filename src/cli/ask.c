@@ -107,7 +107,7 @@ static dp_status turn(talk *t, bool *again, dp_error *err) {
     dp_paint_text(&p, "There is nothing more worth asking.\n");
   }
   dp_str line = {"", 0};
-  dp_status status = next_line(t, question ? "y / n / d don't know / w why / u undo / s show / q end > " : "s show / u undo / q end > ", &line, err);
+  dp_status status = next_line(t, !question ? "s show, u undo, q end > " : t->said.count ? "y/n/d > " : "y yes, n no, d don't know, w why, u undo, s show all, q end\n> ", &line, err);
   if (status || t->end || one_of(line, "q|quit|end|exit")) {
     *again = false;
     return status;

@@ -277,14 +277,18 @@ dp_status dp_cmd_help(dp_cli *cli, dp_error *err) {
   dp_paint_text(&p, "  ");
   dp_paint_wrap(&p, DP_PLAIN, dp_str_of(dp_intended_use), 2, 2);
   dp_paint_line(&p);
-  dp_paint_text(&p, "diagpad help COMMAND tells more. Exit status: 0 done");
-  for (int s = DP_OK + 1; s < DP_STATUS_COUNT; s++) {
-    char part[96];
-    int n = snprintf(part, sizeof part, ", %d %s", dp_status_exit_code((dp_status)s), dp_status_name((dp_status)s) + 7);
-    for (int i = 0; i < n; i++) part[i] = (char)(part[i] == '_' ? ' ' : part[i] >= 'A' && part[i] <= 'Z' ? part[i] + 32 : part[i]);
-    dp_paint_text(&p, part);
+  dp_buf last;
+  dp_buf_init(&last, &cli->arena);
+  dp_buf_text(&last, "diagpad help COMMAND tells more. Exit status: 0 done");
+  for (int i = DP_OK + 1; i < DP_STATUS_COUNT; i++) {
+    dp_buf_text(&last, ", ");
+    dp_buf_int(&last, dp_status_exit_code((dp_status)i));
+    dp_buf_char(&last, ' ');
+    for (const char *c = dp_status_name((dp_status)i) + sizeof "DP_ERR"; *c; c++)
+      dp_buf_char(&last, (char)(*c == '_' ? ' ' : *c + 32));
   }
-  dp_paint_text(&p, ".\n");
+  dp_buf_char(&last, '.');
+  dp_paint_wrap(&p, DP_PLAIN, dp_buf_view(&last), 0, 0);
   return DP_OK;
 }
 

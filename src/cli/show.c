@@ -391,9 +391,6 @@ void dp_show_ddx(dp_cli *cli, const dp_json *r) {
   dp_names_line(cli, r, "unexplained", "Explained by none of these:", DP_AMBER);
   dp_paint_line(&p);
   dp_show_intended_use(cli);
-  dp_paint_text(&p, "diagpad ");
-  dp_paint_text(&p, dp_version());
-  dp_paint_text(&p, ", ");
   dp_show_knowledge(cli, r);
   dp_paint_line(&p);
 }

@@ -39,7 +39,7 @@ static void pairs(dp_cli *cli, const char *label, const dp_json *r, const char *
     if (b.size) dp_buf_text(&b, ", ");
     dp_buf_str(&b, m->key);
     dp_buf_text(&b, factors ? " ×" : " ");
-    dp_buf_fixed(&b, factors ? m->milli : m->milli, factors ? 3 : 1, true);
+    dp_buf_fixed(&b, m->milli, factors ? 3 : 1, true);
     if (!factors) dp_buf_text(&b, " %");
   }
   field(cli, label, dp_buf_view(&b));
@@ -70,12 +70,17 @@ static void table(dp_cli *cli, const dp_json *r, const char *key, const char *ti
       dp_paint_text(&p, " ");
       dp_paint_bar(&p, DP_PLAIN, bar, 10);
     }
+    unsigned used = name + 2 + 1 + 12 + (dp_json_get(row, "odds") ? 0 : 11) + 2;
+    dp_buf note;
+    dp_buf_init(&note, &cli->arena);
+    if (flag(row, "required")) dp_buf_text(&note, "required ");
+    if (flag(row, "impossible")) dp_buf_text(&note, "impossible ");
+    if (flag(row, "background")) dp_buf_text(&note, "as in everybody ");
+    if (flag(row, "excluded")) dp_buf_text(&note, "speaks against ");
+    dp_buf_str(&note, str(row, "source"));
     dp_paint_text(&p, "  ");
-    if (flag(row, "required")) dp_paint_text(&p, "required ");
-    if (flag(row, "impossible")) dp_paint_text(&p, "impossible ");
-    if (flag(row, "background")) dp_paint_text(&p, "as in everybody ");
-    if (flag(row, "excluded")) dp_paint_text(&p, "speaks against ");
-    dp_paint_tone(&p, DP_DIM, str(row, "source"));
+    unsigned room = cli->terminal.width > used ? cli->terminal.width - used : 1, wanted = dp_paint_columns(dp_buf_view(&note));
+    dp_paint_cell(&p, DP_DIM, dp_buf_view(&note), wanted < room ? wanted : room, false);
     dp_paint_line(&p);
   }
 }
