@@ -111,6 +111,14 @@ void dp_write_patient(dp_door *d) {
     if (r->region >> i & 1) dp_jw_text(w, dp_kb_region_name(i));
   dp_jw_end_array(w);
   dp_jw_ktext(w, "season", r->season ? dp_kb_season_name(r->season - 1u) : "unknown");
+  /* What is reckoned with where nothing is known, in words. */
+  dp_jw_key(w, "assumed");
+  dp_jw_array(w);
+  if (r->age_days < 0) dp_jw_text(w, "any age");
+  if (r->setting == DP_SETTING_UNKNOWN) dp_jw_text(w, "any setting");
+  if (!r->region) dp_jw_text(w, "Europe, no travel");
+  if (!r->season) dp_jw_text(w, "any season");
+  dp_jw_end_array(w);
   dp_jw_end_object(w);
 
   dp_jw_key(w, "course");

@@ -71,6 +71,9 @@ static void show_patient(dp_cli *cli, const dp_json *r) {
   for (const dp_json *x = items(who, "region"); x; x = x->next) dp_buf_text(&b, dot), dp_buf_str(&b, x->text);
   if (!is(season, "unknown")) dp_buf_text(&b, dot), dp_buf_str(&b, season);
   dp_paint_wrap(&p, DP_BOLD, dp_buf_view(&b), 0, 0);
+  dp_buf_init(&b, &cli->arena);
+  for (const dp_json *x = items(who, "assumed"); x; x = x->next) dp_buf_text(&b, b.size ? "; " : "Assumed: "), dp_buf_str(&b, x->text);
+  if (b.size) dp_paint_wrap(&p, DP_DIM, dp_buf_view(&b), 0, 0);
 }
 
 /* ---- what was read ---------------------------------------------------------------------------------------------------------- */
