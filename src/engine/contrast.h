@@ -16,10 +16,14 @@ typedef struct dp_account {
   dp_expected *expected; size_t expected_count; /* in 40 % and more of its patients, not mentioned */
   uint16_t *unexplained; size_t unexplained_count; /* findings of the case that it does not explain */
 } dp_account;
+/* Errors: those of dp_ledger. */
 DP_MUST_CHECK dp_status dp_account_of(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t condition,
                                       dp_arena *arena, dp_account **out, dp_error *err);
 
-/* Two ledgers side by side: rows of the same kind and members are paired; difference is a - b, largest first. */
+DP_MUST_CHECK dp_status dp_account_scored(const dp_scoring *s, uint16_t condition, dp_arena *arena, dp_account **out, dp_error *err);
+
+/* Two ledgers side by side: rows of the same kind and members are paired; difference is a - b, largest first. A row
+ * that only one has stands against one of 0 of the same kind and members. The differences add up to that of the scores. */
 typedef struct dp_contrast_row { dp_ledger_row a, b; int32_t difference; } dp_contrast_row;
 DP_MUST_CHECK dp_status dp_compare(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t a, uint16_t b,
                                    dp_arena *arena, dp_contrast_row **out, size_t *count, dp_error *err);

@@ -16,6 +16,8 @@ typedef struct dp_triage {
   uint8_t level;           /* dp_urgency */
   dp_triage_reason *reasons; size_t count; /* what decides first */
 } dp_triage;
+/* The level of the least expected loss over the differential (docs/engine.md), raised by red flags, and at least routine where
+ * too little is known. `d` is the case's. Errors: ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_triage_of(const dp_kb *kb, const dp_case *c, const dp_differential *d, dp_arena *arena, dp_triage **out,
                                      dp_error *err);
 #endif
