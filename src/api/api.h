@@ -104,7 +104,7 @@ void dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_l
 DP_MUST_CHECK dp_status dp_write_why(dp_door *d, uint16_t condition, unsigned limit, dp_error *err);
 void dp_write_row_name(dp_door *d, const dp_ledger_row *r);      /* members "kind", "finding", "name" */
 const char *dp_row_name(unsigned kind);                          /* "prior", "age" … */
-/* Text of an age: "3 days", "7 weeks", "18 months", "54 years". */
+/* Text of an age: "3 days", "7 weeks", "18 months", "54 years"; a year counts as 365 days, as in the knowledge. */
 void dp_write_age(dp_buf *b, int32_t days);
 
 /* ---- handlers: m_*.c ---------------------------------------------------------------------------------------------- */

@@ -86,9 +86,9 @@ static bool parse_age(dp_str s, int32_t *days) {
   dp_str unit = dp_str_trim((dp_str){s.at + digits, s.size - digits});
   uint64_t total;
   if (!unit.size || unit.at[0] == 'y')
-    total = n * 1461 / 4;
+    total = n * 365;
   else if (unit.at[0] == 'm')
-    total = n * 487 / 16; /* 30.4375 */
+    total = (n * 365 + 6) / 12;
   else if (unit.at[0] == 'w')
     total = n * 7;
   else if (unit.at[0] == 'd')
@@ -106,7 +106,7 @@ static dp_status apply_patient(const dp_json *p, dp_reading *r, dp_error *err) {
   bool yes;
   const dp_span nowhere = {0, 0};
   if (age && age->kind == DP_JSON_NUMBER) {
-    r->age_days = (int32_t)(age->milli * 1461 / 4000);
+    r->age_days = (int32_t)(age->milli * 365 / 1000);
     r->age_span = nowhere;
   } else if (age) {
     if (!parse_age(age->text, &r->age_days))

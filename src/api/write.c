@@ -31,7 +31,7 @@ void dp_write_aliases(dp_door *d, dp_kb_list aliases, const char *name) {
   dp_jw_array(d->w);
   for (size_t i = 0; i < dp_kb_alias_count(d->kb, aliases); i++) {
     const char *alias = dp_kb_alias(d->kb, aliases, i);
-    if (strcmp(alias, name)) dp_jw_text(d->w, alias);
+    if (!dp_str_eq(dp_str_of(alias), dp_str_of(name))) dp_jw_text(d->w, alias);
   }
   dp_jw_end_array(d->w);
 }
@@ -76,9 +76,9 @@ void dp_write_age(dp_buf *b, int32_t days) {
   else if (days < 91)
     n = days / 7, unit = "week";
   else if (days < 730)
-    n = (int32_t)((int64_t)days * 16 / 487), unit = "month";
+    n = (days * 12 + 182) / 365, unit = "month";
   else
-    n = (int32_t)((int64_t)days * 4 / 1461), unit = "year";
+    n = days / 365, unit = "year"; /* as everywhere in the knowledge, a year counts as 365 days */
   dp_buf_int(b, n);
   dp_buf_char(b, ' ');
   dp_buf_text(b, unit);

@@ -56,7 +56,7 @@ const requests = readdirSync(corpus).filter((n) => n.endsWith(".request.json")).
 check("there is a corpus", requests.length > 0);
 for (const name of requests) {
   const bytes = readFileSync(join(corpus, name));
-  const native = spawnSync(program, ["call", "-"], { input: bytes, maxBuffer: 1 << 28 }).stdout.toString("utf8");
+  const native = spawnSync(program, ["call", "-", "--kb", imagePath], { input: bytes, maxBuffer: 1 << 28 }).stdout.toString("utf8");
   const here = call(bytes).text + "\n";
   check(name, native === here, native.length === 0 ? "(no native response)" : `\n native ${native.slice(0, 200)}\n wasm   ${here.slice(0, 200)}`);
 }
