@@ -332,7 +332,8 @@ static void complete_bash(dp_buf *b) {
     dp_buf_bytes(b, dp_commands[i].name, space ? (size_t)(space - dp_commands[i].name) : strlen(dp_commands[i].name));
     dp_buf_char(b, ' ');
   }
-  dp_buf_text(b, "'; fi ;;\n  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+  dp_buf_text(b, "'\n      else case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in explain*|whynot*|compare*|'kb show'*)\n"
+                 "        words=$(diagpad kb search -n 50 -- \"$word\" 2>/dev/null | cut -d' ' -f1) ;; esac; fi ;;\n  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
                  "  ((${#COMPREPLY[@]})) || COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -F _diagpad diagpad\n");
 }
 
@@ -363,7 +364,8 @@ static void complete_zsh(dp_buf *b) {
   dp_buf_text(b, "  )\n  if ((CURRENT == 2)); then _describe command commands; _arguments -s $options\n"
                  "  elif [[ $words[2] == kb && CURRENT -eq 3 ]]; then _values command $kb\n"
                  "  elif [[ $words[2] == completion ]]; then _values shell bash zsh fish\n"
-                 "  else _arguments -s $options '*:case:_files'; fi\n}\n_diagpad \"$@\"\n");
+                 "  else _arguments -s $options '*:case:_files'; fi\n}\n"
+                 "if [[ $funcstack[1] == _diagpad ]]; then _diagpad \"$@\"; else compdef _diagpad diagpad; fi\n");
 }
 
 static void complete_fish(dp_buf *b) {
@@ -379,7 +381,9 @@ static void complete_fish(dp_buf *b) {
     dp_buf_text(b, "'\n");
   }
   dp_buf_text(b, "complete -c diagpad -n __fish_use_subcommand -a kb -d 'look into or compile knowledge'\n"
-                 "complete -c diagpad -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n");
+                 "complete -c diagpad -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n"
+                 "complete -c diagpad -n '__fish_seen_subcommand_from explain whynot compare show' -f -a "
+                 "'(diagpad kb search -n 50 -- (commandline -ct) 2>/dev/null | cut -d\" \" -f1)'\n");
   for (unsigned i = 0; i < DP_OPT_COUNT; i++) {
     const dp_option *o = &dp_options[i];
     dp_buf_text(b, "complete -c diagpad -l "), dp_buf_text(b, o->name + 2);
