@@ -3,8 +3,8 @@
  *   bench PROGRAM          PROGRAM is build/diagpad, started as people start it
  *
  * Each loop runs for at least a second and the best of five stretches counts, so that a neighbour's work on the machine
- * disturbs little. One core, the machine's clock, no warm-up but the first stretch. Generated knowledge (tests/kbc/generate.c) has
- * 35 rows a condition.
+ * disturbs little. One core, the machine's clock, no warm-up but the first stretch. Generated knowledge
+ * (tests/kbc/generate.c) has 35 rows a condition.
  */
 #define _DEFAULT_SOURCE 1
 #define _DARWIN_C_SOURCE 1
@@ -22,10 +22,13 @@
 extern const unsigned char dp_embedded_image[], dp_embedded_image_end[];
 
 static const char sample[] = /* 100 words */
-    "54-year-old man, brought in by his wife. Since an hour ago heavy, tight pain across the chest that goes into the left arm and "
-    "jaw. It began while he was carrying shopping up the stairs and has not gone away with rest. Sweaty, feels sick, a bit "
+    "54-year-old man, brought in by his wife. Since an hour ago heavy, tight pain across the chest that goes into the "
+    "left arm and "
+    "jaw. It began while he was carrying shopping up the stairs and has not gone away with rest. Sweaty, feels sick, a "
+    "bit "
     "short of breath. No cough, no fever, no leg swelling. Smokes 20 a day, high blood pressure, takes amlodipine. "
-    "His father had a heart attack at 58. On examination pale and clammy. BP 148/92, HR 104, T 36.7, sats 96% on air. Chest "
+    "His father had a heart attack at 58. On examination pale and clammy. BP 148/92, HR 104, T 36.7, sats 96% on air. "
+    "Chest "
     "clear, calves soft and non-tender. ";
 
 static void fail(const char *what, const dp_error *err) {
@@ -33,7 +36,8 @@ static void fail(const char *what, const dp_error *err) {
   exit(1);
 }
 
-/* ---- timing ------------------------------------------------------------------------------------------------------------- */
+/* ---- timing
+ * ------------------------------------------------------------------------------------------------------------- */
 
 typedef void work(void *ctx);
 
@@ -53,7 +57,8 @@ static double nanoseconds(work *w, void *ctx) {
   return best;
 }
 
-/* ---- what is timed ---------------------------------------------------------------------------------------------------------- */
+/* ---- what is timed
+ * ---------------------------------------------------------------------------------------------------------- */
 
 typedef struct subject {
   const dp_kb *kb;
@@ -154,13 +159,15 @@ static void report(const char *name, const dp_kb *kb, dp_str text) {
   begin(&s, kb, text);
   double read = nanoseconds(do_read, &s), rank = nanoseconds(do_rank, &s), explain = nanoseconds(do_explain, &s),
          call = nanoseconds(do_call, &s), sum = nanoseconds(do_sum, &s);
-  printf("%-14s %7zu %8zu %9.1f %9.1f %9.1f %9.1f %10.0f %9.0f %8.1fx\n", name, kb->condition_count, s.the_case->observations.count,
-         read / 1e3, rank / 1e3, explain / 1e3, call / 1e3, 1e9 / explain, (double)s.weights_size / 1024, rank / (sum > 1 ? sum : 1));
+  printf("%-14s %7zu %8zu %9.1f %9.1f %9.1f %9.1f %10.0f %9.0f %8.1fx\n", name, kb->condition_count,
+         s.the_case->observations.count, read / 1e3, rank / 1e3, explain / 1e3, call / 1e3, 1e9 / explain,
+         (double)s.weights_size / 1024, rank / (sum > 1 ? sum : 1));
   fflush(stdout);
   end(&s);
 }
 
-/* ---- generated knowledge ----------------------------------------------------------------------------------------------------- */
+/* ---- generated knowledge
+ * ----------------------------------------------------------------------------------------------------- */
 
 /* A case in the generated tongue: a dozen findings of one condition, some absent. */
 static dp_str generated_case(const dp_kb *kb, dp_arena *a) {
@@ -208,7 +215,8 @@ static void generated(size_t conditions) {
   dp_arena_free(&a);
 }
 
-/* ---- the program ---------------------------------------------------------------------------------------------------------------- */
+/* ---- the program
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 static void start_to_answer(char *program) {
   enum { RUNS = 40 };
@@ -237,8 +245,8 @@ static void start_to_answer(char *program) {
 #ifdef __APPLE__
   peak /= 1024;
 #endif
-  printf("start to answer of one command: best %.1f ms, mean %.1f ms of %d; %.1f MB at most (aim: 15 ms, 30 MB)\n", best / 1e6,
-         total / RUNS / 1e6, RUNS, (double)peak / 1024);
+  printf("start to answer of one command: best %.1f ms, mean %.1f ms of %d; %.1f MB at most (aim: 15 ms, 30 MB)\n",
+         best / 1e6, total / RUNS / 1e6, RUNS, (double)peak / 1024);
 }
 
 int main(int argc, char **argv) {
@@ -246,10 +254,12 @@ int main(int argc, char **argv) {
   dp_error err;
   dp_kb *kb = NULL;
   uint64_t start = dp_host_nanoseconds();
-  if (dp_kb_open(dp_embedded_image, (size_t)(dp_embedded_image_end - dp_embedded_image), NULL, &kb, &err)) fail("open", &err);
+  if (dp_kb_open(dp_embedded_image, (size_t)(dp_embedded_image_end - dp_embedded_image), NULL, &kb, &err))
+    fail("open", &err);
   double opened = (double)(dp_host_nanoseconds() - start);
-  printf("diagpad %s, knowledge %.8s of %s: %zu conditions, %zu findings, %.1f MB, opened in %.2f ms\n", dp_version(), kb->hash, kb->date,
-         kb->condition_count, kb->finding_count, (double)(dp_embedded_image_end - dp_embedded_image) / 1e6, opened / 1e6);
+  printf("diagpad %s, knowledge %.8s of %s: %zu conditions, %zu findings, %.1f MB, opened in %.2f ms\n", dp_version(),
+         kb->hash, kb->date, kb->condition_count, kb->finding_count,
+         (double)(dp_embedded_image_end - dp_embedded_image) / 1e6, opened / 1e6);
 
   /* Long text: 64 KiB of the sample. */
   dp_arena a;
@@ -264,14 +274,16 @@ int main(int argc, char **argv) {
   dp_arena_free(&a);
   start_to_answer(argv[1]);
 
-  printf("\none case, microseconds on one core (aim: 2,000 cases a second with 100 conditions, half a millisecond for 100 words)\n");
-  printf("%-14s %7s %8s %9s %9s %9s %9s %10s %9s %9s\n", "knowledge", "conds", "observed", "read", "rank", "explain10", "call", "cases/s",
-         "wght KiB", "rank/sum");
+  printf("\none case, microseconds on one core (aim: 2,000 cases a second with 100 conditions, half a millisecond for "
+         "100 words)\n");
+  printf("%-14s %7s %8s %9s %9s %9s %9s %10s %9s %9s\n", "knowledge", "conds", "observed", "read", "rank", "explain10",
+         "call", "cases/s", "wght KiB", "rank/sum");
   report("built in", kb, dp_str_of(sample));
   generated(100);
   generated(1000);
   generated(10000);
-  printf("\nread: text to findings; rank: the ranking alone; explain10: read, rank and ten whole ledgers, and cases a second of that;\n"
+  printf("\nread: text to findings; rank: the ranking alone; explain10: read, rank and ten whole ledgers, and cases a "
+         "second of that;\n"
          "call: the door's ddx, JSON to JSON; rank/sum: ranking against reading the weights once from memory\n");
   dp_kb_close(kb);
   return 0;

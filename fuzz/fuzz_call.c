@@ -1,5 +1,5 @@
-/* Any bytes into the door. An input that begins with '{' is a request as it is; anything else is the text of a case, put to the
- * method that its first byte chooses. Whatever comes in, a response comes out that is valid JSON. */
+/* Any bytes into the door. An input that begins with '{' is a request as it is; anything else is the text of a case,
+ * put to the method that its first byte chooses. Whatever comes in, a response comes out that is valid JSON. */
 #include "base/json.h"
 #include <stdio.h>
 #include <stdlib.h>
@@ -20,11 +20,13 @@ static dp_kb *open_fixture(void) {
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-  static const char *const methods[] = {"{\"method\":\"ddx\",\"text\":", "{\"method\":\"read\",\"text\":",
+  static const char *const methods[] = {"{\"method\":\"ddx\",\"text\":",
+                                        "{\"method\":\"read\",\"text\":",
                                         "{\"method\":\"explain\",\"condition\":\"PE\",\"text\":",
                                         "{\"method\":\"why_not\",\"condition\":\"cystitis\",\"text\":",
                                         "{\"method\":\"compare\",\"a\":\"PE\",\"b\":\"cystitis\",\"text\":",
-                                        "{\"method\":\"counterfactual\",\"text\":", "{\"method\":\"kb_show\",\"name\":",
+                                        "{\"method\":\"counterfactual\",\"text\":",
+                                        "{\"method\":\"kb_show\",\"name\":",
                                         "{\"method\":\"search_names\",\"prefix\":"};
   static dp_kb *kb; /* of the fuzzer, not of the core */
   if (!kb) kb = open_fixture();

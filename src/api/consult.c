@@ -1,13 +1,14 @@
 /* consult.c: the consultation document of a request becomes a reading, a case and, where wanted, a ranking.
  *
  * Order of trust: what the text says; over it what the client states about the patient; over both the answers, one by
- * one; and what is `removed` was never said. The result is the same whatever order the answers stand in, but the later of two
- * answers on one finding holds, as in a talk.
+ * one; and what is `removed` was never said. The result is the same whatever order the answers stand in, but the later
+ * of two answers on one finding holds, as in a talk.
  */
 #include "api.h"
 
 static const dp_param patient_params[] = {
-    {"age", DP_P_NUMBER | DP_P_STRING, false, "years as a number, or \"18 months\", \"10d\", \"3 w\", \"54y\"", NULL, NULL, 0, 130},
+    {"age", DP_P_NUMBER | DP_P_STRING, false, "years as a number, or \"18 months\", \"10d\", \"3 w\", \"54y\"", NULL,
+     NULL, 0, 130},
     {"age_days", DP_P_NUMBER, false, "age in days, instead of age", NULL, NULL, 0, 130 * 366},
     {"sex", DP_P_STRING, false, "female, male or unknown", NULL, "female|male|unknown", 0, 0},
     {"pregnant", DP_P_BOOL | DP_P_STRING, false, "true, false or \"unknown\"", NULL, "unknown", 0, 0},
@@ -15,7 +16,8 @@ static const dp_param patient_params[] = {
     {"setting", DP_P_STRING, false, "where the patient is seen", NULL, "gp|emergency|ward|unknown", 0, 0},
     {"region", DP_P_ARRAY, false, "where the patient lives or has travelled", NULL,
      "africa|south_asia|southeast_asia|latin_america|middle_east|mediterranean|north_america|tropics", 0, 0},
-    {"season", DP_P_STRING, false, "spring, summer, autumn or winter", NULL, "spring|summer|autumn|winter|unknown", 0, 0},
+    {"season", DP_P_STRING, false, "spring, summer, autumn or winter", NULL, "spring|summer|autumn|winter|unknown", 0,
+     0},
     {"duration_h", DP_P_NUMBER, false, "hours since the complaint began", NULL, NULL, 0, 1000000},
     {"onset", DP_P_STRING, false, "sudden or gradual", NULL, "sudden|gradual|unknown", 0, 0},
     {"recurrent", DP_P_BOOL, false, "whether it has come before", NULL, NULL, 0, 0},
@@ -40,18 +42,21 @@ static const dp_param option_params[] = {
 
 const dp_param dp_consult_params[] = {
     {"text", DP_P_STRING, false, "what was said or written, clinical or lay English", NULL, NULL, 0, 0},
-    {"patient", DP_P_OBJECT, false, "facts that are known apart from the text, and outrank it", patient_params, NULL, 0, 0},
+    {"patient", DP_P_OBJECT, false, "facts that are known apart from the text, and outrank it", patient_params, NULL, 0,
+     0},
     {"answers", DP_P_ARRAY, false, "findings asked for or measured, and how they were", answer_params, NULL, 0, 0},
     {"removed", DP_P_ARRAY, false, "findings to treat as never mentioned", NULL, NULL, 0, 0},
     {"options", DP_P_OBJECT, false, "how to answer", option_params, NULL, 0, 0},
     {NULL, 0, false, NULL, NULL, NULL, 0, 0}};
 
-/* ---- look-ups by name ----------------------------------------------------------------------------------------------- */
+/* ---- look-ups by name -----------------------------------------------------------------------------------------------
+ */
 
 static dp_status not_found(const dp_kb *kb, dp_kb_what what, const char *kind, dp_str name, dp_error *err) {
   const char *nearest = dp_kb_suggest(kb, what, name);
   int size = name.size > 80 ? 80 : (int)name.size;
-  return nearest ? dp_fail(err, DP_ERR_NOT_FOUND, "no %s is called \"%.*s\": is \"%s\" meant?", kind, size, name.at, nearest)
+  return nearest ? dp_fail(err, DP_ERR_NOT_FOUND, "no %s is called \"%.*s\": is \"%s\" meant?", kind, size, name.at,
+                           nearest)
                  : dp_fail(err, DP_ERR_NOT_FOUND, "no %s is called \"%.*s\"", kind, size, name.at);
 }
 
@@ -62,12 +67,14 @@ dp_status dp_finding_of(dp_door *d, dp_str name, uint16_t *finding, dp_error *er
 
 dp_status dp_condition_of(dp_door *d, const char *member, uint16_t *condition, dp_error *err) {
   dp_str name;
-  if (!dp_json_get_str(d->request, member, &name)) return dp_fail(err, DP_ERR_INPUT, "the request needs \"%s\"", member);
+  if (!dp_json_get_str(d->request, member, &name))
+    return dp_fail(err, DP_ERR_INPUT, "the request needs \"%s\"", member);
   *condition = dp_kb_find_condition(d->kb, name);
   return *condition == DP_NONE ? not_found(d->kb, DP_IS_TOPIC, "condition", name, err) : DP_OK;
 }
 
-/* ---- the patient ------------------------------------------------------------------------------------------------------ */
+/* ---- the patient
+ * ------------------------------------------------------------------------------------------------------ */
 
 static int index_in(const char *choices, dp_str s) {
   dp_str rest = dp_str_of(choices);
@@ -85,16 +92,11 @@ static bool parse_age(dp_str s, int32_t *days) {
   if (!digits || digits > 5 || !dp_parse_uint((dp_str){s.at, digits}, &n)) return false;
   dp_str unit = dp_str_trim((dp_str){s.at + digits, s.size - digits});
   uint64_t total;
-  if (!unit.size || unit.at[0] == 'y')
-    total = n * 365;
-  else if (unit.at[0] == 'm')
-    total = (n * 365 + 6) / 12;
-  else if (unit.at[0] == 'w')
-    total = n * 7;
-  else if (unit.at[0] == 'd')
-    total = n;
-  else
-    return false;
+  if (!unit.size || unit.at[0] == 'y') total = n * 365;
+  else if (unit.at[0] == 'm') total = (n * 365 + 6) / 12;
+  else if (unit.at[0] == 'w') total = n * 7;
+  else if (unit.at[0] == 'd') total = n;
+  else return false;
   *days = (int32_t)total;
   return total <= 130 * 366;
 }
@@ -110,13 +112,16 @@ static dp_status apply_patient(const dp_json *p, dp_reading *r, dp_error *err) {
     r->age_span = nowhere;
   } else if (age) {
     if (!parse_age(age->text, &r->age_days))
-      return dp_fail(err, DP_ERR_INPUT, "the age \"%.*s\" is not understood: write 54, \"18 months\", \"3 w\" or \"10 d\"",
+      return dp_fail(err, DP_ERR_INPUT,
+                     "the age \"%.*s\" is not understood: write 54, \"18 months\", \"3 w\" or \"10 d\"",
                      (int)(age->text.size > 40 ? 40 : age->text.size), age->text.at);
     r->age_span = nowhere;
   }
   if (dp_json_get_int(p, "age_days", &n)) r->age_days = (int32_t)n, r->age_span = nowhere;
   if (dp_json_get_str(p, "sex", &s)) {
-    r->sex = (uint8_t)(dp_str_eq(s, DP_STR("female")) ? DP_FEMALE : dp_str_eq(s, DP_STR("male")) ? DP_MALE : DP_SEX_UNKNOWN);
+    r->sex = (uint8_t)(dp_str_eq(s, DP_STR("female")) ? DP_FEMALE
+                       : dp_str_eq(s, DP_STR("male")) ? DP_MALE
+                                                      : DP_SEX_UNKNOWN);
     r->sex_span = nowhere;
   }
   const dp_json *pregnant = dp_json_get(p, "pregnant");
@@ -143,14 +148,17 @@ static dp_status apply_patient(const dp_json *p, dp_reading *r, dp_error *err) {
   }
   if (dp_json_get_int(p, "duration_h", &n)) r->duration_h = (int32_t)n, r->duration_span = nowhere;
   if (dp_json_get_str(p, "onset", &s)) {
-    r->onset = (uint8_t)(dp_str_eq(s, DP_STR("sudden")) ? DP_SUDDEN : dp_str_eq(s, DP_STR("gradual")) ? DP_GRADUAL : DP_ONSET_UNKNOWN);
+    r->onset = (uint8_t)(dp_str_eq(s, DP_STR("sudden"))    ? DP_SUDDEN
+                         : dp_str_eq(s, DP_STR("gradual")) ? DP_GRADUAL
+                                                           : DP_ONSET_UNKNOWN);
     r->onset_span = nowhere;
   }
   if (dp_json_get_bool(p, "recurrent", &yes)) r->recurrent = yes, r->recurrent_span = nowhere;
   return DP_OK;
 }
 
-/* ---- answers ------------------------------------------------------------------------------------------------------------ */
+/* ---- answers
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static dp_status add_answer(dp_door *d, uint16_t finding, uint8_t state, bool removed, dp_error *err) {
   dp_consult *c = d->consult;
@@ -182,7 +190,8 @@ static dp_status add_value(dp_door *d, const dp_json *a, dp_str name, dp_error *
     milli = dp_kb_to_canonical(kb, measure, u, milli);
   }
   if (milli < m->low_milli || milli > m->high_milli)
-    return dp_fail(err, DP_ERR_INPUT, "that value of %s is not possible in %s", dp_kb_text(kb, m->name), dp_kb_text(kb, m->unit));
+    return dp_fail(err, DP_ERR_INPUT, "that value of %s is not possible in %s", dp_kb_text(kb, m->name),
+                   dp_kb_text(kb, m->unit));
   const dp_reading *r = d->consult->reading;
   char sex = r->sex == DP_FEMALE ? 'f' : r->sex == DP_MALE ? 'm' : 0;
   for (size_t f = 0; f < kb->finding_count; f++) {
@@ -243,12 +252,14 @@ static dp_status apply_answers(dp_door *d, dp_error *err) {
     the->observations.count = kept;
     if (a->removed || a->state >= DP_STATE_COUNT) continue;
     dp_observation o = {.finding = a->finding, .state = a->state, .group = group++, .mention = 0xFFFF};
-    if (!DP_PUSH(d->arena, &the->observations, o)) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+    if (!DP_PUSH(d->arena, &the->observations, o))
+      return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   }
   return DP_OK;
 }
 
-/* ---- all of it ------------------------------------------------------------------------------------------------------------ */
+/* ---- all of it
+ * ------------------------------------------------------------------------------------------------------------ */
 
 dp_status dp_consult_open(dp_door *d, unsigned needs, dp_error *err) {
   dp_consult *c = DP_NEW(d->arena, dp_consult);

@@ -9,7 +9,8 @@
 
 const char *dp_version(void) { return "0.1.0"; }
 
-/* ---- opening ------------------------------------------------------------------------------------------------------- */
+/* ---- opening -------------------------------------------------------------------------------------------------------
+ */
 
 /* The image's own tables, then the two sections that belong to other floors: after this nothing in it is doubted. */
 dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocator, dp_kb **out, dp_error *err) {
@@ -25,10 +26,8 @@ dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocat
   if (!status && !dp_kb_section(kb, "WGHT", &at, &section))
     status = dp_fail(err, DP_ERR_IMAGE, "the knowledge image holds no weights: it was not finished");
   if (!status) status = dp_weights_validate(at, section, kb->condition_count, kb->finding_count, err);
-  if (status)
-    dp_kb_close_image(kb);
-  else
-    *out = kb;
+  if (status) dp_kb_close_image(kb);
+  else *out = kb;
   return status;
 }
 
@@ -40,7 +39,8 @@ void dp_free(const dp_allocator *allocator, void *p, size_t size) {
   a.resize(a.ctx, p, size, 0);
 }
 
-/* ---- checking a request against its table --------------------------------------------------------------------------- */
+/* ---- checking a request against its table ---------------------------------------------------------------------------
+ */
 
 static const char *const kind_names[] = {"null", "true or false", "a number", "a string", "a list", "an object"};
 
@@ -53,7 +53,8 @@ static bool chosen(const char *choices, dp_str s) {
   return false;
 }
 
-static dp_status unknown_member(dp_str key, const dp_param *params, const dp_param *more, const char *where, dp_error *err) {
+static dp_status unknown_member(dp_str key, const dp_param *params, const dp_param *more, const char *where,
+                                dp_error *err) {
   const char *nearest = NULL;
   unsigned best = 3;
   for (int table = 0; table < 2; table++)
@@ -119,11 +120,13 @@ dp_status dp_params_check(const dp_json *object, const dp_param *params, const c
   return check_members(object, params, NULL, where ? where : "the request", err);
 }
 
-/* ---- dispatch ------------------------------------------------------------------------------------------------------- */
+/* ---- dispatch -------------------------------------------------------------------------------------------------------
+ */
 
-static const dp_param envelope[] = {{"method", DP_P_STRING, true, "what is asked; the method `methods` lists them", NULL, NULL, 0, 0},
-                                    {"id", DP_P_STRING | DP_P_NUMBER | DP_P_NULL, false, "given back as it came", NULL, NULL, 0, 0},
-                                    {NULL, 0, false, NULL, NULL, NULL, 0, 0}};
+static const dp_param envelope[] = {
+    {"method", DP_P_STRING, true, "what is asked; the method `methods` lists them", NULL, NULL, 0, 0},
+    {"id", DP_P_STRING | DP_P_NUMBER | DP_P_NULL, false, "given back as it came", NULL, NULL, 0, 0},
+    {NULL, 0, false, NULL, NULL, NULL, 0, 0}};
 
 static const dp_method *method_of(dp_str name) {
   for (size_t i = 0; i < dp_method_count; i++)
@@ -139,8 +142,9 @@ static dp_status unknown_method(dp_str name, dp_error *err) {
     if (distance < best) best = distance, nearest = dp_methods[i].name;
   }
   int size = name.size > 60 ? 60 : (int)name.size;
-  return nearest ? dp_fail(err, DP_ERR_NOT_FOUND, "there is no method \"%.*s\": is \"%s\" meant?", size, name.at, nearest)
-                 : dp_fail(err, DP_ERR_NOT_FOUND, "there is no method \"%.*s\": \"methods\" lists them", size, name.at);
+  return nearest
+             ? dp_fail(err, DP_ERR_NOT_FOUND, "there is no method \"%.*s\": is \"%s\" meant?", size, name.at, nearest)
+             : dp_fail(err, DP_ERR_NOT_FOUND, "there is no method \"%.*s\": \"methods\" lists them", size, name.at);
 }
 
 /* A request's members are the envelope's, the method's and, where it takes a consultation, the consultation's. */
@@ -160,29 +164,28 @@ static dp_status check_request(const dp_json *request, const dp_method *m, dp_er
   }
   for (size_t i = 0; i < count; i++) kept[i].next = i + 1 < count ? &kept[i + 1] : NULL;
   rest.first = count ? kept : NULL;
-  return check_members(&rest, m->params, m->needs & ~(unsigned)DP_NEEDS_KB ? dp_consult_params : NULL, "the request", err);
+  return check_members(&rest, m->params, m->needs & ~(unsigned)DP_NEEDS_KB ? dp_consult_params : NULL, "the request",
+                       err);
 }
 
 static void write_id(dp_jw *w, const dp_json *request) {
   const dp_json *id = dp_json_get(request, "id");
   if (!id) return;
   dp_jw_key(w, "id");
-  if (id->kind == DP_JSON_STRING)
-    dp_jw_str(w, id->text);
-  else if (id->kind == DP_JSON_NUMBER && id->is_integer)
-    dp_jw_int(w, id->integer);
-  else if (id->kind == DP_JSON_NUMBER)
-    dp_jw_fixed(w, id->milli, 3);
-  else
-    dp_jw_null(w);
+  if (id->kind == DP_JSON_STRING) dp_jw_str(w, id->text);
+  else if (id->kind == DP_JSON_NUMBER && id->is_integer) dp_jw_int(w, id->integer);
+  else if (id->kind == DP_JSON_NUMBER) dp_jw_fixed(w, id->milli, 3);
+  else dp_jw_null(w);
 }
 
-static dp_status answer(const dp_kb *kb, dp_str text, dp_arena *arena, const dp_json **request, dp_buf *out, dp_error *err) {
+static dp_status answer(const dp_kb *kb, dp_str text, dp_arena *arena, const dp_json **request, dp_buf *out,
+                        dp_error *err) {
   dp_json *parsed = NULL;
   dp_status status = dp_json_parse(text, arena, &parsed, err);
   if (status) return status;
   *request = parsed;
-  if (parsed->kind != DP_JSON_OBJECT) return dp_fail(err, DP_ERR_INPUT, "the request must be an object with a \"method\"");
+  if (parsed->kind != DP_JSON_OBJECT)
+    return dp_fail(err, DP_ERR_INPUT, "the request must be an object with a \"method\"");
   dp_str name;
   if (!dp_json_get_str(parsed, "method", &name)) return dp_fail(err, DP_ERR_INPUT, "the request needs a \"method\"");
   const dp_method *m = method_of(name);
@@ -200,7 +203,8 @@ static dp_status answer(const dp_kb *kb, dp_str text, dp_arena *arena, const dp_
   write_id(&writer, parsed);
   status = m->run(&door, err);
   dp_jw_end_object(&writer);
-  if (!status && (out->failed || arena->failed)) status = dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  if (!status && (out->failed || arena->failed))
+    status = dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   return status;
 }
 

@@ -8,13 +8,16 @@ static int by_probability(const void *a, const void *b, const void *ctx) {
   return x->first < y->first ? -1 : x->first > y->first;
 }
 
-dp_status dp_list_of(const dp_differential *ranked, dp_arena *arena, dp_list_row **out, size_t *out_count, dp_error *err) {
+dp_status dp_list_of(const dp_differential *ranked, dp_arena *arena, dp_list_row **out, size_t *out_count,
+                     dp_error *err) {
   size_t n = ranked->count, count = 0;
   dp_list_row *rows = DP_NEW_ARRAY(arena, dp_list_row, n);
-  size_t *forms = DP_NEW_ARRAY(arena, size_t, n), *next = DP_NEW_ARRAY(arena, size_t, n), *last = DP_NEW_ARRAY(arena, size_t, n);
+  size_t *forms = DP_NEW_ARRAY(arena, size_t, n), *next = DP_NEW_ARRAY(arena, size_t, n),
+         *last = DP_NEW_ARRAY(arena, size_t, n);
   /* The row of each family, by class finding. */
   size_t *row_of = DP_NEW_ARRAY(arena, size_t, (size_t)DP_NONE + 1);
-  if (!rows || !forms || !next || !last || !row_of) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  if (!rows || !forms || !next || !last || !row_of)
+    return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   for (size_t i = 0; i < n; i++) {
     const dp_ranked *r = &ranked->rows[i];
     size_t row = r->family == DP_NONE || !row_of[r->family] ? count : row_of[r->family] - 1;

@@ -11,10 +11,10 @@
 #include "api.h"
 
 typedef struct dp_list_row {
-  size_t first;                  /* index into the ranking of its likeliest leaf */
-  uint16_t family;               /* class finding, or DP_NONE where the row is its first leaf */
+  size_t first;                                /* index into the ranking of its likeliest leaf */
+  uint16_t family;                             /* class finding, or DP_NONE where the row is its first leaf */
   uint32_t probability_ppm, low_ppm, high_ppm; /* of what the row shows */
-  const size_t *forms;           /* indexes into the ranking of all its leaves, likeliest first */
+  const size_t *forms;                         /* indexes into the ranking of all its leaves, likeliest first */
   size_t form_count;
 } dp_list_row;
 

@@ -1,12 +1,15 @@
-/* m_contrast.c: the methods explain, why_not, compare and counterfactual: the arithmetic opened, condition by condition.
+/* m_contrast.c: the methods explain, why_not, compare and counterfactual: the arithmetic opened, condition by
+ * condition.
  *
- * All four speak in rows of the ledger, whose centibans add up exactly to the score; nothing here reckons, it only shows.
+ * All four speak in rows of the ledger, whose centibans add up exactly to the score; nothing here reckons, it only
+ * shows.
  */
 #include "api.h"
 #include "../engine/contrast.h"
 #include "../engine/questions.h"
 
-/* ---- an account of one condition ------------------------------------------------------------------------------------ */
+/* ---- an account of one condition ------------------------------------------------------------------------------------
+ */
 
 static void write_standing(dp_door *d, uint16_t condition, const dp_account *a) {
   dp_write_condition_ref(d, condition);
@@ -71,7 +74,8 @@ dp_status dp_m_explain(dp_door *d, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- two conditions -------------------------------------------------------------------------------------------------- */
+/* ---- two conditions
+ * -------------------------------------------------------------------------------------------------- */
 
 static void write_side(dp_door *d, const char *key, uint16_t condition, const dp_account *a) {
   dp_jw_key(d->w, key);
@@ -139,7 +143,8 @@ dp_status dp_m_compare(dp_door *d, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- changes ---------------------------------------------------------------------------------------------------------- */
+/* ---- changes
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static const char *change_state(uint8_t state) {
   return state == DP_HYPOTHETICAL ? "not mentioned" : dp_state_name((dp_state)state);
@@ -151,7 +156,8 @@ static dp_status write_changes(dp_door *d, uint16_t condition, dp_error *err) {
   size_t count = 0;
   bool found = false;
   dp_consult *c = d->consult;
-  dp_status status = dp_counterfactual(d->kb, c->the_case, &c->options, condition, d->arena, &changes, &count, &found, err);
+  dp_status status =
+      dp_counterfactual(d->kb, c->the_case, &c->options, condition, d->arena, &changes, &count, &found, err);
   if (status) return status;
   dp_jw_kbool(d->w, "found", found);
   dp_jw_key(d->w, "changes");
@@ -191,8 +197,7 @@ dp_status dp_m_counterfactual(dp_door *d, dp_error *err) {
   }
   dp_jw_key(d->w, "ways");
   dp_jw_array(d->w);
-  if (condition != DP_NONE)
-    status = write_way(d, condition, err);
+  if (condition != DP_NONE) status = write_way(d, condition, err);
   else
     for (size_t i = 1; i < r->count && i < 4 && !status; i++) status = write_way(d, r->rows[i].condition, err);
   dp_jw_end_array(d->w);

@@ -35,7 +35,8 @@ dp_status dp_m_read(dp_door *d, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- the rows of the list --------------------------------------------------------------------------------------------- */
+/* ---- the rows of the list
+ * --------------------------------------------------------------------------------------------- */
 
 /* The names of the broader classes, nearest first. */
 static void write_ancestors(dp_door *d, uint16_t finding) {
@@ -132,7 +133,8 @@ static void write_also(dp_door *d) {
   dp_jw_end_array(d->w);
 }
 
-/* ---- triage ------------------------------------------------------------------------------------------------------------ */
+/* ---- triage
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static void reason_text(dp_door *d, const dp_triage_reason *r, dp_buf *b) {
   const char *finding = r->finding != DP_NONE ? dp_kb_finding_name(d->kb, r->finding) : NULL;
@@ -195,7 +197,8 @@ dp_status dp_m_triage(dp_door *d, dp_error *err) {
   return triage(d, err);
 }
 
-/* ---- questions ---------------------------------------------------------------------------------------------------------- */
+/* ---- questions
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static void write_effects(dp_door *d, const char *key, const dp_answer_effect *effects, size_t count) {
   dp_jw_key(d->w, key);
@@ -252,7 +255,8 @@ dp_status dp_m_ask(dp_door *d, dp_error *err) {
   return write_questions(d, true, err);
 }
 
-/* ---- ddx ------------------------------------------------------------------------------------------------------------------ */
+/* ---- ddx
+ * ------------------------------------------------------------------------------------------------------------------ */
 
 dp_status dp_m_ddx(dp_door *d, dp_error *err) {
   dp_consult *c = d->consult;

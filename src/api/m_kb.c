@@ -16,13 +16,21 @@ static void write_ids(dp_door *d, const char *key, dp_kb_list list) {
 }
 
 static void write_date(dp_door *d, const char *key, uint32_t date) {
-  char text[10] = {(char)('0' + date / 10000000 % 10), (char)('0' + date / 1000000 % 10), (char)('0' + date / 100000 % 10),
-                   (char)('0' + date / 10000 % 10), '-', (char)('0' + date / 1000 % 10), (char)('0' + date / 100 % 10), '-',
-                   (char)('0' + date / 10 % 10), (char)('0' + date % 10)};
+  char text[10] = {(char)('0' + date / 10000000 % 10),
+                   (char)('0' + date / 1000000 % 10),
+                   (char)('0' + date / 100000 % 10),
+                   (char)('0' + date / 10000 % 10),
+                   '-',
+                   (char)('0' + date / 1000 % 10),
+                   (char)('0' + date / 100 % 10),
+                   '-',
+                   (char)('0' + date / 10 % 10),
+                   (char)('0' + date % 10)};
   if (date) dp_jw_kstr(d->w, key, (dp_str){text, sizeof text});
 }
 
-/* ---- a condition ---------------------------------------------------------------------------------------------------- */
+/* ---- a condition ----------------------------------------------------------------------------------------------------
+ */
 
 static void write_rows(dp_door *d, const dp_kb_condition *c, unsigned table) {
   dp_kb_row_view rows = dp_kb_rows(d->kb, c, (dp_rows)table);
@@ -63,7 +71,8 @@ static void write_risks(dp_door *d, const dp_kb_condition *c) {
 }
 
 /* A relative number for each of a few names; those that say nothing (1, or not stated) are left out. */
-static void write_factors(dp_door *d, const char *key, const uint32_t *milli, size_t count, const char *(*name)(unsigned)) {
+static void write_factors(dp_door *d, const char *key, const uint32_t *milli, size_t count,
+                          const char *(*name)(unsigned)) {
   dp_jw_key(d->w, key);
   dp_jw_object(d->w);
   for (unsigned i = 0; i < count; i++)
@@ -146,7 +155,8 @@ static dp_status show_condition(dp_door *d, uint16_t index, dp_error *err) {
   return write_prose(d, index, err);
 }
 
-/* ---- a finding, a measure, a source ------------------------------------------------------------------------------------ */
+/* ---- a finding, a measure, a source
+ * ------------------------------------------------------------------------------------ */
 
 static dp_status show_finding(dp_door *d, uint16_t index, dp_error *err) {
   const dp_kb_finding *f = &d->kb->findings[index];
@@ -187,7 +197,8 @@ static void show_measure(dp_door *d, uint16_t index) {
   dp_jw_ktext(d->w, "unit", dp_kb_text(d->kb, m->unit));
   dp_jw_key(d->w, "units");
   dp_jw_array(d->w);
-  for (unsigned i = 0; i < m->unit_count; i++) dp_jw_text(d->w, dp_kb_text(d->kb, d->kb->units[m->unit_first + i].name));
+  for (unsigned i = 0; i < m->unit_count; i++)
+    dp_jw_text(d->w, dp_kb_text(d->kb, d->kb->units[m->unit_first + i].name));
   dp_jw_end_array(d->w);
   dp_jw_kfixed(d->w, "low", m->low_milli, 3);
   dp_jw_kfixed(d->w, "high", m->high_milli, 3);
@@ -234,8 +245,9 @@ dp_status dp_m_kb_show(dp_door *d, dp_error *err) {
   const char *nearest = dp_kb_suggest(d->kb, DP_IS_TOPIC, name);
   if (!nearest) nearest = dp_kb_suggest(d->kb, DP_IS_FINDING, name);
   int size = name.size > 80 ? 80 : (int)name.size;
-  return nearest ? dp_fail(err, DP_ERR_NOT_FOUND, "nothing is called \"%.*s\": is \"%s\" meant?", size, name.at, nearest)
-                 : dp_fail(err, DP_ERR_NOT_FOUND, "nothing is called \"%.*s\"", size, name.at);
+  return nearest
+             ? dp_fail(err, DP_ERR_NOT_FOUND, "nothing is called \"%.*s\": is \"%s\" meant?", size, name.at, nearest)
+             : dp_fail(err, DP_ERR_NOT_FOUND, "nothing is called \"%.*s\"", size, name.at);
 }
 
 dp_status dp_m_kb_list(dp_door *d, dp_error *err) {
@@ -253,17 +265,16 @@ dp_status dp_m_kb_list(dp_door *d, dp_error *err) {
     if (!c && d->kb->findings[i].kind == DP_KIND_DISEASE) continue;
     dp_jw_object(d->w);
     dp_write_finding_ref(d, c ? c->finding : (uint16_t)i);
-    if (c)
-      dp_jw_ktext(d->w, "field", dp_kb_text(d->kb, c->field));
-    else
-      dp_jw_ktext(d->w, "kind", dp_kb_kind_name(d->kb->findings[i].kind));
+    if (c) dp_jw_ktext(d->w, "field", dp_kb_text(d->kb, c->field));
+    else dp_jw_ktext(d->w, "kind", dp_kb_kind_name(d->kb->findings[i].kind));
     dp_jw_end_object(d->w);
   }
   dp_jw_end_array(d->w);
   return DP_OK;
 }
 
-/* ---- completion ------------------------------------------------------------------------------------------------------------ */
+/* ---- completion
+ * ------------------------------------------------------------------------------------------------------------ */
 
 dp_status dp_m_search_names(dp_door *d, dp_error *err) {
   static const char *const kinds[DP_IS_COUNT] = {"finding", "measure", "source", "topic"};
@@ -294,7 +305,8 @@ dp_status dp_m_search_names(dp_door *d, dp_error *err) {
       id = dp_kb_text(d->kb, d->kb->topics[n->target].id), name = dp_kb_text(d->kb, d->kb->topics[n->target].name);
     }
     dp_jw_object(d->w);
-    dp_jw_ktext(d->w, "type", n->what == DP_IS_TOPIC ? dp_kb_topic_kind_name(d->kb->topics[n->target].kind) : kinds[n->what]);
+    dp_jw_ktext(d->w, "type",
+                n->what == DP_IS_TOPIC ? dp_kb_topic_kind_name(d->kb->topics[n->target].kind) : kinds[n->what]);
     dp_jw_ktext(d->w, "id", id);
     dp_jw_ktext(d->w, "name", name);
     dp_jw_ktext(d->w, "matched", dp_kb_text(d->kb, n->folded));
@@ -305,7 +317,8 @@ dp_status dp_m_search_names(dp_door *d, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- what can be asked ------------------------------------------------------------------------------------------------------- */
+/* ---- what can be asked
+ * ------------------------------------------------------------------------------------------------------- */
 
 static void write_params(dp_jw *w, const dp_param *p) {
   static const char *const kinds[] = {"null", "boolean", "number", "string", "list", "object"};
@@ -352,7 +365,8 @@ dp_status dp_m_methods(dp_door *d, dp_error *err) {
 }
 
 const char dp_intended_use[] =
-    "Diagnosis Pad is for clinicians: a second thought beside your own, never instead of it. It knows a limited number of conditions, reads "
+    "Diagnosis Pad is for clinicians: a second thought beside your own, never instead of it. It knows a limited number "
+    "of conditions, reads "
     "English only, examines nobody, and can be wrong with confidence. Decide and act on the patient in front of you. "
     "In an emergency call your emergency number. Nothing that you type leaves this device.";
 

@@ -1,15 +1,21 @@
-/* methods.c: the table of methods. A row here, a handler in m_*.c and a page api/NAME.md make a method; the tests compare them.
+/* methods.c: the table of methods. A row here, a handler in m_*.c and a page api/NAME.md make a method; the tests
+ * compare them.
  */
 #include "api.h"
 
-#define END {NULL, 0, false, NULL, NULL, NULL, 0, 0}
-#define NAMED(name, required, help) {name, DP_P_STRING, required, help, NULL, NULL, 0, 0}
+#define END                                                                                                            \
+  { NULL, 0, false, NULL, NULL, NULL, 0, 0 }
+#define NAMED(name, required, help)                                                                                    \
+  { name, DP_P_STRING, required, help, NULL, NULL, 0, 0 }
 
 static const dp_param none[] = {END};
 static const dp_param condition[] = {NAMED("condition", true, "a condition by id, name or alias"), END};
-static const dp_param maybe_condition[] = {NAMED("condition", false, "the condition to put first; default the next three of the list"), END};
-static const dp_param two[] = {NAMED("a", true, "a condition by id, name or alias"), NAMED("b", true, "the other"), END};
-static const dp_param name[] = {NAMED("name", true, "a condition, finding, topic, measure or source by id, name or alias"), END};
+static const dp_param maybe_condition[] = {
+    NAMED("condition", false, "the condition to put first; default the next three of the list"), END};
+static const dp_param two[] = {NAMED("a", true, "a condition by id, name or alias"), NAMED("b", true, "the other"),
+                               END};
+static const dp_param name[] = {
+    NAMED("name", true, "a condition, finding, topic, measure or source by id, name or alias"), END};
 static const dp_param list[] = {{"what", DP_P_STRING, false, "default conditions", NULL, "conditions|findings", 0, 0},
                                 NAMED("field", false, "only conditions of this field of medicine"),
                                 END};
@@ -25,12 +31,16 @@ const dp_method dp_methods[] = {
      "every row of the sum behind a condition's place"},
     {"why_not", dp_m_why_not, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, condition,
      "what holds a condition back against the first"},
-    {"compare", dp_m_compare, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE, two, "two conditions row by row, and what would tell them apart"},
-    {"counterfactual", dp_m_counterfactual, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, maybe_condition,
-     "the smallest changes that would put another condition first"},
-    {"ask", dp_m_ask, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE, none, "the next best questions, examinations and tests"},
-    {"triage", dp_m_triage, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none, "how soon the patient must be seen, and why"},
-    {"kb_show", dp_m_kb_show, DP_NEEDS_KB, name, "a condition, finding, topic, measure or source as the knowledge has it"},
+    {"compare", dp_m_compare, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE, two,
+     "two conditions row by row, and what would tell them apart"},
+    {"counterfactual", dp_m_counterfactual, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK,
+     maybe_condition, "the smallest changes that would put another condition first"},
+    {"ask", dp_m_ask, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE, none,
+     "the next best questions, examinations and tests"},
+    {"triage", dp_m_triage, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none,
+     "how soon the patient must be seen, and why"},
+    {"kb_show", dp_m_kb_show, DP_NEEDS_KB, name,
+     "a condition, finding, topic, measure or source as the knowledge has it"},
     {"kb_list", dp_m_kb_list, DP_NEEDS_KB, list, "all conditions or findings"},
     {"search_names", dp_m_search_names, DP_NEEDS_KB, prefix, "names that begin so, for completion"},
     {"methods", dp_m_methods, 0, none, "this table: the methods and what they take"},

@@ -1,7 +1,8 @@
-/* write.c: the small objects that many responses share, so that a finding, a span or a ledger row looks the same everywhere.
+/* write.c: the small objects that many responses share, so that a finding, a span or a ledger row looks the same
+ * everywhere.
  *
- * Probabilities are numbers from 0 to 1 with six decimals at most, written from integers per million; evidence is in whole
- * centibans (key …cB); ages in days, times in hours; spans are byte offsets into the request's text.
+ * Probabilities are numbers from 0 to 1 with six decimals at most, written from integers per million; evidence is in
+ * whole centibans (key …cB); ages in days, times in hours; spans are byte offsets into the request's text.
  */
 #include "api.h"
 
@@ -66,19 +67,16 @@ void dp_write_knowledge(dp_door *d) {
   dp_jw_end_object(d->w);
 }
 
-/* ---- the patient and the course -------------------------------------------------------------------------------------- */
+/* ---- the patient and the course
+ * -------------------------------------------------------------------------------------- */
 
 void dp_write_age(dp_buf *b, int32_t days) {
   const char *unit;
   int32_t n;
-  if (days < 28)
-    n = days, unit = "day";
-  else if (days < 91)
-    n = days / 7, unit = "week";
-  else if (days < 730)
-    n = (days * 12 + 182) / 365, unit = "month";
-  else
-    n = days / 365, unit = "year"; /* as everywhere in the knowledge, a year counts as 365 days */
+  if (days < 28) n = days, unit = "day";
+  else if (days < 91) n = days / 7, unit = "week";
+  else if (days < 730) n = (days * 12 + 182) / 365, unit = "month";
+  else n = days / 365, unit = "year"; /* as everywhere in the knowledge, a year counts as 365 days */
   dp_buf_int(b, n);
   dp_buf_char(b, ' ');
   dp_buf_text(b, unit);
@@ -135,13 +133,14 @@ void dp_write_patient(dp_door *d) {
   dp_jw_end_object(w);
 }
 
-/* ---- findings ----------------------------------------------------------------------------------------------------------- */
+/* ---- findings
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static const char *const severities[] = {NULL, "mild", "moderate", "severe"};
 static const char *const sides[] = {NULL, "left", "right", "both"};
 static const char *const supports[] = {NULL, "suspected", "consistent", "confirmed"};
-static const char *const sections[] = {NULL, "complaint", "history", "past", "medicines", "allergies",
-                                       "family", "social", "review", "examination", "tests", "plan"};
+static const char *const sections[] = {NULL,     "complaint", "history", "past",        "medicines", "allergies",
+                                       "family", "social",    "review",  "examination", "tests",     "plan"};
 
 static void write_choice(dp_jw *w, const char *key, const char *const *names, size_t count, unsigned i) {
   if (i < count && names[i]) dp_jw_ktext(w, key, names[i]);
@@ -184,7 +183,10 @@ void dp_write_findings(dp_door *d) {
     dp_jw_object(d->w);
     dp_write_finding_ref(d, a->finding);
     dp_jw_ktext(d->w, "kind", dp_kb_kind_name(d->kb->findings[a->finding].kind));
-    dp_jw_ktext(d->w, "state", a->removed ? "removed" : a->state >= DP_STATE_COUNT ? "unknown" : dp_state_name((dp_state)a->state));
+    dp_jw_ktext(d->w, "state",
+                a->removed                   ? "removed"
+                : a->state >= DP_STATE_COUNT ? "unknown"
+                                             : dp_state_name((dp_state)a->state));
     dp_jw_kbool(d->w, "answered", true);
     dp_jw_end_object(d->w);
   }
@@ -203,20 +205,38 @@ void dp_write_unread(dp_door *d) {
   dp_jw_end_array(d->w);
 }
 
-/* ---- ledger ---------------------------------------------------------------------------------------------------------------- */
+/* ---- ledger
+ * ---------------------------------------------------------------------------------------------------------------- */
 
-static const char *const row_names[DP_ROW_KIND_COUNT] = {
-    [DP_ROW_PRIOR] = "prior", [DP_ROW_AGE] = "age", [DP_ROW_SEX] = "sex", [DP_ROW_PREGNANCY] = "pregnancy",
-    [DP_ROW_SETTING] = "setting", [DP_ROW_REGION] = "region", [DP_ROW_SEASON] = "season", [DP_ROW_COMPLAINT] = "complaint",
-    [DP_ROW_COURSE] = "course", [DP_ROW_ONSET] = "onset", [DP_ROW_RECURRENT] = "recurrent", [DP_ROW_EVIDENCE] = "evidence",
-    [DP_ROW_KNOWN] = "known", [DP_ROW_SILENCE] = "silence"};
+static const char *const row_names[DP_ROW_KIND_COUNT] = {[DP_ROW_PRIOR] = "prior",
+                                                         [DP_ROW_AGE] = "age",
+                                                         [DP_ROW_SEX] = "sex",
+                                                         [DP_ROW_PREGNANCY] = "pregnancy",
+                                                         [DP_ROW_SETTING] = "setting",
+                                                         [DP_ROW_REGION] = "region",
+                                                         [DP_ROW_SEASON] = "season",
+                                                         [DP_ROW_COMPLAINT] = "complaint",
+                                                         [DP_ROW_COURSE] = "course",
+                                                         [DP_ROW_ONSET] = "onset",
+                                                         [DP_ROW_RECURRENT] = "recurrent",
+                                                         [DP_ROW_EVIDENCE] = "evidence",
+                                                         [DP_ROW_KNOWN] = "known",
+                                                         [DP_ROW_SILENCE] = "silence"};
 
-static const char *const row_titles[DP_ROW_KIND_COUNT] = {
-    [DP_ROW_PRIOR] = "How common it is", [DP_ROW_AGE] = "Age", [DP_ROW_SEX] = "Sex", [DP_ROW_PREGNANCY] = "Pregnancy",
-    [DP_ROW_SETTING] = "Where the patient is seen", [DP_ROW_REGION] = "Region", [DP_ROW_SEASON] = "Season",
-    [DP_ROW_COMPLAINT] = "What brought the patient", [DP_ROW_COURSE] = "How long it has lasted",
-    [DP_ROW_ONSET] = "How it began", [DP_ROW_RECURRENT] = "Whether it has come before", [DP_ROW_EVIDENCE] = "Evidence",
-    [DP_ROW_KNOWN] = "Known already", [DP_ROW_SILENCE] = "What was not mentioned"};
+static const char *const row_titles[DP_ROW_KIND_COUNT] = {[DP_ROW_PRIOR] = "How common it is",
+                                                          [DP_ROW_AGE] = "Age",
+                                                          [DP_ROW_SEX] = "Sex",
+                                                          [DP_ROW_PREGNANCY] = "Pregnancy",
+                                                          [DP_ROW_SETTING] = "Where the patient is seen",
+                                                          [DP_ROW_REGION] = "Region",
+                                                          [DP_ROW_SEASON] = "Season",
+                                                          [DP_ROW_COMPLAINT] = "What brought the patient",
+                                                          [DP_ROW_COURSE] = "How long it has lasted",
+                                                          [DP_ROW_ONSET] = "How it began",
+                                                          [DP_ROW_RECURRENT] = "Whether it has come before",
+                                                          [DP_ROW_EVIDENCE] = "Evidence",
+                                                          [DP_ROW_KNOWN] = "Known already",
+                                                          [DP_ROW_SILENCE] = "What was not mentioned"};
 
 const char *dp_row_name(unsigned kind) { return kind < DP_ROW_KIND_COUNT && row_names[kind] ? row_names[kind] : ""; }
 
@@ -258,8 +278,7 @@ static void write_members(dp_door *d, const dp_ledger_row *r) {
     dp_jw_ktext(d->w, "state", dp_state_name((dp_state)o->state));
     if (o->mention < d->consult->reading->mentions.count)
       dp_write_span(d, d->consult->reading->mentions.at[o->mention].span);
-    else
-      dp_jw_kbool(d->w, "answered", true);
+    else dp_jw_kbool(d->w, "answered", true);
     dp_jw_end_object(d->w);
   }
   dp_jw_end_array(d->w);
@@ -289,8 +308,8 @@ void dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_l
   dp_jw_end_array(d->w);
 }
 
-/* How much a row wants to be told: its weight, far ahead when it speaks the way that is wanted; -1 when it says nothing of
- * this case (a prior is every case's) or next to nothing. */
+/* How much a row wants to be told: its weight, far ahead when it speaks the way that is wanted; -1 when it says nothing
+ * of this case (a prior is every case's) or next to nothing. */
 static int urge_to_tell(const dp_ledger_row *r, bool against) {
   int weight = r->centibans < 0 ? -r->centibans : r->centibans;
   if (r->kind == DP_ROW_PRIOR || r->kind == DP_ROW_KIND_COUNT || weight < 5) return -1;
@@ -301,7 +320,8 @@ static int urge_to_tell(const dp_ledger_row *r, bool against) {
 dp_status dp_write_why(dp_door *d, uint16_t condition, unsigned limit, dp_error *err) {
   dp_ledger_row *rows = NULL;
   size_t count = 0;
-  dp_status status = dp_ledger(d->kb, d->consult->the_case, &d->consult->options, condition, d->arena, &rows, &count, err);
+  dp_status status =
+      dp_ledger(d->kb, d->consult->the_case, &d->consult->options, condition, d->arena, &rows, &count, err);
   if (status) return status;
   dp_jw_key(d->w, "why");
   dp_jw_array(d->w);

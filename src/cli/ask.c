@@ -8,11 +8,14 @@
 
 typedef struct talk {
   dp_cli *cli;
-  dp_buf text;        /* the account, sentences that were typed included */
-  struct { dp_said *at; size_t count, room; } said;
+  dp_buf text; /* the account, sentences that were typed included */
+  struct {
+    dp_said *at;
+    size_t count, room;
+  } said;
   dp_lines lines;
   bool end, shown_use;
-  dp_json *last;      /* the last ddx response */
+  dp_json *last; /* the last ddx response */
 } talk;
 
 /* What is left of `s` after ASCII folding equals one of the words "a|b|c". */
@@ -83,7 +86,8 @@ static void show_reason(talk *t, const dp_json *question) {
 
 static dp_status answer(talk *t, const dp_json *question, dp_str state, dp_error *err) {
   dp_said s = {str(question, "id"), state};
-  return DP_PUSH(&t->cli->arena, &t->said, s) ? DP_OK : dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  return DP_PUSH(&t->cli->arena, &t->said, s) ? DP_OK
+                                              : dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
 }
 
 /* A sentence of one's own joins the account. */
@@ -107,7 +111,11 @@ static dp_status turn(talk *t, bool *again, dp_error *err) {
     dp_paint_text(&p, "There is nothing more worth asking.\n");
   }
   dp_str line = {"", 0};
-  dp_status status = next_line(t, !question ? "s show, u undo, q end > " : t->said.count ? "y/n/d > " : "y yes, n no, d don't know, w why, u undo, s show all, q end\n> ", &line, err);
+  dp_status status = next_line(t,
+                               !question       ? "s show, u undo, q end > "
+                               : t->said.count ? "y/n/d > "
+                                               : "y yes, n no, d don't know, w why, u undo, s show all, q end\n> ",
+                               &line, err);
   if (status || t->end || one_of(line, "q|quit|end|exit")) {
     *again = false;
     return status;

@@ -1,21 +1,22 @@
 /* batch.c: `ddx --batch`: one JSON object a line in, one a line out, in the same order.
  *
- * A line that cannot be answered gets {"id" or null, "line", "error"} in its place, and the rest goes on. Memory does not
- * grow with the number of lines: each has an arena of its own.
+ * A line that cannot be answered gets {"id" or null, "line", "error"} in its place, and the rest goes on. Memory does
+ * not grow with the number of lines: each has an arena of its own.
  */
 #include "cli.h"
 #include <unistd.h>
 
 enum { LONGEST_LINE = 16 << 20, OUT_CHUNK = 1 << 16 };
 
-/* A line's object becomes a request; patient and options come from the command line. Other members are let be: files of cases
- * carry what is known of them. */
+/* A line's object becomes a request; patient and options come from the command line. Other members are let be: files of
+ * cases carry what is known of them. */
 static dp_status request_of(dp_cli *cli, dp_str line, dp_arena *arena, dp_buf *b, const dp_json **id, dp_error *err) {
   dp_json *object = NULL;
   dp_status status = dp_json_parse(line, arena, &object, err);
   if (status) return status;
   *id = dp_json_get(object, "id");
-  if (object->kind != DP_JSON_OBJECT) return dp_fail(err, DP_ERR_INPUT, "a line must be an object with \"id\" and \"text\"");
+  if (object->kind != DP_JSON_OBJECT)
+    return dp_fail(err, DP_ERR_INPUT, "a line must be an object with \"id\" and \"text\"");
   dp_str text;
   if (!dp_json_get_str(object, "text", &text)) return dp_fail(err, DP_ERR_INPUT, "\"text\" is missing or not a string");
   dp_jw w;
@@ -23,12 +24,9 @@ static dp_status request_of(dp_cli *cli, dp_str line, dp_arena *arena, dp_buf *b
   dp_cli_begin(cli, &w, b, "ddx", &text, NULL, 0);
   if (*id && ((*id)->kind == DP_JSON_STRING || (*id)->kind == DP_JSON_NUMBER)) {
     dp_jw_key(&w, "id");
-    if ((*id)->kind == DP_JSON_STRING)
-      dp_jw_str(&w, (*id)->text);
-    else if ((*id)->is_integer)
-      dp_jw_int(&w, (*id)->integer);
-    else
-      dp_jw_fixed(&w, (*id)->milli, 3);
+    if ((*id)->kind == DP_JSON_STRING) dp_jw_str(&w, (*id)->text);
+    else if ((*id)->is_integer) dp_jw_int(&w, (*id)->integer);
+    else dp_jw_fixed(&w, (*id)->milli, 3);
   } else {
     dp_jw_key(&w, "id");
     dp_jw_null(&w);
@@ -42,12 +40,9 @@ static void bad_line(dp_buf *out, const dp_json *id, uint64_t number, const dp_e
   dp_jw_init(&w, out);
   dp_jw_object(&w);
   dp_jw_key(&w, "id");
-  if (id && id->kind == DP_JSON_STRING)
-    dp_jw_str(&w, id->text);
-  else if (id && id->kind == DP_JSON_NUMBER && id->is_integer)
-    dp_jw_int(&w, id->integer);
-  else
-    dp_jw_null(&w);
+  if (id && id->kind == DP_JSON_STRING) dp_jw_str(&w, id->text);
+  else if (id && id->kind == DP_JSON_NUMBER && id->is_integer) dp_jw_int(&w, id->integer);
+  else dp_jw_null(&w);
   dp_jw_kint(&w, "line", (int64_t)number);
   dp_jw_ktext(&w, "error", error->message);
   dp_jw_end_object(&w);

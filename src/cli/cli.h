@@ -1,11 +1,11 @@
 /* cli.h: the terminal front end: a thin shell over dp_call.
  *
  * Every command is a row of one table (command.c): its name, arguments, options, help and function. Parsing, `help`,
- * usage errors and shell completion all come from that table, so none of them can drift from what is there. A command builds
- * a request, hands it to the one door, and paints the response, or prints it as it is with --json.
+ * usage errors and shell completion all come from that table, so none of them can drift from what is there. A command
+ * builds a request, hands it to the one door, and paints the response, or prints it as it is with --json.
  *
- * All output goes through one buffer and is written, and checked, at the end: a full disk is an error. Exit codes are those of
- * dp_status (diagpad.h).
+ * All output goes through one buffer and is written, and checked, at the end: a full disk is an error. Exit codes are
+ * those of dp_status (diagpad.h).
  */
 #ifndef DP_CLI_H
 #define DP_CLI_H
@@ -13,12 +13,36 @@
 #include "../base/json.h"
 #include "../host/host.h"
 
-/* ---- options ------------------------------------------------------------------------------------------------------ */
+/* ---- options ------------------------------------------------------------------------------------------------------
+ */
 
 typedef enum dp_opt { /* order of the table in command.c */
-  DP_OPT_JSON, DP_OPT_TOP, DP_OPT_BATCH, DP_OPT_QUESTIONS, DP_OPT_AGE, DP_OPT_SEX, DP_OPT_PREGNANT, DP_OPT_SETTING, DP_OPT_REGION,
-  DP_OPT_SEASON, DP_OPT_ANSWER, DP_OPT_REMOVE, DP_OPT_NO_SILENCE, DP_OPT_ABSENCE, DP_OPT_OUTPUT, DP_OPT_ONLY, DP_OPT_NO_RIVALS,
-  DP_OPT_STRICT, DP_OPT_FIELD, DP_OPT_KB, DP_OPT_COLOUR, DP_OPT_ASCII, DP_OPT_WIDTH, DP_OPT_HELP, DP_OPT_VERSION, DP_OPT_COUNT
+                      DP_OPT_JSON,
+                      DP_OPT_TOP,
+                      DP_OPT_BATCH,
+                      DP_OPT_QUESTIONS,
+                      DP_OPT_AGE,
+                      DP_OPT_SEX,
+                      DP_OPT_PREGNANT,
+                      DP_OPT_SETTING,
+                      DP_OPT_REGION,
+                      DP_OPT_SEASON,
+                      DP_OPT_ANSWER,
+                      DP_OPT_REMOVE,
+                      DP_OPT_NO_SILENCE,
+                      DP_OPT_ABSENCE,
+                      DP_OPT_OUTPUT,
+                      DP_OPT_ONLY,
+                      DP_OPT_NO_RIVALS,
+                      DP_OPT_STRICT,
+                      DP_OPT_FIELD,
+                      DP_OPT_KB,
+                      DP_OPT_COLOUR,
+                      DP_OPT_ASCII,
+                      DP_OPT_WIDTH,
+                      DP_OPT_HELP,
+                      DP_OPT_VERSION,
+                      DP_OPT_COUNT
 } dp_opt;
 #define DP_OPT_BIT(o) (1u << (o))
 
@@ -30,7 +54,10 @@ typedef struct dp_option {
   const char *help;
 } dp_option;
 
-typedef struct dp_given { dp_opt option; const char *value; } dp_given;
+typedef struct dp_given {
+  dp_opt option;
+  const char *value;
+} dp_given;
 
 typedef struct dp_cli dp_cli;
 typedef struct dp_command {
@@ -40,30 +67,38 @@ typedef struct dp_command {
   unsigned options;      /* set of DP_OPT_BIT */
   unsigned needs;        /* set of DP_CLI_… */
   dp_status (*run)(dp_cli *cli, dp_error *err);
-  const char *summary;   /* one line for the list */
-  const char *detail;    /* for `help COMMAND`; may be "" */
+  const char *summary; /* one line for the list */
+  const char *detail;  /* for `help COMMAND`; may be "" */
 } dp_command;
-enum { DP_CLI_KB = 1, /* needs the opened knowledge */
-       DP_CLI_HIDDEN = 2 };
+enum {
+  DP_CLI_KB = 1, /* needs the opened knowledge */
+  DP_CLI_HIDDEN = 2
+};
 
 extern const dp_option dp_options[DP_OPT_COUNT];
 extern const dp_command dp_commands[];
 extern const size_t dp_command_count;
 
-/* ---- a run of the program ------------------------------------------------------------------------------------------- */
+/* ---- a run of the program -------------------------------------------------------------------------------------------
+ */
 
-typedef struct dp_image { const void *at; size_t size; } dp_image; /* the embedded knowledge */
+typedef struct dp_image {
+  const void *at;
+  size_t size;
+} dp_image; /* the embedded knowledge */
 
 struct dp_cli {
   const dp_command *command;
-  const char **arguments; size_t argument_count;
-  dp_given *given; size_t given_count;
+  const char **arguments;
+  size_t argument_count;
+  dp_given *given;
+  size_t given_count;
   dp_image embedded;
   dp_kb *kb;
   dp_terminal terminal;
-  dp_arena arena;        /* for the whole run */
-  dp_buf out;            /* standard output */
-  int exit_code;         /* when the status is DP_OK: 0, or another code that the command wants */
+  dp_arena arena; /* for the whole run */
+  dp_buf out;     /* standard output */
+  int exit_code;  /* when the status is DP_OK: 0, or another code that the command wants */
 };
 
 /* The whole program; `main` is this. Returns the exit code. */
@@ -74,21 +109,29 @@ const char *dp_cli_value(const dp_cli *cli, dp_opt option);
 /* Writes what is in cli->out to standard output and empties it. ERR_IO. */
 DP_MUST_CHECK dp_status dp_cli_flush(dp_cli *cli, dp_error *err);
 
-/* ---- request.c: from arguments to a request, from a request to its parsed response ------------------------------------- */
+/* ---- request.c: from arguments to a request, from a request to its parsed response
+ * ------------------------------------- */
 
-/* The case of argument `index` on: a file's name, "-", or the words themselves; with no argument standard input when that is no
- * terminal. */
+/* The case of argument `index` on: a file's name, "-", or the words themselves; with no argument standard input when
+ * that is no terminal. */
 DP_MUST_CHECK dp_status dp_cli_text(dp_cli *cli, size_t index, dp_str *text, dp_error *err);
-typedef struct dp_said { dp_str finding, state; } dp_said; /* an answer given in the course of `ask` */
-/* Begins a request object in `b` (initialised by the caller) with the method and, where `text` is not NULL, the consultation: text, patient and options from the command
- * line, its answers and then the `said` ones. The caller adds members of the method and ends the object. */
-void dp_cli_begin(dp_cli *cli, dp_jw *w, dp_buf *b, const char *method, const dp_str *text, const dp_said *said, size_t said_count);
-/* Calls and parses; *text is the response as it came. Both live in cli->arena. A failed request is the command's failure. */
-DP_MUST_CHECK dp_status dp_cli_door(dp_cli *cli, const dp_buf *request, dp_str *text, dp_json **response, dp_error *err);
+typedef struct dp_said {
+  dp_str finding, state;
+} dp_said; /* an answer given in the course of `ask` */
+/* Begins a request object in `b` (initialised by the caller) with the method and, where `text` is not NULL, the
+ * consultation: text, patient and options from the command line, its answers and then the `said` ones. The caller adds
+ * members of the method and ends the object. */
+void dp_cli_begin(dp_cli *cli, dp_jw *w, dp_buf *b, const char *method, const dp_str *text, const dp_said *said,
+                  size_t said_count);
+/* Calls and parses; *text is the response as it came. Both live in cli->arena. A failed request is the command's
+ * failure. */
+DP_MUST_CHECK dp_status dp_cli_door(dp_cli *cli, const dp_buf *request, dp_str *text, dp_json **response,
+                                    dp_error *err);
 /* Prints the response as it is with --json, and says so. */
 bool dp_cli_json(dp_cli *cli, dp_str text);
 
-/* ---- show.c: responses for people ----------------------------------------------------------------------------------------- */
+/* ---- show.c: responses for people
+ * ----------------------------------------------------------------------------------------- */
 
 void dp_show_ddx(dp_cli *cli, const dp_json *r);
 void dp_show_list(dp_cli *cli, const dp_json *r, unsigned most); /* the rows alone */
@@ -100,9 +143,10 @@ void dp_show_whynot(dp_cli *cli, const dp_json *r);
 void dp_show_whatif(dp_cli *cli, const dp_json *r);
 void dp_show_kb(dp_cli *cli, const dp_json *r);
 void dp_show_knowledge(dp_cli *cli, const dp_json *r); /* "knowledge 1a2b3c4d of 24 November 2026" */
-void dp_show_intended_use(dp_cli *cli); /* one line, beside the first answer */
+void dp_show_intended_use(dp_cli *cli);                /* one line, beside the first answer */
 
-/* ---- commands ------------------------------------------------------------------------------------------------------- */
+/* ---- commands -------------------------------------------------------------------------------------------------------
+ */
 
 dp_status dp_cmd_ddx(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_read(dp_cli *cli, dp_error *err);

@@ -1,7 +1,7 @@
 /* command.c: the table of commands and options, and all that is generated from it: parsing, usage, help, completion.
  *
- * `diagpad "words"` without a command is `ddx`: the first argument is a command only when the table has it. A word close to a
- * command's name is taken for a slip of the keys and asked about, not for a patient's history.
+ * `diagpad "words"` without a command is `ddx`: the first argument is a command only when the table has it. A word
+ * close to a command's name is taken for a slip of the keys and asked about, not for a patient's history.
  */
 #include "cli.h"
 #include "paint.h"
@@ -10,9 +10,9 @@
 #include <unistd.h>
 
 #define BIT(o) DP_OPT_BIT(DP_OPT_##o)
-#define CASE_OPTIONS                                                                                                  \
-  (BIT(JSON) | BIT(AGE) | BIT(SEX) | BIT(PREGNANT) | BIT(SETTING) | BIT(REGION) | BIT(SEASON) | BIT(ANSWER) | BIT(REMOVE) |    \
-   BIT(NO_SILENCE) | BIT(ABSENCE))
+#define CASE_OPTIONS                                                                                                   \
+  (BIT(JSON) | BIT(AGE) | BIT(SEX) | BIT(PREGNANT) | BIT(SETTING) | BIT(REGION) | BIT(SEASON) | BIT(ANSWER) |          \
+   BIT(REMOVE) | BIT(NO_SILENCE) | BIT(ABSENCE))
 #define EVERYWHERE (BIT(KB) | BIT(COLOUR) | BIT(ASCII) | BIT(WIDTH) | BIT(HELP) | BIT(VERSION))
 
 const dp_option dp_options[DP_OPT_COUNT] = {
@@ -24,10 +24,12 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_SEX] = {"--sex", 's', "SEX", "female|male|unknown", "female, male or unknown"},
     [DP_OPT_PREGNANT] = {"--pregnant", 'p', "YESNO", "yes|no|unknown", "yes, no or unknown"},
     [DP_OPT_SETTING] = {"--setting", 0, "PLACE", "gp|emergency|ward", "gp, emergency or ward"},
-    [DP_OPT_REGION] = {"--region", 0, "REGION", "africa|south_asia|southeast_asia|latin_america|middle_east|mediterranean|north_america|tropics",
+    [DP_OPT_REGION] = {"--region", 0, "REGION",
+                       "africa|south_asia|southeast_asia|latin_america|middle_east|mediterranean|north_america|tropics",
                        "home or travel; may be given again"},
     [DP_OPT_SEASON] = {"--season", 0, "SEASON", "spring|summer|autumn|winter", "spring, summer, autumn or winter"},
-    [DP_OPT_ANSWER] = {"--answer", 'A', "FINDING=STATE", NULL, "present, absent, uncertain or unknown; may be given again"},
+    [DP_OPT_ANSWER] = {"--answer", 'A', "FINDING=STATE", NULL,
+                       "present, absent, uncertain or unknown; may be given again"},
     [DP_OPT_REMOVE] = {"--remove", 'R', "FINDING", NULL, "as if never mentioned; may be given again"},
     [DP_OPT_NO_SILENCE] = {"--no-silence", 0, NULL, NULL, "do not weigh what was not mentioned"},
     [DP_OPT_ABSENCE] = {"--absence", 0, "HOW", "on|off|capped", "how absent findings count: on, off or capped"},
@@ -44,17 +46,18 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_VERSION] = {"--version", 'V', NULL, NULL, "version of the program and of its knowledge"},
 };
 
-static const char case_detail[] =
-    "The case is a file's name, - for standard input, or the words themselves.\n"
-    "It may be notes, a letter, a dictation or a patient's own words, of any length.";
+static const char case_detail[] = "The case is a file's name, - for standard input, or the words themselves.\n"
+                                  "It may be notes, a letter, a dictation or a patient's own words, of any length.";
 
 const dp_command dp_commands[] = {
     {"ddx", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS | BIT(TOP) | BIT(BATCH) | BIT(QUESTIONS), DP_CLI_KB, dp_cmd_ddx,
      "what it could be: likely, not to be missed, and what to ask next", case_detail},
     {"read", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_read, "what was read, and what was not",
-     "Findings with the words that say them, present, absent, uncertain, past, in the family; age, sex, course, values."},
+     "Findings with the words that say them, present, absent, uncertain, past, in the family; age, sex, course, "
+     "values."},
     {"explain", "CONDITION [FILE|-|TEXT]", 1, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_explain,
-     "every row of the sum behind a condition's place", "The rows add up exactly to the score. Each says where it is from."},
+     "every row of the sum behind a condition's place",
+     "The rows add up exactly to the score. Each says where it is from."},
     {"whynot", "CONDITION [FILE|-|TEXT]", 1, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_whynot,
      "why a condition is not first", "What holds it back against the first, and what would lift it."},
     {"compare", "CONDITION CONDITION [FILE|-|TEXT]", 2, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_compare,
@@ -66,24 +69,29 @@ const dp_command dp_commands[] = {
      "Answer y, n or d (don't know); w asks why; s shows the list; u takes the last answer back; q ends.\n"
      "Or type a finding, a value or a sentence of your own."},
     {"kb show", "NAME", 1, 1000, BIT(JSON), DP_CLI_KB, dp_cmd_kb_show,
-     "a condition, finding, measure or source as the knowledge has it", "By id, name or alias. Each row names its source, file and line."},
-    {"kb list", "[conditions|findings]", 0, 1, BIT(JSON) | BIT(FIELD), DP_CLI_KB, dp_cmd_kb_list, "all conditions or findings", ""},
+     "a condition, finding, measure or source as the knowledge has it",
+     "By id, name or alias. Each row names its source, file and line."},
+    {"kb list", "[conditions|findings]", 0, 1, BIT(JSON) | BIT(FIELD), DP_CLI_KB, dp_cmd_kb_list,
+     "all conditions or findings", ""},
     {"kb search", "PREFIX", 1, 1000, BIT(JSON) | BIT(TOP), DP_CLI_KB, dp_cmd_kb_search, "names that begin so", ""},
     {"kb check", "FOLDER", 1, 1, BIT(ONLY) | BIT(NO_RIVALS) | BIT(STRICT) | BIT(JSON), 0, dp_cmd_kb_check,
-     "errors and doubts in a folder of knowledge", "Exit status 8 when there are errors. docs/knowledge-format.md tells the format."},
+     "errors and doubts in a folder of knowledge",
+     "Exit status 8 when there are errors. docs/knowledge-format.md tells the format."},
     {"kb build", "FOLDER", 1, 1, BIT(OUTPUT), 0, dp_cmd_kb_build, "compile a folder of knowledge to an image",
      "Writes knowledge.dpk, or the file of -o. Use it with --kb."},
     {"kb stats", "FOLDER", 1, 1, BIT(JSON), 0, dp_cmd_kb_stats, "how much a folder of knowledge holds, by field", ""},
     {"call", "[FILE|-]", 0, 1, 0, DP_CLI_KB, dp_cmd_call, "a JSON request in, a JSON response out",
      "The one door that every front end uses: {\"method\": \"methods\"} lists what it takes."},
-    {"version", "", 0, 0, BIT(JSON), DP_CLI_KB, dp_cmd_version, "version of the program, hash and date of its knowledge", ""},
+    {"version", "", 0, 0, BIT(JSON), DP_CLI_KB, dp_cmd_version,
+     "version of the program, hash and date of its knowledge", ""},
     {"help", "[COMMAND]", 0, 2, 0, 0, dp_cmd_help, "this, or help on a command", ""},
     {"completion", "bash|zsh|fish", 1, 1, 0, 0, dp_cmd_completion, "a completion script for a shell",
      "For example: diagpad completion bash > /etc/bash_completion.d/diagpad"},
 };
 const size_t dp_command_count = sizeof dp_commands / sizeof *dp_commands;
 
-/* ---- parsing ------------------------------------------------------------------------------------------------------------- */
+/* ---- parsing
+ * ------------------------------------------------------------------------------------------------------------- */
 
 /* The command that the first one or two words name, and how many words that takes. */
 static const dp_command *command_of(int argc, char **argv, int *words) {
@@ -138,7 +146,8 @@ static dp_status check_option(const dp_command *c, dp_opt option, const char *va
   uint64_t n;
   if (!((c->options | EVERYWHERE) >> option & 1))
     return dp_fail(err, DP_ERR_USAGE, "%s does not take %s: see diagpad help %s", c->name, o->name, c->name);
-  if (o->choices && !chosen(o->choices, value)) return dp_fail(err, DP_ERR_USAGE, "%s must be one of %s", o->name, o->choices);
+  if (o->choices && !chosen(o->choices, value))
+    return dp_fail(err, DP_ERR_USAGE, "%s must be one of %s", o->name, o->choices);
   if (o->value && !strcmp(o->value, "N") && (!dp_parse_uint(dp_str_of(value), &n) || n > 100000))
     return dp_fail(err, DP_ERR_USAGE, "%s needs a whole number", o->name);
   return DP_OK;
@@ -164,7 +173,8 @@ static dp_status parse(dp_cli *cli, int argc, char **argv, dp_error *err) {
       dp_status status = find_option(name, &option, err);
       if (status) return status;
       if (dp_options[option].value && !value) {
-        if (++i >= argc) return dp_fail(err, DP_ERR_USAGE, "%s needs a value: %s", dp_options[option].name, dp_options[option].help);
+        if (++i >= argc)
+          return dp_fail(err, DP_ERR_USAGE, "%s needs a value: %s", dp_options[option].name, dp_options[option].help);
         value = argv[i];
       } else if (!dp_options[option].value && value) {
         return dp_fail(err, DP_ERR_USAGE, "%s takes no value", dp_options[option].name);
@@ -180,14 +190,16 @@ static dp_status parse(dp_cli *cli, int argc, char **argv, dp_error *err) {
         i += words - 1;
         continue;
       }
-      if (!strcmp(a, "kb")) return dp_fail(err, DP_ERR_USAGE, "kb needs one of show, list, search, check, build, stats");
+      if (!strcmp(a, "kb"))
+        return dp_fail(err, DP_ERR_USAGE, "kb needs one of show, list, search, check, build, stats");
       if (meant) return dp_fail(err, DP_ERR_USAGE, "there is no command %s: is %s meant?", a, meant);
     }
     cli->arguments[cli->argument_count++] = a;
   }
   if (!cli->command) {
     int none;
-    char *words_of_default[] = {(char *)(uintptr_t)(cli->argument_count || dp_cli_value(cli, DP_OPT_BATCH) ? "ddx" : "help")};
+    char *words_of_default[] = {
+        (char *)(uintptr_t)(cli->argument_count || dp_cli_value(cli, DP_OPT_BATCH) ? "ddx" : "help")};
     if (dp_cli_value(cli, DP_OPT_VERSION)) words_of_default[0] = (char *)(uintptr_t) "version";
     cli->command = command_of(1, words_of_default, &none);
   }
@@ -207,12 +219,14 @@ const char *dp_cli_value(const dp_cli *cli, dp_opt option) {
   return NULL;
 }
 
-/* ---- help --------------------------------------------------------------------------------------------------------------- */
+/* ---- help
+ * --------------------------------------------------------------------------------------------------------------- */
 
 static void paint_option(dp_paint *p, unsigned i) {
   char left[64];
   const dp_option *o = &dp_options[i];
-  int n = o->letter ? snprintf(left, sizeof left, "-%c, %s%s%s", o->letter, o->name, o->value ? " " : "", o->value ? o->value : "")
+  int n = o->letter ? snprintf(left, sizeof left, "-%c, %s%s%s", o->letter, o->name, o->value ? " " : "",
+                               o->value ? o->value : "")
                     : snprintf(left, sizeof left, "    %s%s%s", o->name, o->value ? " " : "", o->value ? o->value : "");
   dp_paint_text(p, "  ");
   dp_paint_cell(p, DP_PLAIN, (dp_str){left, n > 0 ? (size_t)n : 0}, 28, false);
@@ -241,7 +255,8 @@ static void help_on(dp_paint *p, const dp_command *c) {
 dp_status dp_cmd_help(dp_cli *cli, dp_error *err) {
   dp_paint p = {&cli->out, cli->terminal};
   if (cli->argument_count) {
-    char *words[2] = {(char *)(uintptr_t)cli->arguments[0], (char *)(uintptr_t)(cli->argument_count > 1 ? cli->arguments[1] : "")};
+    char *words[2] = {(char *)(uintptr_t)cli->arguments[0],
+                      (char *)(uintptr_t)(cli->argument_count > 1 ? cli->arguments[1] : "")};
     int used;
     const dp_command *c = command_of((int)cli->argument_count, words, &used);
     if (c) {
@@ -292,7 +307,8 @@ dp_status dp_cmd_help(dp_cli *cli, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- shell completion -------------------------------------------------------------------------------------------------------- */
+/* ---- shell completion
+ * -------------------------------------------------------------------------------------------------------- */
 
 static void words_of(dp_buf *b, const char *choices) {
   for (const char *c = choices; *c; c++) dp_buf_char(b, *c == '|' ? ' ' : *c);
@@ -300,8 +316,9 @@ static void words_of(dp_buf *b, const char *choices) {
 
 /* First words, second words of two-word commands, and each option's choices, as a shell's case branches. */
 static void complete_bash(dp_buf *b) {
-  dp_buf_text(b, "# bash completion for diagpad, made by `diagpad completion bash`\n_diagpad() {\n"
-                 "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=\n  case $before in\n");
+  dp_buf_text(b,
+              "# bash completion for diagpad, made by `diagpad completion bash`\n_diagpad() {\n"
+              "  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} words=\n  case $before in\n");
   for (unsigned i = 0; i < DP_OPT_COUNT; i++) {
     const dp_option *o = &dp_options[i];
     if (!o->choices) continue;
@@ -312,8 +329,9 @@ static void complete_bash(dp_buf *b) {
     words_of(b, o->choices);
     dp_buf_text(b, "' ;;\n");
   }
-  dp_buf_text(b, "    kb) words='show list search check build stats' ;;\n    completion) words='bash zsh fish' ;;\n    *)\n"
-                 "      if [[ $word == -* ]]; then\n        case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
+  dp_buf_text(
+      b, "    kb) words='show list search check build stats' ;;\n    completion) words='bash zsh fish' ;;\n    *)\n"
+         "      if [[ $word == -* ]]; then\n        case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
   for (int two = 1; two >= 0; two--)
     for (size_t i = 0; i < dp_command_count; i++) {
       const dp_command *c = &dp_commands[i];
@@ -333,7 +351,8 @@ static void complete_bash(dp_buf *b) {
     dp_buf_char(b, ' ');
   }
   dp_buf_text(b, "'\n      else case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in explain*|whynot*|compare*|'kb show'*)\n"
-                 "        words=$(diagpad kb search -n 50 -- \"$word\" 2>/dev/null | cut -d' ' -f1) ;; esac; fi ;;\n  esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
+                 "        words=$(diagpad kb search -n 50 -- \"$word\" 2>/dev/null | cut -d' ' -f1) ;; esac; fi ;;\n  "
+                 "esac\n  COMPREPLY=($(compgen -W \"$words\" -- \"$word\"))\n"
                  "  ((${#COMPREPLY[@]})) || COMPREPLY=($(compgen -f -- \"$word\"))\n}\ncomplete -F _diagpad diagpad\n");
 }
 
@@ -344,15 +363,20 @@ static void complete_zsh(dp_buf *b) {
     if (!strchr(dp_commands[i].name, ' ')) {
       dp_buf_text(b, "    '"), dp_buf_text(b, dp_commands[i].name), dp_buf_char(b, ':');
       for (const char *c = dp_commands[i].summary; *c; c++)
-        if (*c == '\'') dp_buf_text(b, "'\\''"); else if (*c == ':') dp_buf_text(b, "\\:"); else dp_buf_char(b, *c);
+        if (*c == '\'') dp_buf_text(b, "'\\''");
+        else if (*c == ':') dp_buf_text(b, "\\:");
+        else dp_buf_char(b, *c);
       dp_buf_text(b, "'\n");
     }
-  dp_buf_text(b, "    'kb:look into or compile knowledge'\n  )\n  kb=(show list search check build stats)\n  options=(\n");
+  dp_buf_text(b,
+              "    'kb:look into or compile knowledge'\n  )\n  kb=(show list search check build stats)\n  options=(\n");
   for (unsigned i = 0; i < DP_OPT_COUNT; i++) {
     const dp_option *o = &dp_options[i];
     dp_buf_text(b, "    '"), dp_buf_text(b, o->name), dp_buf_char(b, '[');
     for (const char *c = o->help; *c; c++)
-      if (*c == '\'') dp_buf_text(b, "'\\''"); else if (*c == ':' || *c == '[' || *c == ']') dp_buf_char(b, '\\'), dp_buf_char(b, *c); else dp_buf_char(b, *c);
+      if (*c == '\'') dp_buf_text(b, "'\\''");
+      else if (*c == ':' || *c == '[' || *c == ']') dp_buf_char(b, '\\'), dp_buf_char(b, *c);
+      else dp_buf_char(b, *c);
     dp_buf_char(b, ']');
     if (o->value) {
       dp_buf_char(b, ':'), dp_buf_text(b, o->value), dp_buf_char(b, ':');
@@ -373,11 +397,13 @@ static void complete_fish(dp_buf *b) {
   for (size_t i = 0; i < dp_command_count; i++) {
     const dp_command *c = &dp_commands[i];
     const char *space = strchr(c->name, ' ');
-    dp_buf_text(b, space ? "complete -c diagpad -n '__fish_seen_subcommand_from kb' -f -a " : "complete -c diagpad -n __fish_use_subcommand -a ");
+    dp_buf_text(b, space ? "complete -c diagpad -n '__fish_seen_subcommand_from kb' -f -a "
+                         : "complete -c diagpad -n __fish_use_subcommand -a ");
     dp_buf_text(b, space ? space + 1 : c->name);
     dp_buf_text(b, " -d '");
     for (const char *s = c->summary; *s; s++)
-      if (*s == '\'') dp_buf_text(b, "\\'"); else dp_buf_char(b, *s);
+      if (*s == '\'') dp_buf_text(b, "\\'");
+      else dp_buf_char(b, *s);
     dp_buf_text(b, "'\n");
   }
   dp_buf_text(b, "complete -c diagpad -n __fish_use_subcommand -a kb -d 'look into or compile knowledge'\n"
@@ -392,7 +418,8 @@ static void complete_fish(dp_buf *b) {
     else if (o->value) dp_buf_text(b, " -r");
     dp_buf_text(b, " -d '");
     for (const char *s = o->help; *s; s++)
-      if (*s == '\'') dp_buf_text(b, "\\'"); else dp_buf_char(b, *s);
+      if (*s == '\'') dp_buf_text(b, "\\'");
+      else dp_buf_char(b, *s);
     dp_buf_text(b, "'\n");
   }
 }
@@ -406,7 +433,8 @@ dp_status dp_cmd_completion(dp_cli *cli, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- the whole program -------------------------------------------------------------------------------------------------------- */
+/* ---- the whole program
+ * -------------------------------------------------------------------------------------------------------- */
 
 dp_status dp_cli_flush(dp_cli *cli, dp_error *err) {
   dp_str text = dp_buf_view(&cli->out);
@@ -451,10 +479,8 @@ int dp_cli_main(int argc, char **argv, dp_image embedded) {
   set_terminal(&cli);
   if (!status && dp_cli_value(&cli, DP_OPT_HELP)) {
     dp_paint p = {&cli.out, cli.terminal};
-    if (cli.command->run == dp_cmd_help)
-      status = dp_cmd_help(&cli, &error);
-    else
-      help_on(&p, cli.command);
+    if (cli.command->run == dp_cmd_help) status = dp_cmd_help(&cli, &error);
+    else help_on(&p, cli.command);
   } else if (!status) {
     if (cli.command->needs & DP_CLI_KB) status = open_knowledge(&cli, &mapped, &mapped_size, &error);
     if (!status) status = cli.command->run(&cli, &error);

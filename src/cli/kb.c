@@ -1,14 +1,16 @@
 /* kb.c: `diagpad kb …`: looking into the knowledge, and compiling it.
  *
- * show, list and search are requests like any other; check, build and stats run the compiler (src/kbc) on a folder, as the
- * build's own diagpad-kbc does. Errors and warnings are the command's output; how long it took goes to a terminal only.
+ * show, list and search are requests like any other; check, build and stats run the compiler (src/kbc) on a folder, as
+ * the build's own diagpad-kbc does. Errors and warnings are the command's output; how long it took goes to a terminal
+ * only.
  */
 #include "show.h"
 #include "../kbc/kbc.h"
 #include <stdio.h>
 #include <unistd.h>
 
-/* ---- requests --------------------------------------------------------------------------------------------------------- */
+/* ---- requests
+ * --------------------------------------------------------------------------------------------------------- */
 
 /* A method with one string member made of all arguments: names need no quotes. */
 static dp_status over_name(dp_cli *cli, const char *method, const char *key, dp_str *raw, dp_json **r, dp_error *err) {
@@ -70,7 +72,8 @@ dp_status dp_cmd_kb_search(dp_cli *cli, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- the compiler --------------------------------------------------------------------------------------------------------- */
+/* ---- the compiler
+ * --------------------------------------------------------------------------------------------------------- */
 
 typedef struct compilation {
   kbc_file *files;
@@ -86,7 +89,8 @@ static dp_status load(dp_cli *cli, compilation *c, dp_error *err) {
   const char *only = dp_cli_value(cli, DP_OPT_ONLY);
   if (only) c->report.only = dp_str_of(only);
   dp_status status = kbc_read_folder(cli->arguments[0], &cli->arena, &c->files, &c->count, err);
-  if (!status && !c->count) status = dp_fail(err, DP_ERR_IO, "there is no knowledge below %s: no *.txt file", cli->arguments[0]);
+  if (!status && !c->count)
+    status = dp_fail(err, DP_ERR_IO, "there is no knowledge below %s: no *.txt file", cli->arguments[0]);
   return status ? status : kbc_load(c->files, c->count, &cli->arena, &c->report, &c->model, err);
 }
 

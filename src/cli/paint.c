@@ -23,10 +23,8 @@ unsigned dp_paint_columns(dp_str s) {
 void dp_paint_str(dp_paint *p, dp_str s) {
   for (size_t at = 0, from = 0; at < s.size; from = at) {
     uint32_t c = dp_utf8_next(s, &at);
-    if (c < 0x20 || (c >= 0x7F && c < 0xA0))
-      dp_buf_char(p->out, ' ');
-    else
-      dp_buf_bytes(p->out, s.at + from, at - from);
+    if (c < 0x20 || (c >= 0x7F && c < 0xA0)) dp_buf_char(p->out, ' ');
+    else dp_buf_bytes(p->out, s.at + from, at - from);
   }
 }
 
@@ -141,16 +139,21 @@ dp_str dp_paint_percent(dp_paint *p, int64_t milli_of_one, char room[16]) {
   return (dp_str){room, n};
 }
 
-/* ---- ASCII ---------------------------------------------------------------------------------------------------------- */
+/* ---- ASCII ----------------------------------------------------------------------------------------------------------
+ */
 
-typedef struct plain { uint32_t code_point; const char *text; } plain;
+typedef struct plain {
+  uint32_t code_point;
+  const char *text;
+} plain;
 static const plain plains[] = {
-    {0xA0, " "}, {0xA3, "GBP"}, {0xB0, " deg "}, {0xB1, "+-"}, {0xB2, "2"}, {0xB3, "3"}, {0xB5, "u"}, {0xB7, "-"}, {0xBD, "1/2"},
-    {0xD7, "x"}, {0xDF, "ss"}, {0xE6, "ae"}, {0xF7, "/"}, {0xF8, "o"}, {0x153, "oe"}, {0x3B1, "alpha"}, {0x3B2, "beta"},
-    {0x3B3, "gamma"}, {0x3BC, "u"}, {0x2009, " "}, {0x200B, ""}, {0x2010, "-"}, {0x2011, "-"}, {0x2013, "-"}, {0x2014, "-"},
-    {0x2018, "'"}, {0x2019, "'"}, {0x201C, "\""}, {0x201D, "\""}, {0x2022, "*"}, {0x2026, "..."}, {0x2032, "'"}, {0x2082, "2"},
-    {0x2083, "3"}, {0x2190, "<-"}, {0x2192, "->"}, {0x2212, "-"}, {0x2248, "~"}, {0x2260, "!="}, {0x2264, "<="}, {0x2265, ">="},
-    {0x2500, "-"}, {0x2502, "|"}, {0x25CB, "o"}, {0x25CF, "*"}};
+    {0xA0, " "},    {0xA3, "GBP"},    {0xB0, " deg "}, {0xB1, "+-"},     {0xB2, "2"},    {0xB3, "3"},    {0xB5, "u"},
+    {0xB7, "-"},    {0xBD, "1/2"},    {0xD7, "x"},     {0xDF, "ss"},     {0xE6, "ae"},   {0xF7, "/"},    {0xF8, "o"},
+    {0x153, "oe"},  {0x3B1, "alpha"}, {0x3B2, "beta"}, {0x3B3, "gamma"}, {0x3BC, "u"},   {0x2009, " "},  {0x200B, ""},
+    {0x2010, "-"},  {0x2011, "-"},    {0x2013, "-"},   {0x2014, "-"},    {0x2018, "'"},  {0x2019, "'"},  {0x201C, "\""},
+    {0x201D, "\""}, {0x2022, "*"},    {0x2026, "..."}, {0x2032, "'"},    {0x2082, "2"},  {0x2083, "3"},  {0x2190, "<-"},
+    {0x2192, "->"}, {0x2212, "-"},    {0x2248, "~"},   {0x2260, "!="},   {0x2264, "<="}, {0x2265, ">="}, {0x2500, "-"},
+    {0x2502, "|"},  {0x25CB, "o"},    {0x25CF, "*"}};
 /* Latin letters with marks, U+00C0 to U+00FF, by their base letter ("?" where the table above knows better). */
 static const char latin[] = "AAAAAA?CEEEEIIIIDNOOOOO?OUUUUYT?aaaaaa?ceeeeiiiidnooooo??uuuuyty";
 
@@ -165,9 +168,7 @@ void dp_paint_ascii(dp_str text, dp_buf *out) {
     const char *found = NULL;
     for (size_t i = 0; i < sizeof plains / sizeof *plains && !found; i++)
       if (plains[i].code_point == c) found = plains[i].text;
-    if (found)
-      dp_buf_text(out, found);
-    else
-      dp_buf_char(out, c >= 0xC0 && c <= 0xFF ? latin[c - 0xC0] : '?');
+    if (found) dp_buf_text(out, found);
+    else dp_buf_char(out, c >= 0xC0 && c <= 0xFF ? latin[c - 0xC0] : '?');
   }
 }

@@ -1,8 +1,8 @@
 /* paint.h: text for a terminal: columns, bars, wrapping, colour.
  *
- * Widths are counted in columns of a terminal, not bytes. Colour is never the only signal: whatever has a colour also has a
- * word or a mark. In ASCII mode everything that is written, the knowledge's own words included, is put into ASCII at the
- * end (dp_paint_ascii), so that the painters need not think of it but for bars and marks.
+ * Widths are counted in columns of a terminal, not bytes. Colour is never the only signal: whatever has a colour also
+ * has a word or a mark. In ASCII mode everything that is written, the knowledge's own words included, is put into ASCII
+ * at the end (dp_paint_ascii), so that the painters need not think of it but for bars and marks.
  */
 #ifndef DP_PAINT_H
 #define DP_PAINT_H
@@ -27,7 +27,8 @@ void dp_paint_spaces(dp_paint *p, unsigned n);
 void dp_paint_cell(dp_paint *p, dp_tone tone, dp_str s, unsigned width, bool right);
 /* A bar of `width` columns, filled to ppm per million in eighths of a column. */
 void dp_paint_bar(dp_paint *p, dp_tone tone, uint32_t ppm, unsigned width);
-/* Words broken at `terminal.width`: the first line goes on at column `at`, the others begin at `indent`; ends the line. */
+/* Words broken at `terminal.width`: the first line goes on at column `at`, the others begin at `indent`; ends the line.
+ */
 void dp_paint_wrap(dp_paint *p, dp_tone tone, dp_str s, unsigned at, unsigned indent);
 /* A heading with an empty line before it. */
 void dp_paint_heading(dp_paint *p, const char *s);

@@ -11,7 +11,8 @@ dp_status dp_cli_text(dp_cli *cli, size_t index, dp_str *text, dp_error *err) {
   const char *first = left ? cli->arguments[index] : NULL;
   if (!left) {
     if (dp_host_is_terminal(STDIN_FILENO))
-      return dp_fail(err, DP_ERR_USAGE, "no case is given: write it in quotes, name a file, or use - and end with Ctrl-D");
+      return dp_fail(err, DP_ERR_USAGE,
+                     "no case is given: write it in quotes, name a file, or use - and end with Ctrl-D");
     return dp_host_read_file("-", LARGEST_INPUT, &cli->arena, text, err);
   }
   if (left == 1 && (!strcmp(first, "-") || dp_host_is_file(first)))
@@ -28,7 +29,8 @@ dp_status dp_cli_text(dp_cli *cli, size_t index, dp_str *text, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- the consultation ------------------------------------------------------------------------------------------------ */
+/* ---- the consultation
+ * ------------------------------------------------------------------------------------------------ */
 
 static void member(const dp_cli *cli, dp_jw *w, const char *key, dp_opt option) {
   const char *value = dp_cli_value(cli, option);
@@ -47,10 +49,8 @@ static void patient(const dp_cli *cli, dp_jw *w) {
   member(cli, w, "age", DP_OPT_AGE);
   member(cli, w, "sex", DP_OPT_SEX);
   const char *pregnant = dp_cli_value(cli, DP_OPT_PREGNANT);
-  if (pregnant && !strcmp(pregnant, "unknown"))
-    dp_jw_ktext(w, "pregnant", "unknown");
-  else if (pregnant)
-    dp_jw_kbool(w, "pregnant", !strcmp(pregnant, "yes"));
+  if (pregnant && !strcmp(pregnant, "unknown")) dp_jw_ktext(w, "pregnant", "unknown");
+  else if (pregnant) dp_jw_kbool(w, "pregnant", !strcmp(pregnant, "yes"));
   member(cli, w, "setting", DP_OPT_SETTING);
   member(cli, w, "season", DP_OPT_SEASON);
   if (dp_cli_value(cli, DP_OPT_REGION)) {
@@ -87,7 +87,8 @@ static void answer(dp_jw *w, dp_str finding, dp_str state) {
   dp_jw_end_object(w);
 }
 
-void dp_cli_begin(dp_cli *cli, dp_jw *w, dp_buf *b, const char *method, const dp_str *text, const dp_said *said, size_t said_count) {
+void dp_cli_begin(dp_cli *cli, dp_jw *w, dp_buf *b, const char *method, const dp_str *text, const dp_said *said,
+                  size_t said_count) {
   dp_jw_init(w, b);
   dp_jw_object(w);
   dp_jw_ktext(w, "method", method);
@@ -111,7 +112,8 @@ void dp_cli_begin(dp_cli *cli, dp_jw *w, dp_buf *b, const char *method, const dp
   dp_jw_end_array(w);
 }
 
-/* ---- the door ----------------------------------------------------------------------------------------------------------- */
+/* ---- the door
+ * ----------------------------------------------------------------------------------------------------------- */
 
 dp_status dp_cli_door(dp_cli *cli, const dp_buf *request, dp_str *text, dp_json **response, dp_error *err) {
   if (request->failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
@@ -121,7 +123,8 @@ dp_status dp_cli_door(dp_cli *cli, const dp_buf *request, dp_str *text, dp_json 
   if (!status) {
     char *copy = dp_arena_copy(&cli->arena, (dp_str){bytes, size});
     *text = (dp_str){copy, size};
-    status = copy ? dp_json_parse(*text, &cli->arena, response, err) : dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+    status = copy ? dp_json_parse(*text, &cli->arena, response, err)
+                  : dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   }
   dp_free(NULL, bytes, size + 1);
   return status;

@@ -3,8 +3,8 @@
 #include "paint.h"
 
 /* The request of a method over a case, with up to two named members; answers with the parsed response. */
-static dp_status over_case(dp_cli *cli, const char *method, size_t case_at, const char *key_a, const char *key_b, dp_str *text,
-                           dp_json **response, dp_str *raw, dp_error *err) {
+static dp_status over_case(dp_cli *cli, const char *method, size_t case_at, const char *key_a, const char *key_b,
+                           dp_str *text, dp_json **response, dp_str *raw, dp_error *err) {
   dp_buf b;
   dp_jw w;
   dp_status status = dp_cli_text(cli, case_at, text, err);
@@ -77,7 +77,8 @@ dp_status dp_cmd_call(dp_cli *cli, dp_error *err) {
   dp_str request;
   char *response = NULL;
   size_t size = 0;
-  dp_status status = dp_host_read_file(cli->argument_count ? cli->arguments[0] : "-", 64u << 20, &cli->arena, &request, err);
+  dp_status status =
+      dp_host_read_file(cli->argument_count ? cli->arguments[0] : "-", 64u << 20, &cli->arena, &request, err);
   if (status) return status;
   status = dp_call(cli->kb, request.at, request.size, NULL, &response, &size, err);
   if (response) {

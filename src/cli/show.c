@@ -5,19 +5,20 @@
  */
 #include "show.h"
 
-/* ---- knowledge, patient -------------------------------------------------------------------------------------------------- */
+/* ---- knowledge, patient
+ * -------------------------------------------------------------------------------------------------- */
 
 void dp_show_knowledge(dp_cli *cli, const dp_json *r) {
-  static const char *const months[] = {"January", "February", "March", "April", "May", "June", "July", "August", "September",
-                                       "October", "November", "December"};
+  static const char *const months[] = {"January", "February", "March",     "April",   "May",      "June",
+                                       "July",    "August",   "September", "October", "November", "December"};
   dp_paint p = {&cli->out, cli->terminal};
   const dp_json *k = dp_json_get(r, "knowledge");
   dp_str hash = str(k, "hash"), date = str(k, "date");
   uint64_t month = 0, day = 0;
   dp_paint_text(&p, "knowledge ");
   dp_paint_str(&p, (dp_str){hash.at, hash.size < 8 ? hash.size : 8});
-  if (date.size == 10 && dp_parse_uint((dp_str){date.at + 5, 2}, &month) && dp_parse_uint((dp_str){date.at + 8, 2}, &day) &&
-      month >= 1 && month <= 12) {
+  if (date.size == 10 && dp_parse_uint((dp_str){date.at + 5, 2}, &month) &&
+      dp_parse_uint((dp_str){date.at + 8, 2}, &day) && month >= 1 && month <= 12) {
     dp_paint_text(&p, " of ");
     dp_buf_uint(&cli->out, day);
     dp_paint_text(&p, " ");
@@ -29,10 +30,12 @@ void dp_show_knowledge(dp_cli *cli, const dp_json *r) {
 
 void dp_show_intended_use(dp_cli *cli) {
   dp_paint p = {&cli->out, cli->terminal};
-  dp_paint_wrap(&p, DP_DIM,
-                DP_STR("For clinicians: a second thought beside your own, never instead of it. It can be wrong with confidence and "
-                       "examines nobody (diagpad help: intended use and limits)."),
-                0, 0);
+  dp_paint_wrap(
+      &p, DP_DIM,
+      DP_STR(
+          "For clinicians: a second thought beside your own, never instead of it. It can be wrong with confidence and "
+          "examines nobody (diagpad help: intended use and limits)."),
+      0, 0);
 }
 
 /* Hours in words: "3 days". */
@@ -55,28 +58,34 @@ static void show_patient(dp_cli *cli, const dp_json *r) {
   dp_buf_init(&b, &cli->arena);
   dp_str sex = str(who, "sex"), age = str(who, "age"), setting = str(who, "setting"), season = str(who, "season");
   bool child = age.size && integer(who, "age_days") < 16 * 365;
-  dp_buf_text(&b, is(sex, "female") ? (child ? "Girl" : "Woman") : is(sex, "male") ? (child ? "Boy" : "Man") : (child ? "Child" : "Patient"));
+  dp_buf_text(&b, is(sex, "female") ? (child ? "Girl" : "Woman")
+                  : is(sex, "male") ? (child ? "Boy" : "Man")
+                                    : (child ? "Child" : "Patient"));
   dp_buf_text(&b, age.size ? ", " : ", age unknown");
   dp_buf_str(&b, age);
   if (is(sex, "unknown")) dp_buf_text(&b, ", sex unknown");
   dp_str pregnant = str(who, "pregnant");
   if (is(pregnant, "yes")) {
     dp_buf_text(&b, dot), dp_buf_text(&b, "pregnant");
-    if (integer(who, "pregnancy_weeks")) dp_buf_text(&b, ", "), dp_buf_int(&b, integer(who, "pregnancy_weeks")), dp_buf_text(&b, " weeks");
+    if (integer(who, "pregnancy_weeks"))
+      dp_buf_text(&b, ", "), dp_buf_int(&b, integer(who, "pregnancy_weeks")), dp_buf_text(&b, " weeks");
   }
   if (dp_json_get(course, "duration_h")) dp_buf_text(&b, dot), duration(&b, integer(course, "duration_h"));
-  if (!is(str(course, "onset"), "unknown")) dp_buf_text(&b, dot), dp_buf_str(&b, str(course, "onset")), dp_buf_text(&b, " onset");
+  if (!is(str(course, "onset"), "unknown"))
+    dp_buf_text(&b, dot), dp_buf_str(&b, str(course, "onset")), dp_buf_text(&b, " onset");
   if (flag(course, "recurrent")) dp_buf_text(&b, dot), dp_buf_text(&b, "has come before");
   if (!is(setting, "unknown")) dp_buf_text(&b, dot), dp_buf_str(&b, setting);
   for (const dp_json *x = items(who, "region"); x; x = x->next) dp_buf_text(&b, dot), dp_buf_str(&b, x->text);
   if (!is(season, "unknown")) dp_buf_text(&b, dot), dp_buf_str(&b, season);
   dp_paint_wrap(&p, DP_BOLD, dp_buf_view(&b), 0, 0);
   dp_buf_init(&b, &cli->arena);
-  for (const dp_json *x = items(who, "assumed"); x; x = x->next) dp_buf_text(&b, b.size ? "; " : "Assumed: "), dp_buf_str(&b, x->text);
+  for (const dp_json *x = items(who, "assumed"); x; x = x->next)
+    dp_buf_text(&b, b.size ? "; " : "Assumed: "), dp_buf_str(&b, x->text);
   if (b.size) dp_paint_wrap(&p, DP_DIM, dp_buf_view(&b), 0, 0);
 }
 
-/* ---- what was read ---------------------------------------------------------------------------------------------------------- */
+/* ---- what was read
+ * ---------------------------------------------------------------------------------------------------------- */
 
 /* Names of findings in one state, each once, as one wrapped paragraph; nothing when there are none. */
 static void show_state(dp_cli *cli, const dp_json *r, const char *state, const char *label, dp_tone tone) {
@@ -107,7 +116,7 @@ static void show_state(dp_cli *cli, const dp_json *r, const char *state, const c
 
 static void show_findings(dp_cli *cli, const dp_json *r) {
   static const char *const rows[][2] = {{"present", "+ present"}, {"absent", "- absent"}, {"uncertain", "? uncertain"},
-                                        {"past", "· past"}, {"family", "· family"}, {"hypothetical", "· only if"},
+                                        {"past", "· past"},       {"family", "· family"}, {"hypothetical", "· only if"},
                                         {"removed", "· removed"}};
   static const dp_tone tones[] = {DP_GREEN, DP_BLUE, DP_AMBER, DP_DIM, DP_DIM, DP_DIM, DP_DIM};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) show_state(cli, r, rows[i][0], rows[i][1], tones[i]);
@@ -142,11 +151,15 @@ void dp_show_read(dp_cli *cli, const dp_json *r, dp_str text) {
     dp_buf_init(&b, &cli->arena);
     if (flag(f, "answered")) dp_buf_text(&b, "answered");
     else dp_buf_text(&b, "“"), dp_buf_str(&b, str(f, "text")), dp_buf_text(&b, "”");
-    if (dp_json_get(f, "cue")) dp_buf_text(&b, " by “"), dp_buf_str(&b, str(dp_json_get(f, "cue"), "text")), dp_buf_text(&b, "”");
+    if (dp_json_get(f, "cue"))
+      dp_buf_text(&b, " by “"), dp_buf_str(&b, str(dp_json_get(f, "cue"), "text")), dp_buf_text(&b, "”");
     static const char *const words[] = {"severity", "side", "support", "section"};
     for (size_t i = 0; i < sizeof words / sizeof *words; i++)
       if (dp_json_get(f, words[i])) dp_buf_text(&b, ", "), dp_buf_str(&b, str(f, words[i]));
-    static const char *const flags[][2] = {{"known", "known"}, {"complaint", "complaint"}, {"repaired", "spelling mended"}, {"normal_test", "normal test"}};
+    static const char *const flags[][2] = {{"known", "known"},
+                                           {"complaint", "complaint"},
+                                           {"repaired", "spelling mended"},
+                                           {"normal_test", "normal test"}};
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
       if (flag(f, flags[i][0])) dp_buf_text(&b, ", "), dp_buf_text(&b, flags[i][1]);
     if (dp_json_get(f, "duration_h")) dp_buf_text(&b, ", "), duration(&b, integer(f, "duration_h"));
@@ -176,7 +189,8 @@ void dp_show_read(dp_cli *cli, const dp_json *r, dp_str text) {
   }
 }
 
-/* ---- the list ----------------------------------------------------------------------------------------------------------------- */
+/* ---- the list
+ * ----------------------------------------------------------------------------------------------------------------- */
 
 static void why_line(dp_cli *cli, const dp_json *row, bool against) {
   dp_paint p = {&cli->out, cli->terminal};
@@ -188,7 +202,8 @@ static void why_line(dp_cli *cli, const dp_json *row, bool against) {
     if (is(str(w, "state"), "absent")) dp_buf_text(&b, "no ");
     dp_str name = str(w, "name");
     /* In a sentence: a small letter unless the word is an abbreviation (ST elevation). */
-    bool small = name.size > 1 && name.at[0] >= 'A' && name.at[0] <= 'Z' && !(name.at[1] >= 'A' && name.at[1] <= 'Z') && name.at[1] != ' ';
+    bool small = name.size > 1 && name.at[0] >= 'A' && name.at[0] <= 'Z' && !(name.at[1] >= 'A' && name.at[1] <= 'Z') &&
+                 name.at[1] != ' ';
     if (small) dp_buf_char(&b, (char)(name.at[0] + 32)), name.at++, name.size--;
     dp_buf_str(&b, name);
   }
@@ -199,7 +214,10 @@ static void why_line(dp_cli *cli, const dp_json *row, bool against) {
 }
 
 /* Columns: place, name, bar, probability, interval, urgency. */
-typedef struct columns { unsigned name, bar; bool interval; } columns;
+typedef struct columns {
+  unsigned name, bar;
+  bool interval;
+} columns;
 static columns columns_for(unsigned width) {
   columns c = {.interval = width >= 72};
   unsigned fixed = 5 + 1 + 9 + (c.interval ? 11 : 0) + 11;
@@ -337,7 +355,8 @@ static void show_triage(dp_cli *cli, const dp_json *r) {
   if (!level.size) return;
   dp_buf_init(&b, &cli->arena);
   dp_buf_init(&head, &cli->arena);
-  for (size_t i = 0; i < level.size; i++) dp_buf_char(&head, (char)(level.at[i] >= 'a' && level.at[i] <= 'z' ? level.at[i] - 32 : level.at[i]));
+  for (size_t i = 0; i < level.size; i++)
+    dp_buf_char(&head, (char)(level.at[i] >= 'a' && level.at[i] <= 'z' ? level.at[i] - 32 : level.at[i]));
   unsigned told = 0;
   for (const dp_json *reason = items(t, "reasons"); reason && told < 3; reason = reason->next, told++) {
     if (told) dp_buf_text(&b, "; ");
@@ -373,14 +392,18 @@ void dp_show_ddx(dp_cli *cli, const dp_json *r) {
   bool none = !items(r, "differential");
   if (none || flag(r, "not_enough")) {
     dp_paint_line(&p);
-    dp_paint_wrap(&p, DP_AMBER,
-                  none ? DP_STR("Nothing in this account can be weighed. Say what troubles the patient, how long, and age and sex.")
-                       : DP_STR("There is not enough evidence to tell these apart: take the list as where to begin asking."),
-                  0, 0);
+    dp_paint_wrap(
+        &p, DP_AMBER,
+        none ? DP_STR(
+                   "Nothing in this account can be weighed. Say what troubles the patient, how long, and age and sex.")
+             : DP_STR("There is not enough evidence to tell these apart: take the list as where to begin asking."),
+        0, 0);
   }
   if (flag(r, "outside")) {
     dp_paint_line(&p);
-    dp_paint_wrap(&p, DP_AMBER, DP_STR("An important finding is explained by nothing that is known here: think outside this list."), 0, 0);
+    dp_paint_wrap(&p, DP_AMBER,
+                  DP_STR("An important finding is explained by nothing that is known here: think outside this list."),
+                  0, 0);
   }
   show_triage(cli, r);
   if (!none) {

@@ -1,7 +1,7 @@
 /* show.h: what the painters of responses share: looking into a response, and the marks and tones of a state or urgency.
  *
- * A look-up of what is not there gives an empty string, 0 or nothing: a painter shows what a response holds and is silent
- * about the rest.
+ * A look-up of what is not there gives an empty string, 0 or nothing: a painter shows what a response holds and is
+ * silent about the rest.
  */
 #ifndef DP_SHOW_H
 #define DP_SHOW_H
@@ -34,7 +34,10 @@ static inline const dp_json *items(const dp_json *o, const char *key) {
 static inline bool is(dp_str s, const char *word) { return dp_str_eq(s, dp_str_of(word)); }
 
 static inline dp_tone dp_urgency_tone(dp_str level) {
-  return is(level, "emergency") ? DP_RED : is(level, "urgent") ? DP_AMBER : is(level, "self-care") ? DP_GREEN : DP_PLAIN;
+  return is(level, "emergency")   ? DP_RED
+         : is(level, "urgent")    ? DP_AMBER
+         : is(level, "self-care") ? DP_GREEN
+                                  : DP_PLAIN;
 }
 
 /* "+", "-" or "?"; the others have no say and get a dot */

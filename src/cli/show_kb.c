@@ -79,7 +79,8 @@ static void table(dp_cli *cli, const dp_json *r, const char *key, const char *ti
     if (flag(row, "excluded")) dp_buf_text(&note, "speaks against ");
     dp_buf_str(&note, str(row, "source"));
     dp_paint_text(&p, "  ");
-    unsigned room = cli->terminal.width > used ? cli->terminal.width - used : 1, wanted = dp_paint_columns(dp_buf_view(&note));
+    unsigned room = cli->terminal.width > used ? cli->terminal.width - used : 1,
+             wanted = dp_paint_columns(dp_buf_view(&note));
     dp_paint_cell(&p, DP_DIM, dp_buf_view(&note), wanted < room ? wanted : room, false);
     dp_paint_line(&p);
   }
@@ -152,7 +153,8 @@ static void show_finding(dp_cli *cli, const dp_json *r) {
   field(cli, "question", str(r, "ask"));
   field(cli, "cost", str(r, "cost"));
   char room[16];
-  field(cli, "in general", dp_json_get(r, "general") ? dp_paint_percent(&p, milli(r, "general"), room) : (dp_str){"", 0});
+  field(cli, "in general",
+        dp_json_get(r, "general") ? dp_paint_percent(&p, milli(r, "general"), room) : (dp_str){"", 0});
   names(cli, "is a", r, "is");
   names(cli, "forms", r, "forms");
   names(cli, "denies", r, "denies");

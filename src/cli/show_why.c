@@ -1,7 +1,7 @@
 /* show_why.c: the arithmetic opened for people: explain, why not, compare, what if.
  *
- * Evidence is shown twice: as the factor by which it multiplies the odds, which is how a clinician knows a likelihood ratio, and
- * in centibans, whose sum is the score to the last digit.
+ * Evidence is shown twice: as the factor by which it multiplies the odds, which is how a clinician knows a likelihood
+ * ratio, and in centibans, whose sum is the score to the last digit.
  */
 #include "show.h"
 
@@ -14,12 +14,9 @@ static dp_str factor(dp_cli *cli, int64_t cb) {
   uint64_t tenths = (dp_exp10_cb((int)size) * 10 + ((uint64_t)1 << 31)) >> 32;
   if (size > 700) tenths = (dp_exp10_cb((int)size) >> 32) * 10;
   dp_buf_text(&b, cb < 0 ? "÷" : "×");
-  if (tenths < 100)
-    dp_buf_fixed(&b, (int64_t)tenths, 1, true);
-  else if (tenths < 1000)
-    dp_buf_uint(&b, (tenths + 5) / 10);
-  else if (tenths >= 10000000)
-    dp_buf_text(&b, "1000000+");
+  if (tenths < 100) dp_buf_fixed(&b, (int64_t)tenths, 1, true);
+  else if (tenths < 1000) dp_buf_uint(&b, (tenths + 5) / 10);
+  else if (tenths >= 10000000) dp_buf_text(&b, "1000000+");
   else {
     uint64_t whole = (tenths + 5) / 10, unit = 1;
     while (whole / unit >= 100) unit *= 10;
@@ -61,7 +58,8 @@ static void title(dp_cli *cli, const dp_json *r) {
   dp_paint_line(&p);
 }
 
-/* ---- explain ------------------------------------------------------------------------------------------------------------- */
+/* ---- explain
+ * ------------------------------------------------------------------------------------------------------------- */
 
 /* The words of a row's members and where its number is from, on a line of their own. */
 static void row_words(dp_cli *cli, const dp_json *row) {
@@ -145,7 +143,8 @@ void dp_show_explain(dp_cli *cli, const dp_json *r) {
   dp_paint_line(&p);
 }
 
-/* ---- compare ---------------------------------------------------------------------------------------------------------------- */
+/* ---- compare
+ * ---------------------------------------------------------------------------------------------------------------- */
 
 /* "Pulmonary embolism" cut to a column's head. */
 static void contrast_table(dp_cli *cli, const dp_json *r) {
@@ -200,7 +199,8 @@ void dp_show_compare(dp_cli *cli, const dp_json *r) {
   dp_paint_line(&p);
 }
 
-/* ---- changes ----------------------------------------------------------------------------------------------------------------- */
+/* ---- changes
+ * ----------------------------------------------------------------------------------------------------------------- */
 
 static void changes(dp_cli *cli, const dp_json *r, unsigned indent) {
   dp_paint p = {&cli->out, cli->terminal};
@@ -209,12 +209,17 @@ static void changes(dp_cli *cli, const dp_json *r, unsigned indent) {
   for (const dp_json *c = items(r, "changes"); c; c = c->next) {
     if (b.size) dp_buf_text(&b, "; ");
     dp_buf_str(&b, str(c, "name"));
-    dp_buf_text(&b, is(str(c, "to"), "present") ? " were present" : is(str(c, "to"), "absent") ? " were absent" : " had not been mentioned");
-    if (is(str(c, "from"), "absent") || is(str(c, "from"), "present")) dp_buf_text(&b, " (now "), dp_buf_str(&b, str(c, "from")), dp_buf_char(&b, ')');
+    dp_buf_text(&b, is(str(c, "to"), "present")  ? " were present"
+                    : is(str(c, "to"), "absent") ? " were absent"
+                                                 : " had not been mentioned");
+    if (is(str(c, "from"), "absent") || is(str(c, "from"), "present"))
+      dp_buf_text(&b, " (now "), dp_buf_str(&b, str(c, "from")), dp_buf_char(&b, ')');
   }
   dp_paint_spaces(&p, indent);
   dp_paint_wrap(&p, DP_PLAIN,
-                b.size ? dp_buf_view(&b) : flag(r, "found") ? DP_STR("it is first already") : DP_STR("no small change of up to four findings would"),
+                b.size             ? dp_buf_view(&b)
+                : flag(r, "found") ? DP_STR("it is first already")
+                                   : DP_STR("no small change of up to four findings would"),
                 indent, indent);
 }
 

@@ -33,14 +33,11 @@ dp_status dp_host_read_file(const char *path, size_t limit, dp_arena *arena, dp_
   ssize_t n = 0;
   while (b.size <= limit && (n = read_some(file, chunk, sizeof chunk)) > 0) dp_buf_bytes(&b, chunk, (size_t)n);
   dp_status status = DP_OK;
-  if (n < 0)
-    status = io_error(err, "cannot read", name);
+  if (n < 0) status = io_error(err, "cannot read", name);
   else if (b.size > limit)
     status = dp_fail(err, DP_ERR_TOO_LARGE, "%s is larger than the limit of %zu bytes", name, limit);
-  else if (!dp_buf_nul(&b))
-    status = dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
-  else
-    *out = dp_buf_view(&b);
+  else if (!dp_buf_nul(&b)) status = dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  else *out = dp_buf_view(&b);
   if (!standard) close(file);
   return status;
 }
@@ -59,7 +56,8 @@ dp_status dp_host_write(int file, dp_str bytes, dp_error *err) {
 dp_status dp_host_write_file(const char *path, dp_str bytes, dp_error *err) {
   char beside[4096];
   int length = snprintf(beside, sizeof beside, "%s.XXXXXX", path);
-  if (length < 0 || (size_t)length >= sizeof beside) return dp_fail(err, DP_ERR_IO, "the path %.60s… is too long", path);
+  if (length < 0 || (size_t)length >= sizeof beside)
+    return dp_fail(err, DP_ERR_IO, "the path %.60s… is too long", path);
   int file = mkstemp(beside);
   if (file < 0) return io_error(err, "cannot write", path);
   dp_status status = dp_host_write(file, bytes, err);
@@ -79,8 +77,7 @@ dp_status dp_host_map(const char *path, const void **at, size_t *size, dp_error 
   struct stat s;
   dp_status status = DP_OK;
   void *mapped = MAP_FAILED;
-  if (fstat(file, &s))
-    status = io_error(err, "cannot read", path);
+  if (fstat(file, &s)) status = io_error(err, "cannot read", path);
   else if (!S_ISREG(s.st_mode) || s.st_size <= 0)
     status = dp_fail(err, DP_ERR_IO, "cannot read %s: it is empty or not a file", path);
   else if ((mapped = mmap(NULL, (size_t)s.st_size, PROT_READ, MAP_PRIVATE, file, 0)) == MAP_FAILED)
@@ -103,7 +100,8 @@ static bool is_kind(const char *path, bool folder) {
 bool dp_host_is_file(const char *path) { return is_kind(path, false); }
 bool dp_host_is_folder(const char *path) { return is_kind(path, true); }
 
-/* ---- lines --------------------------------------------------------------------------------------------------------- */
+/* ---- lines ---------------------------------------------------------------------------------------------------------
+ */
 
 enum { CHUNK = 65536 };
 

@@ -22,11 +22,12 @@ void dp_host_unmap(const void *at, size_t size);
 bool dp_host_is_file(const char *path);
 bool dp_host_is_folder(const char *path);
 
-/* A line of standard input without its line end, any length, any bytes; *end true when there is none left. `line` is good until the
- * next call. Errors: ERR_IO, ERR_TOO_LARGE (more than `limit`; the rest of the line is skipped), ERR_MEMORY. */
+/* A line of standard input without its line end, any length, any bytes; *end true when there is none left. `line` is
+ * good until the next call. Errors: ERR_IO, ERR_TOO_LARGE (more than `limit`; the rest of the line is skipped),
+ * ERR_MEMORY. */
 typedef struct dp_lines {
   char *at;
-  size_t room;  /* of the line's buffer */
+  size_t room; /* of the line's buffer */
   char *chunk;
   size_t start, end; /* what of the chunk is not used yet */
   int file;          /* descriptor */
@@ -38,7 +39,8 @@ void dp_lines_close(dp_lines *l);
 /* Writes all bytes to a descriptor. Errors: ERR_IO (a full disk, a closed pipe). */
 DP_MUST_CHECK dp_status dp_host_write(int file, dp_str bytes, dp_error *err);
 
-/* ---- the terminal -------------------------------------------------------------------------------------------------- */
+/* ---- the terminal --------------------------------------------------------------------------------------------------
+ */
 
 typedef struct dp_terminal {
   bool is_terminal; /* standard output is one */
@@ -49,7 +51,8 @@ typedef struct dp_terminal {
 dp_terminal dp_host_terminal(void);
 bool dp_host_is_terminal(int file);
 
-/* ---- the clock ------------------------------------------------------------------------------------------------------ */
+/* ---- the clock ------------------------------------------------------------------------------------------------------
+ */
 
 uint64_t dp_host_nanoseconds(void); /* monotonic */
 size_t dp_host_peak_bytes(void);    /* largest resident size so far */

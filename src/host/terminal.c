@@ -1,7 +1,7 @@
 /* terminal.c: what kind of terminal is being written to, and the clock.
  *
- * The rules people expect: NO_COLOR (no-color.org) and TERM=dumb switch colour off, a pipe gets neither colour nor a width of
- * its own, COLUMNS outranks the terminal's word.
+ * The rules people expect: NO_COLOR (no-color.org) and TERM=dumb switch colour off, a pipe gets neither colour nor a
+ * width of its own, COLUMNS outranks the terminal's word.
  */
 #ifdef __APPLE__
 #define _DARWIN_C_SOURCE 1
@@ -47,8 +47,7 @@ dp_terminal dp_host_terminal(void) {
   uint64_t columns;
   if (dp_parse_uint(dp_str_of(env("COLUMNS")), &columns) && columns)
     t.width = columns > 10000 ? 10000 : (unsigned)columns;
-  else if (t.is_terminal && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col)
-    t.width = size.ws_col;
+  else if (t.is_terminal && !ioctl(STDOUT_FILENO, TIOCGWINSZ, &size) && size.ws_col) t.width = size.ws_col;
   if (t.width < 40) t.width = 40;
   if (t.width > 120) t.width = 120;
   return t;

@@ -1,7 +1,8 @@
-/* exports.c: the door for JavaScript. The module imports nothing: no files, no clock, no network can be reached from it.
+/* exports.c: the door for JavaScript. The module imports nothing: no files, no clock, no network can be reached from
+ * it.
  *
- * All pointers are offsets into the exported `memory`, which may grow during any call: views of it must be made anew after
- * one. To use it:
+ * All pointers are offsets into the exported `memory`, which may grow during any call: views of it must be made anew
+ * after one. To use it:
  *
  *   image = diagpad_alloc(n), copy knowledge.dpk there (and keep it), kb = diagpad_open(image, n, result)
  *   request = diagpad_alloc(m), copy the JSON there, diagpad_call(kb, request, m, result)
@@ -12,7 +13,9 @@
 
 #define EXPORT(name) __attribute__((export_name(#name), visibility("default"))) name
 
-typedef struct result { uint32_t status, address, size; } result;
+typedef struct result {
+  uint32_t status, address, size;
+} result;
 
 void *diagpad_alloc(size_t size);
 void diagpad_free(void *p, size_t size);

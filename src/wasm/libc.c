@@ -1,7 +1,7 @@
 /* libc.c: the five functions of the C library that the core calls, for a module that imports nothing.
  *
- * Built with -fno-builtin, or the compiler would see a memcpy in memcpy's loop and call it. Where the target has bulk-memory
- * instructions, calls of known shape never come here.
+ * Built with -fno-builtin, or the compiler would see a memcpy in memcpy's loop and call it. Where the target has
+ * bulk-memory instructions, calls of known shape never come here.
  */
 #include <stddef.h>
 #include <stdint.h>

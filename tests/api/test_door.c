@@ -5,7 +5,10 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-typedef struct image { void *at; size_t size; } image;
+typedef struct image {
+  void *at;
+  size_t size;
+} image;
 
 static image read_image(const char *path) {
   image i = {NULL, 0};
@@ -39,8 +42,10 @@ static int close_fixture(void **state) {
 }
 
 static const char *const requests[] = {
-    "{\"method\":\"ddx\",\"id\":\"x\",\"text\":\"62M crushing chest pain for 2 hours, sweating, no cough, T 38.2. Return if breathless\"}",
-    "{\"method\":\"explain\",\"condition\":\"PE\",\"text\":\"58M breathless, swollen calf, no fever\",\"answers\":[{\"measure\":\"heart rate\",\"value\":120}]}",
+    "{\"method\":\"ddx\",\"id\":\"x\",\"text\":\"62M crushing chest pain for 2 hours, sweating, no cough, T 38.2. "
+    "Return if breathless\"}",
+    "{\"method\":\"explain\",\"condition\":\"PE\",\"text\":\"58M breathless, swollen calf, no "
+    "fever\",\"answers\":[{\"measure\":\"heart rate\",\"value\":120}]}",
     "{\"method\":\"why_not\",\"condition\":\"pneumonia\",\"text\":\"chest pain and cough\"}",
     "{\"method\":\"compare\",\"a\":\"appendicitis\",\"b\":\"cystitis\",\"text\":\"30F belly pain, stings to pee\"}",
     "{\"method\":\"counterfactual\",\"text\":\"30F abdominal pain\"}",
@@ -151,7 +156,10 @@ static void test_null_arguments(void **state) {
 }
 
 /* A request is answered the same whatever came before, and at the same time in two threads. */
-typedef struct job { const char *expected[REQUESTS]; bool same; } job;
+typedef struct job {
+  const char *expected[REQUESTS];
+  bool same;
+} job;
 
 static void *ask_all(void *arg) {
   job *j = arg;
@@ -231,9 +239,12 @@ static void test_statuses(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(test_gives_all_back),  cmocka_unit_test(test_memory_runs_out),
-      cmocka_unit_test(test_open_when_memory_runs_out), cmocka_unit_test(test_null_arguments),
-      cmocka_unit_test(test_threads_agree),   cmocka_unit_test(test_damaged_images),
+      cmocka_unit_test(test_gives_all_back),
+      cmocka_unit_test(test_memory_runs_out),
+      cmocka_unit_test(test_open_when_memory_runs_out),
+      cmocka_unit_test(test_null_arguments),
+      cmocka_unit_test(test_threads_agree),
+      cmocka_unit_test(test_damaged_images),
       cmocka_unit_test(test_statuses),
   };
   return cmocka_run_group_tests_name("door", tests, open_fixture, close_fixture);

@@ -8,8 +8,16 @@ static dp_paint paint(bool utf8, bool colour, unsigned width) {
   dp_buf_init(&out, &arena);
   return (dp_paint){&out, {.utf8 = utf8, .colour = colour, .width = width}};
 }
-static int begin(void **state) { (void)state; dp_arena_init(&arena, NULL); return 0; }
-static int end(void **state) { (void)state; dp_arena_free(&arena); return 0; }
+static int begin(void **state) {
+  (void)state;
+  dp_arena_init(&arena, NULL);
+  return 0;
+}
+static int end(void **state) {
+  (void)state;
+  dp_arena_free(&arena);
+  return 0;
+}
 
 static void test_columns(void **state) {
   (void)state;
@@ -22,11 +30,20 @@ static void test_columns(void **state) {
 
 static void test_cells(void **state) {
   (void)state;
-  static const struct { const char *text; unsigned width; bool right, utf8; const char *expected; } rows[] = {
-      {"fever", 8, false, true, "fever   "}, {"fever", 8, true, true, "   fever"},   {"fever", 5, false, true, "fever"},
-      {"breathlessness", 8, false, true, "breathl…"}, {"breathlessness", 8, false, false, "breat..."},
-      {"naïve naïve", 6, false, true, "naïve…"},      {"你好你好", 4, false, true, "你… "}, {"", 2, false, true, "  "},
-      {"a\033[31mb", 9, false, true, "a [31mb   "}};
+  static const struct {
+    const char *text;
+    unsigned width;
+    bool right, utf8;
+    const char *expected;
+  } rows[] = {{"fever", 8, false, true, "fever   "},
+              {"fever", 8, true, true, "   fever"},
+              {"fever", 5, false, true, "fever"},
+              {"breathlessness", 8, false, true, "breathl…"},
+              {"breathlessness", 8, false, false, "breat..."},
+              {"naïve naïve", 6, false, true, "naïve…"},
+              {"你好你好", 4, false, true, "你… "},
+              {"", 2, false, true, "  "},
+              {"a\033[31mb", 9, false, true, "a [31mb   "}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     dp_paint p = paint(rows[i].utf8, false, 80);
     dp_paint_cell(&p, DP_RED, dp_str_of(rows[i].text), rows[i].width, rows[i].right);
@@ -36,9 +53,14 @@ static void test_cells(void **state) {
 
 static void test_bars(void **state) {
   (void)state;
-  static const struct { uint32_t ppm; unsigned width; bool utf8; const char *expected; } rows[] = {
-      {0, 4, true, "    "}, {1000000, 4, true, "████"}, {500000, 4, true, "██  "}, {1, 4, true, "▏   "}, {625000, 4, true, "██▌ "},
-      {500000, 4, false, "##  "}, {1, 4, false, "-   "}, {2000000, 2, true, "██"}};
+  static const struct {
+    uint32_t ppm;
+    unsigned width;
+    bool utf8;
+    const char *expected;
+  } rows[] = {{0, 4, true, "    "},  {1000000, 4, true, "████"}, {500000, 4, true, "██  "},
+              {1, 4, true, "▏   "},  {625000, 4, true, "██▌ "},  {500000, 4, false, "##  "},
+              {1, 4, false, "-   "}, {2000000, 2, true, "██"}};
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     dp_paint p = paint(rows[i].utf8, false, 80);
     dp_paint_bar(&p, DP_RED, rows[i].ppm, rows[i].width);
@@ -62,11 +84,15 @@ static void test_wrap(void **state) {
 
 static void test_percent(void **state) {
   (void)state;
-  static const struct { int64_t milli; const char *expected; } rows[] = {
-      {0, "<0.1 %"}, {4, "0.4 %"}, {99, "9.9 %"}, {100, "10 %"}, {615, "62 %"}, {994, "99 %"}, {999, "100 %"}, {1000, "100 %"}, {5000, "100 %"}};
+  static const struct {
+    int64_t milli;
+    const char *expected;
+  } rows[] = {{0, "<0.1 %"}, {4, "0.4 %"},   {99, "9.9 %"},   {100, "10 %"},  {615, "62 %"},
+              {994, "99 %"}, {999, "100 %"}, {1000, "100 %"}, {5000, "100 %"}};
   char room[16];
   dp_paint p = paint(true, false, 80);
-  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) assert_str(dp_paint_percent(&p, rows[i].milli, room), rows[i].expected);
+  for (size_t i = 0; i < sizeof rows / sizeof *rows; i++)
+    assert_str(dp_paint_percent(&p, rows[i].milli, room), rows[i].expected);
 }
 
 static void test_ascii(void **state) {
@@ -78,7 +104,8 @@ static void test_ascii(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(test_columns), cmocka_unit_test(test_cells), cmocka_unit_test(test_bars),
-                                     cmocka_unit_test(test_wrap), cmocka_unit_test(test_percent), cmocka_unit_test(test_ascii)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(test_columns), cmocka_unit_test(test_cells),
+                                     cmocka_unit_test(test_bars),    cmocka_unit_test(test_wrap),
+                                     cmocka_unit_test(test_percent), cmocka_unit_test(test_ascii)};
   return cmocka_run_group_tests_name("paint", tests, begin, end);
 }
