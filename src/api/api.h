@@ -14,7 +14,7 @@
 #include "../base/json.h"
 #include "../engine/engine.h"
 
-/* ---- what a request may hold --------------------------------------------------------------------------------- */
+/* ---- what a request may hold ------------------------------------------------------------------------------------- */
 
 enum { /* kinds of JSON value, as a set */
        DP_P_STRING = 1 << DP_JSON_STRING,
@@ -40,7 +40,7 @@ struct dp_param {
 DP_MUST_CHECK dp_status dp_params_check(const dp_json *object, const dp_param *params, const char *where,
                                         dp_error *err);
 
-/* ---- a call in progress ---------------------------------------------------------------------------------------- */
+/* ---- a call in progress ------------------------------------------------------------------------------------------ */
 
 typedef struct dp_answer {
   uint16_t finding;
@@ -88,7 +88,7 @@ extern const dp_method dp_methods[];
 extern const size_t dp_method_count;
 extern const dp_param dp_consult_params[]; /* text, patient, answers, removed, options */
 
-/* ---- consult.c -------------------------------------------------------------------------------------------------- */
+/* ---- consult.c --------------------------------------------------------------------------------------------------- */
 
 /* Reads the consultation of the request as far as `needs` says. Errors: ERR_INPUT, ERR_NOT_FOUND (a finding),
  * ERR_TOO_LARGE, ERR_MEMORY. */
@@ -99,7 +99,7 @@ DP_MUST_CHECK dp_status dp_finding_of(dp_door *door, dp_str name, uint16_t *find
 /* The place of a condition in the ranking; SIZE_MAX when it is not in the running. */
 size_t dp_rank_of(const dp_consult *c, uint16_t condition);
 
-/* ---- write.c: the small objects that many responses share ------------------------------------------------------- */
+/* ---- write.c: the small objects that many responses share -------------------------------------------------------- */
 
 void dp_write_finding_ref(dp_door *d, uint16_t finding);     /* members "id", "name" */
 void dp_write_condition_ref(dp_door *d, uint16_t condition); /* members "id", "name" */
@@ -121,8 +121,7 @@ const char *dp_row_name(unsigned kind);                     /* "prior", "age" â€
 /* Text of an age: "3 days", "7 weeks", "18 months", "54 years"; a year counts as 365 days, as in the knowledge. */
 void dp_write_age(dp_buf *b, int32_t days);
 
-/* ---- handlers: m_*.c ----------------------------------------------------------------------------------------------
- */
+/* ---- handlers: m_*.c --------------------------------------------------------------------------------------------- */
 
 dp_status dp_m_ddx(dp_door *door, dp_error *err);
 dp_status dp_m_read(dp_door *door, dp_error *err);

@@ -49,8 +49,7 @@ const dp_param dp_consult_params[] = {
     {"options", DP_P_OBJECT, false, "how to answer", option_params, NULL, 0, 0},
     {NULL, 0, false, NULL, NULL, NULL, 0, 0}};
 
-/* ---- look-ups by name -----------------------------------------------------------------------------------------------
- */
+/* ---- look-ups by name -------------------------------------------------------------------------------------------- */
 
 static dp_status not_found(const dp_kb *kb, dp_kb_what what, const char *kind, dp_str name, dp_error *err) {
   const char *nearest = dp_kb_suggest(kb, what, name);

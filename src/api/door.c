@@ -9,8 +9,7 @@
 
 const char *dp_version(void) { return "0.1.0"; }
 
-/* ---- opening -------------------------------------------------------------------------------------------------------
- */
+/* ---- opening ----------------------------------------------------------------------------------------------------- */
 
 /* The image's own tables, then the two sections that belong to other floors: after this nothing in it is doubted. */
 dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocator, dp_kb **out, dp_error *err) {
@@ -39,8 +38,7 @@ void dp_free(const dp_allocator *allocator, void *p, size_t size) {
   a.resize(a.ctx, p, size, 0);
 }
 
-/* ---- checking a request against its table ---------------------------------------------------------------------------
- */
+/* ---- checking a request against its table ------------------------------------------------------------------------ */
 
 static const char *const kind_names[] = {"null", "true or false", "a number", "a string", "a list", "an object"};
 
@@ -120,8 +118,7 @@ dp_status dp_params_check(const dp_json *object, const dp_param *params, const c
   return check_members(object, params, NULL, where ? where : "the request", err);
 }
 
-/* ---- dispatch -------------------------------------------------------------------------------------------------------
- */
+/* ---- dispatch ---------------------------------------------------------------------------------------------------- */
 
 static const dp_param envelope[] = {
     {"method", DP_P_STRING, true, "what is asked; the method `methods` lists them", NULL, NULL, 0, 0},

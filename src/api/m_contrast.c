@@ -8,8 +8,7 @@
 #include "../engine/contrast.h"
 #include "../engine/questions.h"
 
-/* ---- an account of one condition ------------------------------------------------------------------------------------
- */
+/* ---- an account of one condition --------------------------------------------------------------------------------- */
 
 static void write_standing(dp_door *d, uint16_t condition, const dp_account *a) {
   dp_write_condition_ref(d, condition);

@@ -29,8 +29,7 @@ static void write_date(dp_door *d, const char *key, uint32_t date) {
   if (date) dp_jw_kstr(d->w, key, (dp_str){text, sizeof text});
 }
 
-/* ---- a condition ----------------------------------------------------------------------------------------------------
- */
+/* ---- a condition ------------------------------------------------------------------------------------------------- */
 
 static void write_rows(dp_door *d, const dp_kb_condition *c, unsigned table) {
   dp_kb_row_view rows = dp_kb_rows(d->kb, c, (dp_rows)table);

@@ -13,8 +13,7 @@
 #include "../base/json.h"
 #include "../host/host.h"
 
-/* ---- options ------------------------------------------------------------------------------------------------------
- */
+/* ---- options ----------------------------------------------------------------------------------------------------- */
 
 typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_JSON,
@@ -79,8 +78,7 @@ extern const dp_option dp_options[DP_OPT_COUNT];
 extern const dp_command dp_commands[];
 extern const size_t dp_command_count;
 
-/* ---- a run of the program -------------------------------------------------------------------------------------------
- */
+/* ---- a run of the program ---------------------------------------------------------------------------------------- */
 
 typedef struct dp_image {
   const void *at;
@@ -145,8 +143,7 @@ void dp_show_kb(dp_cli *cli, const dp_json *r);
 void dp_show_knowledge(dp_cli *cli, const dp_json *r); /* "knowledge 1a2b3c4d of 24 November 2026" */
 void dp_show_intended_use(dp_cli *cli);                /* one line, beside the first answer */
 
-/* ---- commands -------------------------------------------------------------------------------------------------------
- */
+/* ---- commands ---------------------------------------------------------------------------------------------------- */
 
 dp_status dp_cmd_ddx(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_read(dp_cli *cli, dp_error *err);

@@ -100,8 +100,7 @@ static bool is_kind(const char *path, bool folder) {
 bool dp_host_is_file(const char *path) { return is_kind(path, false); }
 bool dp_host_is_folder(const char *path) { return is_kind(path, true); }
 
-/* ---- lines ---------------------------------------------------------------------------------------------------------
- */
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
 
 enum { CHUNK = 65536 };
 

@@ -39,8 +39,7 @@ void dp_lines_close(dp_lines *l);
 /* Writes all bytes to a descriptor. Errors: ERR_IO (a full disk, a closed pipe). */
 DP_MUST_CHECK dp_status dp_host_write(int file, dp_str bytes, dp_error *err);
 
-/* ---- the terminal --------------------------------------------------------------------------------------------------
- */
+/* ---- the terminal ------------------------------------------------------------------------------------------------ */
 
 typedef struct dp_terminal {
   bool is_terminal; /* standard output is one */
@@ -51,8 +50,7 @@ typedef struct dp_terminal {
 dp_terminal dp_host_terminal(void);
 bool dp_host_is_terminal(int file);
 
-/* ---- the clock ------------------------------------------------------------------------------------------------------
- */
+/* ---- the clock --------------------------------------------------------------------------------------------------- */
 
 uint64_t dp_host_nanoseconds(void); /* monotonic */
 size_t dp_host_peak_bytes(void);    /* largest resident size so far */
