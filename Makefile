@@ -1,6 +1,6 @@
 # The few commands that people need; all the work is in CMakeLists.txt and tools/. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help run build test test-quick bench coverage fuzz wasm format install uninstall clean setup check-knowledge
+.PHONY: help run build test test-quick bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
 PREFIX ?= /usr/local
 JOBS ?= 2
 sample := examples/cases/chest_pain.txt
@@ -8,7 +8,7 @@ sample := examples/cases/chest_pain.txt
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup build ## install what is missing, build, and answer the sample case
+run: setup-build build ## install what is missing, build, and answer the sample case
 	@printf '\n$$ build/diagpad ddx %s\n\n' $(sample)
 	@build/diagpad ddx $(sample)
 	@printf '\nTry next:\n'
@@ -16,6 +16,9 @@ run: setup build ## install what is missing, build, and answer the sample case
 	@printf '  build/diagpad explain "pulmonary embolism" %s\n' $(sample)
 	@printf '  build/diagpad ask          it asks you the best question next\n'
 	@printf '  build/diagpad help         everything else\n'
+
+setup-build:
+	@tools/setup.sh build
 
 setup: ## install what building and testing need (Debian by apt-get, macOS by Homebrew)
 	@tools/setup.sh

@@ -1,10 +1,19 @@
 #!/bin/sh
-# Installs what building and testing diagpad need: on Debian (and Ubuntu) by apt-get, on macOS by Homebrew. Says what it
-# does, and does nothing, quickly, when nothing is missing. `tools/setup.sh --list` only names what is missing.
+# Installs what diagpad needs: on Debian (and Ubuntu) by apt-get, on macOS by Homebrew. Says what it does, and does nothing,
+# quickly, when nothing is missing.
+#
+# usage: tools/setup.sh [build|test] [--list]     build: for the program alone; test (default): for `make test` as well;
+#                                                 --list only names what is missing, and exits with 1 when anything is
 set -eu
 
-list_only=no
-[ "${1:-}" = --list ] && list_only=yes
+list_only=no what=test
+for a in "$@"; do
+  case "$a" in
+  --list) list_only=yes ;;
+  build | test) what=$a ;;
+  *) echo "usage: tools/setup.sh [build|test] [--list]" >&2; exit 2 ;;
+  esac
+done
 
 # have_file PATH..., have_program NAME: quick tests that need no package manager
 have_program() { command -v "$1" >/dev/null 2>&1; }
@@ -20,18 +29,20 @@ Linux)
   have_program make || need make
   have_program cmake || need cmake
   have_program ninja || need ninja-build
-  have_program python3 || need python3
-  have_program pkg-config || need pkg-config
-  have_program git || need git
-  have_file /usr/include/cmocka.h || need libcmocka-dev
-  have_file /usr/include/jansson.h || need libjansson-dev
-  have_program clang || need clang
-  have_file /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a || need libclang-rt-dev
-  have_program wasm-ld || need lld
-  have_file /usr/include/wasm32-wasi/string.h || need wasi-libc
-  have_program node || need nodejs
-  have_program g++ || need g++
-  have_program scdoc || need scdoc
+  if [ $what = test ]; then
+    have_program python3 || need python3
+    have_program pkg-config || need pkg-config
+    have_program git || need git
+    have_file /usr/include/cmocka.h || need libcmocka-dev
+    have_file /usr/include/jansson.h || need libjansson-dev
+    have_program clang || need clang
+    have_file /usr/lib/llvm-*/lib/clang/*/lib/linux/libclang_rt.fuzzer-*.a || need libclang-rt-dev
+    have_program wasm-ld || need lld
+    have_file /usr/include/wasm32-wasi/string.h || need wasi-libc
+    have_program node || need nodejs
+    have_program g++ || need g++
+    have_program scdoc || need scdoc
+  fi
   if [ -z "$missing" ]; then exit 0; fi
   echo "setup: missing:$missing"
   [ $list_only = yes ] && exit 1
@@ -54,16 +65,18 @@ Darwin)
   if ! have_program brew; then echo "setup: Homebrew is needed: see brew.sh" >&2; exit 1; fi
   have_program cmake || need cmake
   have_program ninja || need ninja
-  have_program pkg-config || need pkg-config
-  have_program python3 || need python
-  have_program node || need node
-  have_program scdoc || need scdoc
-  have_file /opt/homebrew/include/cmocka.h /usr/local/include/cmocka.h || need cmocka
-  have_file /opt/homebrew/include/jansson.h /usr/local/include/jansson.h || need jansson
-  # Apple's clang has neither libFuzzer nor the WebAssembly linker.
-  have_file /opt/homebrew/opt/llvm/bin/clang /usr/local/opt/llvm/bin/clang || need llvm
-  have_file /opt/homebrew/opt/lld/bin/wasm-ld /usr/local/opt/lld/bin/wasm-ld || need lld
-  have_file /opt/homebrew/opt/wasi-libc /usr/local/opt/wasi-libc || need wasi-libc
+  if [ $what = test ]; then
+    have_program pkg-config || need pkg-config
+    have_program python3 || need python
+    have_program node || need node
+    have_program scdoc || need scdoc
+    have_file /opt/homebrew/include/cmocka.h /usr/local/include/cmocka.h || need cmocka
+    have_file /opt/homebrew/include/jansson.h /usr/local/include/jansson.h || need jansson
+    # Apple's clang has neither libFuzzer nor the WebAssembly linker.
+    have_file /opt/homebrew/opt/llvm/bin/clang /usr/local/opt/llvm/bin/clang || need llvm
+    have_file /opt/homebrew/opt/lld/bin/wasm-ld /usr/local/opt/lld/bin/wasm-ld || need lld
+    have_file /opt/homebrew/opt/wasi-libc /usr/local/opt/wasi-libc || need wasi-libc
+  fi
   if [ -z "$missing" ]; then exit 0; fi
   echo "setup: missing:$missing"
   [ $list_only = yes ] && exit 1
