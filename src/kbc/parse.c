@@ -234,7 +234,7 @@ static bool line_is_clean(scanner *s, dp_str line, uint32_t number) {
     if (c == '\t') what = "a tab: use spaces";
     else if (c == '\r') what = "a carriage return: lines end in a line feed alone";
     else if (c < 0x20 || c == 0x7F) what = "a control character";
-    else if (c == 0xFFFD && (unsigned char)line.at[at] != 0xEF) what = "not UTF-8";
+    else if (c == 0xFFFD && i - at == 1) what = "not UTF-8";
     if (what) {
       KBC_FAIL(s->p->report, place_of(s, number, column), "%s", what);
       return false;
@@ -308,6 +308,13 @@ void kbc_read_fields(kbc_parser *p, const kbc_entry *e, const kbc_rule *rules, s
 
 /* ---- all files ------------------------------------------------------------------------------------------------------------ */
 
+/* A name that cannot be printed is reported and its file is not read. */
+static bool path_is_clean(dp_str path) {
+  for (size_t i = 0; i < path.size; i++)
+    if ((unsigned char)path.at[i] < 0x20 || path.at[i] == 0x7F) return false;
+  return path.size && dp_utf8_valid(path);
+}
+
 static int compare_paths(const void *a, const void *b, const void *ctx) {
   (void)ctx;
   return dp_str_cmp(((const kbc_file *)a)->path, ((const kbc_file *)b)->path);
@@ -330,7 +337,14 @@ dp_status kbc_load(const kbc_file *files, size_t count, dp_arena *arena, kbc_rep
   for (size_t i = 0; ok && i < count; i++)
     ok = DP_PUSH(arena, &m->files, sorted[i].path) && DP_PUSH(report->arena, &report->files, sorted[i].path);
   kbc_parser p = {arena, m, report};
-  for (size_t i = 0; ok && i < count; i++) parse_file(&p, &sorted[i], (uint16_t)i);
+  for (size_t i = 0; ok && i < count; i++) {
+    if (path_is_clean(sorted[i].path)) {
+      parse_file(&p, &sorted[i], (uint16_t)i);
+      continue;
+    }
+    m->files.at[i] = report->files.at[i] = DP_STR("?");
+    KBC_FAIL(report, ((kbc_place){1, (uint16_t)i, 1}), "the name of this file is not UTF-8, or has control characters");
+  }
   ok = ok && dp_sort(arena, m->topics.at, m->topics.count, sizeof *m->topics.at, compare_topics, NULL);
   if (!ok || !kbc_resolve(m, arena, report) || arena->failed)
     return dp_fail(err, DP_ERR_MEMORY, "no memory to parse the knowledge");
