@@ -79,7 +79,7 @@ static bool grow_present(grower *g) {
     dp_ids up = dp_kb_ids(s->kb, s->kb->findings[o->finding].ancestors);
     uint16_t *by = o->state == DP_PRESENT ? g->implied : g->maybe;
     for (size_t k = 0; k < up.count; k++)
-      if (!by[up.at[k]]) by[up.at[k]] = (uint16_t)(i + 1);
+      if (!by[up.at[k]] || o->finding < c->observations.at[by[up.at[k]] - 1].finding) by[up.at[k]] = (uint16_t)(i + 1);
   }
   for (int pass = 0; pass < 2; pass++) /* first what nothing implies, then what finds its place with that */
     for (size_t i = 0; i < c->observations.count; i++) {
@@ -136,14 +136,14 @@ static bool add_absent(grower *g, size_t observation) {
     if (present_at(s, a)) { anchor = (uint16_t)(s->node_of[a] - 1); break; }
     if (g->hits[a] > g->hits[last]) chain[n++] = a; /* here another absent one joins */
   }
-  dp_node node = {.parent = anchor, .observation = DP_NONE, .state = DP_NODE_OPEN, .kind = s->kb->findings[f].kind,
+  dp_node node = {.parent = anchor, .observation = DP_NONE, .state = DP_NODE_OPEN,
                   .uncertain = anchor != DP_NONE && s->nodes[anchor].uncertain};
   while (n-- > 0) {
-    node.finding = chain[n];
+    node.finding = chain[n], node.kind = s->kb->findings[chain[n]].kind;
     if (!s->node_of[node.finding] && !add_node(g, node)) return false;
     node.parent = (uint16_t)(s->node_of[node.finding] - 1);
   }
-  node.finding = f, node.state = DP_NODE_ABSENT;
+  node.finding = f, node.state = DP_NODE_ABSENT, node.kind = s->kb->findings[f].kind;
   if (!s->node_of[f] && !add_node(g, node)) return false;
   attach(g, observation, (uint16_t)(s->node_of[f] - 1));
   return true;

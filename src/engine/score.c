@@ -98,21 +98,26 @@ void dp_fill_absent_under(const dp_scoring *s, uint16_t f, const dp_node *parent
   }
 }
 
+static int16_t add16(int16_t a, int32_t b) {
+  int32_t v = a + b;
+  return (int16_t)(v < INT16_MIN ? INT16_MIN : v > INT16_MAX ? INT16_MAX : v);
+}
+
 /* None of a class: the probability that no member occurs, less the members that do. */
 static void fill_absent_group(const dp_scoring *s, uint16_t f, int16_t *value, int16_t *scratch) {
   memset(value, 0, s->conditions * sizeof *value);
   overlay(s, f, value, true);
+  bool less = false;
   for (size_t n = 0; n < s->node_count; n++) {
     const dp_node *m = &s->nodes[n];
     if (m->state != DP_NODE_PRESENT || !dp_kb_is_a(s->kb, m->finding, f)) continue;
     if (m->parent != DP_NONE && dp_kb_is_a(s->kb, s->nodes[m->parent].finding, f)) continue; /* its parent stands for it */
+    less = true;
     memset(scratch, 0, s->conditions * sizeof *scratch);
     overlay(s, m->finding, scratch, true);
-    for (size_t i = 0; i < s->conditions; i++) {
-      int32_t left = value[i] - scratch[i];
-      value[i] = (int16_t)(left < -170 ? -170 : left > 30 ? 30 : left);
-    }
+    for (size_t i = 0; i < s->conditions; i++) value[i] = add16(value[i], -scratch[i]);
   }
+  for (size_t i = 0; less && i < s->conditions; i++) value[i] = (int16_t)(value[i] < -170 ? -170 : value[i] > 30 ? 30 : value[i]);
 }
 
 static uint64_t power_of(const dp_scoring *s, int32_t cb) { /* 10^(cb / 100) * 2^31, cb <= 0 */
@@ -220,11 +225,6 @@ int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncert
   default: e = present ? p->present : p->absent;
   }
   return uncertain ? dp_scaled(e, p->uncertain) : e;
-}
-
-static int16_t add16(int16_t a, int32_t b) {
-  int32_t v = a + b;
-  return (int16_t)(v < INT16_MIN ? INT16_MIN : v > INT16_MAX ? INT16_MAX : v);
 }
 
 /* raw += e * (level - up), up NULL: 0. */
@@ -381,7 +381,8 @@ int32_t dp_value_component_known(const dp_scoring *s, size_t component, size_t c
   int32_t best = 0;
   for (size_t k = 0; k < c->member_count; k++) {
     int32_t v = dp_value_known(s, c->members[k], condition);
-    if ((v < 0 ? -v : v) > (best < 0 ? -best : best)) best = v;
+    int32_t weight = 2 * (v < 0 ? -v : v) + (v > 0), of_best = 2 * (best < 0 ? -best : best) + (best > 0);
+    if (weight > of_best) best = v;
   }
   return best;
 }
@@ -458,8 +459,11 @@ static void add_known(dp_scoring *s, size_t observation, uint8_t *seen, uint16_t
       for (size_t k = 0; k < down.count; k++)
         if (!seen[down.at[k]]) seen[down.at[k]] = 1, list[count++] = down.at[k];
     }
+  }
+  for (size_t m = 0; m < (c ? c->member_count : 1); m++) { /* up; only now, for what is above one may be another one's own */
+    uint16_t f = s->c->observations.at[c ? c->members[m] : observation].finding;
     dp_ids up = dp_kb_ids(kb, kb->findings[f].ancestors);
-    for (size_t k = 0; k < up.count; k++)
+    for (size_t k = 0; k < up.count && kb->findings[f].kind == DP_KIND_DISEASE; k++)
       if (!seen[up.at[k]]) seen[up.at[k]] = 1, list[count++] = up.at[k];
   }
   for (size_t k = 0; k < count; k++) {
