@@ -8,7 +8,7 @@
 
 enum { FEW_ROWS = 12, ALIKE_ROWS = 8 };
 
-kbc_check_options kbc_check_defaults(void) { return (kbc_check_options){.rivals = true, .near = 20, .common = 300}; }
+kbc_check_options kbc_check_defaults(void) { return (kbc_check_options){.phrases = true, .rivals = true, .near = 20, .common = 300}; }
 
 typedef struct checker {
   const kbc_model *m;
@@ -225,7 +225,7 @@ dp_status kbc_check(const kbc_model *m, kbc_check_options options, dp_arena *are
   for (size_t i = 0; i < m->topics.count; i++)
     if (m->topics.at[i].kind == DP_TOPIC_SYMPTOM && m->topics.at[i].about.at == DP_NONE)
       KBC_WARN(report, m->topics.at[i].place, "is about no finding: it has the id of none and states no `about`");
-  dp_status status = kbc_check_phrases(m, arena, report, err);
+  dp_status status = options.phrases ? kbc_check_phrases(m, arena, report, err) : DP_OK;
   if (status != DP_OK) return status;
   bool ok = !options.rivals || kbc_check_rivals(m, options, arena, report);
   return ok && !arena->failed ? DP_OK : dp_fail(err, DP_ERR_MEMORY, "no memory to check the knowledge");

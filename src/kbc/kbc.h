@@ -51,6 +51,7 @@ DP_MUST_CHECK dp_status kbc_load(const kbc_file *files, size_t count, dp_arena *
                                  kbc_model **out, dp_error *err);
 
 typedef struct kbc_check_options {
+  bool phrases;     /* ask the lexicon what is said twice (default) */
   bool rivals;      /* compare each condition with its nearest twenty (default) */
   unsigned near;    /* how many are nearest: 20 */
   unsigned common;  /* permille from which a rival's finding must be answered: 300 */

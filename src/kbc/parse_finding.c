@@ -238,7 +238,7 @@ static bool read_formula(kbc_parser *p, const kbc_value *v, dp_str s, kbc_unit *
   static const int64_t limit = INT64_C(1000000000000);
   int64_t n;
   u->offset_milli = 0;
-  if (s.size && s.at[0] == '(') {
+  if (s.size && s.at[0] == '(' && memchr(s.at, ')', s.size)) {
     dp_str inside = dp_str_cut(&s, ')');
     inside = (dp_str){inside.at + 1, inside.size - 1};
     dp_str x = kbc_next_word(&inside), sign = kbc_next_word(&inside), times = kbc_next_word(&s);

@@ -18,6 +18,7 @@ bool kbc_is_id(dp_str s) {
 }
 
 dp_str kbc_next_word(dp_str *rest) {
+  if (!rest->at) return DP_STR(""); /* what dp_str_cut leaves when there was nothing to cut at */
   *rest = dp_str_trim(*rest);
   size_t n = 0;
   while (n < rest->size && rest->at[n] != ' ') n++;
