@@ -26,6 +26,16 @@ static void word(dp_buf *b, const char *start, size_t n) {
   for (int i = 0; i < 4; i++) dp_buf_text(b, syllable[n % 10]), n /= 10;
 }
 
+/* Plain worlds: a child is 10 to 80 % of its parent, in general and in every condition, so that no step is nearly certain. What a
+ * condition states of a child it states of its parents. */
+static size_t plain_parent(size_t f) { return f < 2 ? SIZE_MAX : (f * 7 + 3) % 10 < 3 ? SIZE_MAX : (f * 5 + 1) % f; }
+
+static size_t plain_share(size_t f, uint64_t salt) {
+  uint64_t r = salt * 1000003u + f * 7919u + 12345u;
+  for (int i = 0; i < 4; i++) world_random(&r);
+  return plain_parent(f) == SIZE_MAX ? 500 + world_below(&r, 8000) : plain_share(plain_parent(f), salt) * (10 + world_below(&r, 71)) / 100 + 1;
+}
+
 static void put_findings(dp_buf *b, world_size size, uint64_t *r) {
   static const char *const kinds[] = {"symptom", "symptom", "symptom", "sign", "vital", "lab", "imaging", "test", "history", "risk", "medicine"};
   for (size_t g = 0; g < size.groups; g++) {
@@ -37,7 +47,8 @@ static void put_findings(dp_buf *b, world_size size, uint64_t *r) {
     const char *kind = size.plain ? "symptom" : kinds[world_below(r, sizeof kinds / sizeof *kinds)];
     dp_buf_text(b, "\n  kind: "), line(b, kind);
     size_t parents[4], count = 0;
-    if (f && world_chance(r, 65)) parents[count++] = world_below(r, f);
+    if (size.plain && plain_parent(f) != SIZE_MAX) parents[count++] = plain_parent(f);
+    else if (!size.plain && f && world_chance(r, 65)) parents[count++] = world_below(r, f);
     if (!size.plain && count && f > 1 && world_chance(r, 25)) {
       size_t p = world_below(r, f);
       if (p != parents[0]) parents[count++] = p;
@@ -47,7 +58,7 @@ static void put_findings(dp_buf *b, world_size size, uint64_t *r) {
     if (group) dp_buf_text(b, count ? " | " : "  is: "), ref(b, "g", world_below(r, size.groups));
     if (count || group) dp_buf_char(b, '\n');
     dp_buf_text(b, "  say: "), word(b, "sa", f), dp_buf_char(b, ' '), word(b, "mo", f * 7);
-    dp_buf_text(b, "\n  ask: Is it there?\n  rate: "), dp_buf_fixed(b, (int64_t)(size.plain ? 100 + world_below(r, 4000) : 2 + world_below(r, 2500)), 2, true);
+    dp_buf_text(b, "\n  ask: Is it there?\n  rate: "), dp_buf_fixed(b, (int64_t)(size.plain ? plain_share(f, 1) : 2 + world_below(r, 2500)), 2, true);
     dp_buf_text(b, "\n  striking: "), dp_buf_uint(b, 20 + world_below(r, 75)), dp_buf_char(b, '\n');
     static const char *const costs[] = {"ask", "look", "examine", "bedside", "lab", "imaging", "invasive"};
     dp_buf_text(b, "  cost: "), line(b, costs[world_below(r, 7)]);
@@ -63,16 +74,28 @@ static void put_classes(dp_buf *b, world_size size, uint64_t *r) {
   }
 }
 
-static void put_rows(dp_buf *b, const char *table, size_t findings, size_t count, bool plain, uint64_t *r) {
+static void put_rows(dp_buf *b, const char *table, size_t findings, size_t count, uint64_t *r) {
   if (!count) return;
   dp_buf_text(b, "  "), dp_buf_text(b, table), line(b, ": estimate");
   size_t f = world_below(r, findings), step = 1 + world_below(r, findings / (count + 1) + 1);
   for (size_t k = 0; k < count && k < findings; k++, f = (f + step) % findings) {
     if (k && step * k >= findings) break; /* no finding twice */
-    bool hard = !plain && world_chance(r, 8), never = world_chance(r, 50);
+    bool hard = world_chance(r, 8), never = world_chance(r, 50);
     dp_buf_text(b, "    "), ref(b, "f", f), dp_buf_char(b, ' ');
-    dp_buf_uint(b, hard ? (never ? 0 : 97) : plain ? 4 + world_below(r, 90) : 1 + world_below(r, 98));
+    dp_buf_uint(b, hard ? (never ? 0 : 97) : 1 + world_below(r, 98));
     line(b, !hard ? "" : never ? " impossible" : " required");
+  }
+}
+
+static void put_plain_rows(dp_buf *b, size_t n, size_t findings, uint64_t *r) {
+  bool stated[64] = {false};
+  line(b, "  findings: estimate");
+  for (size_t f = 0; f < findings; f++) {
+    size_t up = plain_parent(f);
+    stated[f] = (up == SIZE_MAX || stated[up]) && (!f || world_chance(r, 75));
+    if (!stated[f]) continue;
+    dp_buf_text(b, "    "), ref(b, "f", f), dp_buf_char(b, ' ');
+    dp_buf_fixed(b, (int64_t)(plain_share(f, 1000 + n) / 10), 1, true), dp_buf_char(b, '\n');
   }
 }
 
@@ -102,11 +125,12 @@ static void put_condition(dp_buf *b, size_t n, world_size size, uint64_t *r) {
     if (world_chance(r, 60)) line(b, world_chance(r, 50) ? "  onset: sudden 85, gradual 15 estimate" : "  onset: sudden 10, gradual 90 estimate");
     if (world_chance(r, 30)) line(b, "  recurrent: 70");
   }
-  put_rows(b, "findings", size.findings, size.rows / 2 + world_below(r, size.rows + 1), size.plain, r);
+  if (size.plain) put_plain_rows(b, n, size.findings, r);
+  else put_rows(b, "findings", size.findings, size.rows / 2 + world_below(r, size.rows + 1), r);
   if (!size.plain) {
     static const char *const tables[] = {"infant", "children", "old", "pregnant", "diabetic"};
     for (int t = 0; t < 5; t++)
-      if (world_chance(r, 25)) put_rows(b, tables[t], size.findings, 1 + world_below(r, 4), false, r);
+      if (world_chance(r, 25)) put_rows(b, tables[t], size.findings, 1 + world_below(r, 4), r);
     line(b, "  risks: estimate");
     size_t f = world_below(r, size.findings);
     for (size_t k = 0; k < 3 && k < size.findings; k++) {
