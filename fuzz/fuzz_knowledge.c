@@ -1,5 +1,6 @@
-/* Knowledge of any bytes: it is parsed, checked, built without what is wrong, opened, and its tables are walked; a report must be
- * clean UTF-8. A line that begins with 0x01 starts a new file, whose path follows, so that all kinds of files are tried.
+/* Knowledge of any bytes: it is parsed, checked, built without what is wrong, opened, and its tables are walked; a
+ * report must be clean UTF-8. A line that begins with 0x01 starts a new file, whose path follows, so that all kinds of
+ * files are tried.
  */
 #include "kbc/kbc.h"
 #include "../tests/kb/walk.h"

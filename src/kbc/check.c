@@ -1,14 +1,16 @@
 /* check.c: what is legal but doubtful: an author answers each warning, or leaves it with a reason.
  *
- * Two sweeps: conditions one by one (completeness, sums, frequencies that cannot be) and the vocabulary (rates, orphans).
- * What is said twice is in check_phrases.c, the comparison with rivals in check_rivals.c.
- * The list of warnings is in docs/knowledge-format.md.
+ * Two sweeps: conditions one by one (completeness, sums, frequencies that cannot be) and the vocabulary (rates,
+ * orphans). What is said twice is in check_phrases.c, the comparison with rivals in check_rivals.c. The list of
+ * warnings is in docs/knowledge-format.md.
  */
 #include "inner.h"
 
 enum { FEW_ROWS = 12, ALIKE_ROWS = 8 };
 
-kbc_check_options kbc_check_defaults(void) { return (kbc_check_options){.phrases = true, .rivals = true, .near = 20, .common = 300}; }
+kbc_check_options kbc_check_defaults(void) {
+  return (kbc_check_options){.phrases = true, .rivals = true, .near = 20, .common = 300};
+}
 
 typedef struct checker {
   const kbc_model *m;
@@ -33,16 +35,25 @@ static void add_word(dp_buf *b, const char *word) {
   dp_buf_text(b, word);
 }
 
-/* ---- conditions ------------------------------------------------------------------------------------------------------------- */
+/* ---- conditions -------------------------------------------------------------------------------------------------- */
 
 static void check_stated(checker *c, const kbc_condition *x) {
   bool summary = false, text;
-  for (size_t i = 0; i < x->texts.count; i++) text = x->texts.at[i].section == DP_TEXT_SUMMARY, summary = summary || text;
-  const struct { bool stated; const char *name; } fields[] = {
-      {summary, "summary"}, {x->icd10.size, "icd10"}, {x->reviewed, "reviewed"}, {x->urgency_stated, "urgency"},
-      {x->danger_stated, "danger"}, {x->age_stated, "age"}, {x->sex_stated, "sex"},
-      {x->course_permille[0] != UINT16_MAX, "course"}, {x->sudden_permille != UINT16_MAX, "onset"},
-      {x->rows[DP_ROWS_COMES].count, "comes"}};
+  for (size_t i = 0; i < x->texts.count; i++)
+    text = x->texts.at[i].section == DP_TEXT_SUMMARY, summary = summary || text;
+  const struct {
+    bool stated;
+    const char *name;
+  } fields[] = {{summary, "summary"},
+                {x->icd10.size, "icd10"},
+                {x->reviewed, "reviewed"},
+                {x->urgency_stated, "urgency"},
+                {x->danger_stated, "danger"},
+                {x->age_stated, "age"},
+                {x->sex_stated, "sex"},
+                {x->course_permille[0] != UINT16_MAX, "course"},
+                {x->sudden_permille != UINT16_MAX, "onset"},
+                {x->rows[DP_ROWS_COMES].count, "comes"}};
   dp_buf b;
   dp_buf_init(&b, c->arena);
   for (size_t i = 0; i < sizeof fields / sizeof *fields; i++)
@@ -60,7 +71,8 @@ static void check_numbers(checker *c, const kbc_condition *x) {
     KBC_WARN(c->report, x->place, "`onset` adds up to %u %%", x->onset_sum);
 }
 
-/* The frequency of a finding in a table of the condition, or else in that for everybody; -1 when it is stated in neither. */
+/* The frequency of a finding in a table of the condition, or else in that for everybody; -1 when it is stated in
+ * neither. */
 static int stated_in(const kbc_condition *x, unsigned table, uint16_t finding) {
   const unsigned tables[2] = {table, DP_ROWS_ALL};
   for (unsigned t = 0; t < 2; t++)
@@ -80,8 +92,8 @@ static void check_children(checker *c, const kbc_condition *x) {
       if (!f->parents.count || r->flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED)) continue;
       int above = stated_in(x, t, f->parents.at[0].at);
       if (above >= 0 && (int)middle(r) > above)
-        KBC_WARN(c->report, r->finding.place, "`%.*s` (%s %%) is more frequent than its parent `%.*s` (%s %%)", KBC_S(f->id),
-                 percent(c, middle(r)), KBC_S(f->parents.at[0].id), percent(c, (unsigned)above));
+        KBC_WARN(c->report, r->finding.place, "`%.*s` (%s %%) is more frequent than its parent `%.*s` (%s %%)",
+                 KBC_S(f->id), percent(c, middle(r)), KBC_S(f->parents.at[0].id), percent(c, (unsigned)above));
     }
   }
 }
@@ -91,15 +103,16 @@ static void check_comes(checker *c, const kbc_condition *x) {
     const kbc_row *r = &x->rows[DP_ROWS_COMES].at[i];
     const kbc_finding *f = &c->m->findings.at[r->finding.at];
     if (!f->complaint_ppm)
-      KBC_WARN(c->report, r->finding.place, "people are said to come with `%.*s`, but it is no complaint: it states no `complaint:`",
-               KBC_S(f->id));
+      KBC_WARN(c->report, r->finding.place,
+               "people are said to come with `%.*s`, but it is no complaint: it states no `complaint:`", KBC_S(f->id));
     int has = stated_in(x, DP_ROWS_ALL, r->finding.at);
     for (unsigned t = DP_ROWS_INFANT; t < DP_ROWS_COMES; t++) { /* only children may come with it */
       int in_group = stated_in(x, t, r->finding.at);
       if (in_group > has) has = in_group;
     }
     if (has < 0)
-      KBC_WARN(c->report, r->finding.place, "people come with `%.*s`, but `findings` does not say how many have it", KBC_S(f->id));
+      KBC_WARN(c->report, r->finding.place, "people come with `%.*s`, but `findings` does not say how many have it",
+               KBC_S(f->id));
     else if (has < (int)middle(r))
       KBC_WARN(c->report, r->finding.place, "more people come with `%.*s` (%s %%) than have it (%s %%)", KBC_S(f->id),
                percent(c, middle(r)), percent(c, (unsigned)has));
@@ -121,10 +134,11 @@ static void check_depth(checker *c, const kbc_condition *x) {
   }
   if (count < FEW_ROWS) KBC_WARN(c->report, x->place, "fewer than %d rows in `findings`: %zu", FEW_ROWS, count);
   if (most >= ALIKE_ROWS)
-    KBC_WARN(c->report, x->place, "%zu of %zu rows have the same frequency, %s %%", most, count, percent(c, middle(alike)));
+    KBC_WARN(c->report, x->place, "%zu of %zu rows have the same frequency, %s %%", most, count,
+             percent(c, middle(alike)));
 }
 
-/* ---- the vocabulary ------------------------------------------------------------------------------------------------------------ */
+/* ---- the vocabulary ---------------------------------------------------------------------------------------------- */
 
 /* A bit for each finding that something beside rows and risks points to, or that is above such a one. */
 static uint8_t *find_pointed(checker *c) {
@@ -147,7 +161,10 @@ static uint8_t *find_pointed(checker *c) {
 }
 
 /* Names gathered for one warning a file: while the conditions are being written there are many. */
-typedef struct gathered { dp_buf names; size_t count; } gathered;
+typedef struct gathered {
+  dp_buf names;
+  size_t count;
+} gathered;
 enum { MOST_NAMED = 25 }; /* unless the report is narrowed to a file or a folder */
 
 static void gather(checker *c, gathered *g, dp_str id) {
@@ -179,9 +196,11 @@ static void check_orphans(checker *c) {
   if (!pointed || !is_parent) return;
   for (size_t i = 0; i < m->findings.count; i++)
     for (size_t k = 0; k < m->findings.at[i].parents.count; k++) is_parent[m->findings.at[i].parents.at[k].at] = 1;
-  for (size_t file = 0, i = 0, k = 0; file < m->files.count; file++) { /* findings and classes lie in the files' order */
+  for (size_t file = 0, i = 0, k = 0; file < m->files.count;
+       file++) { /* findings and classes lie in the files' order */
     gathered orphans = {0}, groups = {0}, unasked = {0}, classes = {0};
-    for (; i < m->findings.count && m->findings.at[i].place.file == file && m->findings.at[i].kind != DP_KIND_DISEASE; i++) {
+    for (; i < m->findings.count && m->findings.at[i].place.file == file && m->findings.at[i].kind != DP_KIND_DISEASE;
+         i++) {
       const kbc_finding *f = &m->findings.at[i];
       if (f->kind == DP_KIND_GROUP && !is_parent[i]) gather(c, &groups, f->id);
       if (!f->ask.size && is_asked(f->kind)) gather(c, &unasked, f->id);
@@ -199,8 +218,8 @@ static void check_orphans(checker *c) {
 static void check_finding(checker *c, const kbc_finding *f) {
   if (f->kind == DP_KIND_DISEASE) return;
   if (f->complaint_ppm > f->rate_ppm)
-    KBC_WARN(c->report, f->place, "more people come because of `%.*s` than have it: `complaint` is per 1,000, `rate` percent",
-             KBC_S(f->id));
+    KBC_WARN(c->report, f->place,
+             "more people come because of `%.*s` than have it: `complaint` is per 1,000, `rate` percent", KBC_S(f->id));
   if (!f->parents.count) return;
   const kbc_finding *parent = &c->m->findings.at[f->parents.at[0].at];
   if (f->rate_ppm > parent->rate_ppm)
@@ -208,7 +227,7 @@ static void check_finding(checker *c, const kbc_finding *f) {
              percent(c, (f->rate_ppm + 500) / 1000), KBC_S(parent->id), percent(c, (parent->rate_ppm + 500) / 1000));
 }
 
-/* ---- all ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------------------------------------------------- */
 
 dp_status kbc_check(const kbc_model *m, kbc_check_options options, dp_arena *arena, kbc_report *report, dp_error *err) {
   checker c = {m, arena, report};

@@ -1,17 +1,25 @@
 /* check_phrases.c: what is said twice: phrases of two findings that read the same, names that differ by a letter.
  *
- * Whether two phrases read the same only the lexicon knows (inflection, word classes, the order of words), so it is built
- * here and asked. It keeps quoted phrases apart, as they are; those are compared here. One warning for each pair of findings,
- * with all their common phrases (`mine = theirs` where the letters differ).
+ * Whether two phrases read the same only the lexicon knows (inflection, word classes, the order of words), so it is
+ * built here and asked. It keeps quoted phrases apart, as they are; those are compared here. One warning for each pair
+ * of findings, with all their common phrases (`mine = theirs` where the letters differ).
  */
 #include "inner.h"
 
-typedef struct overlap { uint16_t finding, other; kbc_phrase phrase; dp_str theirs; uint32_t order; } overlap;
+typedef struct overlap {
+  uint16_t finding, other;
+  kbc_phrase phrase;
+  dp_str theirs;
+  uint32_t order;
+} overlap;
 typedef struct checker {
   const kbc_model *m;
   dp_arena *arena;
   kbc_report *report;
-  struct { overlap *at; size_t count, room; } overlaps;
+  struct {
+    overlap *at;
+    size_t count, room;
+  } overlaps;
 } checker;
 
 static void add_overlap(checker *c, const kbc_said *a, const kbc_said *b) {
@@ -54,13 +62,15 @@ static void say_overlap(checker *c, const overlap *first, dp_str phrases) {
   if (dp_str_eq(f->id, other->id)) return; /* the same id twice: an error already */
   bool diseases = f->kind == DP_KIND_DISEASE && other->kind == DP_KIND_DISEASE;
   KBC_WARN(c->report, first->phrase.place,
-           diseases ? "`%.*s` has an alias of `%.*s` (%.*s:%u): %.*s" : "`%.*s` says the same as `%.*s` (%.*s:%u): %.*s",
+           diseases ? "`%.*s` has an alias of `%.*s` (%.*s:%u): %.*s"
+                    : "`%.*s` says the same as `%.*s` (%.*s:%u): %.*s",
            KBC_S(f->id), KBC_S(other->id), KBC_S(c->m->files.at[other->place.file]), (unsigned)other->place.line,
            (int)(phrases.size < 300 ? phrases.size : 300), phrases.at);
 }
 
 static bool say_overlaps(checker *c) {
-  if (!dp_sort(c->arena, c->overlaps.at, c->overlaps.count, sizeof *c->overlaps.at, compare_overlaps, NULL)) return false;
+  if (!dp_sort(c->arena, c->overlaps.at, c->overlaps.count, sizeof *c->overlaps.at, compare_overlaps, NULL))
+    return false;
   for (size_t i = 0, next; i < c->overlaps.count; i = next) {
     const overlap *first = &c->overlaps.at[i];
     dp_buf b;
@@ -77,7 +87,8 @@ static bool say_overlaps(checker *c) {
   return true;
 }
 
-/* Whether two names that differ by one letter differ on purpose: a digit, or a short word (hepatitis A, B; ECG, EEG). */
+/* Whether two names that differ by one letter differ on purpose: a digit, or a short word (hepatitis A, B; ECG, EEG).
+ */
 static bool differ_on_purpose(dp_str a, dp_str b) {
   while (a.size && b.size) {
     dp_str x = dp_str_cut(&a, ' '), y = dp_str_cut(&b, ' ');
@@ -119,7 +130,8 @@ dp_status kbc_check_phrases(const kbc_model *m, dp_arena *arena, kbc_report *rep
   dp_error why;
   dp_status status = kbc_lexicon(m, &scratch, take_note, &c, &lexicon, &why);
   dp_arena_free(&scratch);
-  if (status != DP_OK && status != DP_ERR_MEMORY) KBC_FAIL(report, ((kbc_place){.file = UINT16_MAX}), "%s", why.message);
+  if (status != DP_OK && status != DP_ERR_MEMORY)
+    KBC_FAIL(report, ((kbc_place){.file = UINT16_MAX}), "%s", why.message);
   if (status == DP_ERR_MEMORY || !compare_quoted(&c) || !say_overlaps(&c) || !check_names(m, arena, report))
     return dp_fail(err, DP_ERR_MEMORY, "no memory to check the phrases");
   return DP_OK;

@@ -1,27 +1,36 @@
 /* check_rivals.c: findings that are common in a condition's nearest rivals and on which it says nothing.
  *
- * An unstated finding counts as occurring in a condition at the background rate. Where a rival states it at 60 %, that silence
- * decides between the two, so it must be meant: the author answers with a number, with `background` or with `excluded`.
+ * An unstated finding counts as occurring in a condition at the background rate. Where a rival states it at 60 %, that
+ * silence decides between the two, so it must be meant: the author answers with a number, with `background` or with
+ * `excluded`.
  *
- * Nearest: first those that either page names as `confused`, then by shared findings: the sum over findings of the smaller
- * frequency, weighted by how rare the finding is (-log10 of its rate), as a share of what the two have together (a weighted
- * Jaccard index). Conditions of opposite sex only are no rivals.
+ * Nearest: first those that either page names as `confused`, then by shared findings: the sum over findings of the
+ * smaller frequency, weighted by how rare the finding is (-log10 of its rate), as a share of what the two have together
+ * (a weighted Jaccard index). Conditions of opposite sex only are no rivals.
  */
 #include "inner.h"
 
-typedef struct posting { uint16_t condition, permille; } posting;
+typedef struct posting {
+  uint16_t condition, permille;
+} posting;
 typedef struct rivals {
   const kbc_model *m;
   kbc_check_options options;
   dp_arena *arena;
   kbc_report *report;
-  struct { posting *at; size_t count, room; } *stated; /* per finding: conditions with a frequency for everybody */
+  struct {
+    posting *at;
+    size_t count, room;
+  } * stated;        /* per finding: conditions with a frequency for everybody */
   uint64_t *weight;  /* per finding */
   uint64_t *whole;   /* per condition: sum of frequency * weight */
   uint64_t *shared;  /* scratch, per condition */
   uint8_t *confused; /* scratch, per condition */
   uint8_t *answered; /* scratch, per finding */
-  struct { uint16_t *at; size_t count, room; } open; /* scratch: unanswered findings */
+  struct {
+    uint16_t *at;
+    size_t count, room;
+  } open;            /* scratch: unanswered findings */
   uint16_t *highest; /* scratch, per finding: the highest frequency in a rival */
 } rivals;
 
@@ -136,7 +145,10 @@ static void say_open(rivals *r, const kbc_condition *x, uint16_t finding, const 
     for (size_t p = 0; p < r->stated[finding].count; p++) {
       posting s = r->stated[finding].at[p];
       if (s.condition != near[n] || s.permille < r->options.common) continue;
-      if (said == NAMED) { more++; continue; }
+      if (said == NAMED) {
+        more++;
+        continue;
+      }
       if (said++) dp_buf_text(&b, ", ");
       dp_buf_str(&b, r->m->conditions.at[near[n]].id);
       dp_buf_char(&b, ' ');

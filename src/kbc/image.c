@@ -1,29 +1,71 @@
 /* image.c: the model as the image of src/kb/kb.h.
  *
- * First the tables, each a growing section, with strings and lists in pools where equal ones are kept once. That image is
- * opened like any other (so a mistake here is refused at once, not on a patient's device), the lexicon is built from the
- * phrases and the weights from the opened tables, and all is written again with these two sections and the prose part behind.
- * The order of everything is that of the model, so the same knowledge gives the same bytes.
+ * First the tables, each a growing section, with strings and lists in pools where equal ones are kept once. That image
+ * is opened like any other (so a mistake here is refused at once, not on a patient's device), the lexicon is built from
+ * the phrases and the weights from the opened tables, and all is written again with these two sections and the prose
+ * part behind. The order of everything is that of the model, so the same knowledge gives the same bytes.
  */
 #include "inner.h"
 #include "../engine/weights.h"
 
-enum { STRS, LIST, ALIA, FILES, SRCS, FIND, MEAS, UNIT, GUES, WHEN, COND, ROWS, RISK, TOPC, NAMES, LEXI, WGHT, SECTIONS };
-static const struct { char name[5]; size_t item; } shapes[SECTIONS] = {
-    {"STRS", 1}, {"LIST", sizeof(uint16_t)}, {"ALIA", sizeof(uint32_t)}, {"FILE", sizeof(dp_kb_string)},
-    {"SRCS", sizeof(dp_kb_source)}, {"FIND", sizeof(dp_kb_finding)}, {"MEAS", sizeof(dp_kb_measure)},
-    {"UNIT", sizeof(dp_kb_unit)}, {"GUES", sizeof(dp_kb_guess)}, {"WHEN", sizeof(dp_kb_when)},
-    {"COND", sizeof(dp_kb_condition)}, {"ROWS", sizeof(dp_kb_row)}, {"RISK", sizeof(dp_kb_risk)},
-    {"TOPC", sizeof(dp_kb_topic)}, {"NAME", sizeof(dp_kb_name)}, {"LEXI", 1}, {"WGHT", 1}};
+enum {
+  STRS,
+  LIST,
+  ALIA,
+  FILES,
+  SRCS,
+  FIND,
+  MEAS,
+  UNIT,
+  GUES,
+  WHEN,
+  COND,
+  ROWS,
+  RISK,
+  TOPC,
+  NAMES,
+  LEXI,
+  WGHT,
+  SECTIONS
+};
+static const struct {
+  char name[5];
+  size_t item;
+} shapes[SECTIONS] = {{"STRS", 1},
+                      {"LIST", sizeof(uint16_t)},
+                      {"ALIA", sizeof(uint32_t)},
+                      {"FILE", sizeof(dp_kb_string)},
+                      {"SRCS", sizeof(dp_kb_source)},
+                      {"FIND", sizeof(dp_kb_finding)},
+                      {"MEAS", sizeof(dp_kb_measure)},
+                      {"UNIT", sizeof(dp_kb_unit)},
+                      {"GUES", sizeof(dp_kb_guess)},
+                      {"WHEN", sizeof(dp_kb_when)},
+                      {"COND", sizeof(dp_kb_condition)},
+                      {"ROWS", sizeof(dp_kb_row)},
+                      {"RISK", sizeof(dp_kb_risk)},
+                      {"TOPC", sizeof(dp_kb_topic)},
+                      {"NAME", sizeof(dp_kb_name)},
+                      {"LEXI", 1},
+                      {"WGHT", 1}};
 
-typedef struct named { dp_str folded; dp_kb_name row; } named;
+typedef struct named {
+  dp_str folded;
+  dp_kb_name row;
+} named;
 typedef struct writer {
   const kbc_model *m;
   dp_arena *arena;
   dp_buf at[SECTIONS];
   kbc_map strings, lists, aliases;
-  struct { named *at; size_t count, room; } names;
-  struct { uint16_t *at; size_t count, room; } *children; /* per finding */
+  struct {
+    named *at;
+    size_t count, room;
+  } names;
+  struct {
+    uint16_t *at;
+    size_t count, room;
+  } * children; /* per finding */
   uint32_t date;
   uint8_t prose_hash[32];
 } writer;
@@ -31,7 +73,7 @@ typedef struct writer {
 static void put(writer *w, int section, const void *item) { dp_buf_bytes(&w->at[section], item, shapes[section].item); }
 static size_t count_of(const writer *w, int section) { return w->at[section].size / shapes[section].item; }
 
-/* ---- pools ------------------------------------------------------------------------------------------------------------------ */
+/* ---- pools ------------------------------------------------------------------------------------------------------- */
 
 static dp_kb_string put_string(writer *w, dp_str s) {
   if (s.size == 0) return 0;
@@ -61,7 +103,9 @@ static dp_kb_list put_items(writer *w, kbc_map *map, int section, const void *it
   }
   return *at;
 }
-static dp_kb_list put_list(writer *w, const uint16_t *ids, size_t count) { return put_items(w, &w->lists, LIST, ids, count); }
+static dp_kb_list put_list(writer *w, const uint16_t *ids, size_t count) {
+  return put_items(w, &w->lists, LIST, ids, count);
+}
 
 static dp_kb_list put_refs(writer *w, const kbc_refs *refs) {
   uint16_t *ids = DP_NEW_ARRAY(w->arena, uint16_t, refs->count);
@@ -79,7 +123,7 @@ static dp_kb_list put_aliases(writer *w, dp_str name, const kbc_phrases *aka) {
   return put_items(w, &w->aliases, ALIA, strings, aka->count + 1);
 }
 
-/* ---- names ------------------------------------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------------------------------- */
 
 static void put_name(writer *w, dp_str text, dp_kb_what what, size_t target, uint8_t rank) {
   char folded[256];
@@ -123,13 +167,18 @@ static bool put_names(writer *w) {
   return true;
 }
 
-/* ---- tables ------------------------------------------------------------------------------------------------------------------- */
+/* ---- tables ------------------------------------------------------------------------------------------------------ */
 
 static void put_sources(writer *w) {
   for (size_t i = 0; i < w->m->sources.count; i++) {
     const kbc_source *s = &w->m->sources.at[i];
-    dp_kb_source row = {put_string(w, s->id), put_string(w, s->title), put_string(w, s->publisher), put_string(w, s->url),
-                        s->place.line, s->place.file, s->year};
+    dp_kb_source row = {put_string(w, s->id),
+                        put_string(w, s->title),
+                        put_string(w, s->publisher),
+                        put_string(w, s->url),
+                        s->place.line,
+                        s->place.file,
+                        s->year};
     put(w, SRCS, &row);
     put_names_of(w, DP_IS_SOURCE, i, s->id, s->title, NULL);
   }
@@ -138,11 +187,18 @@ static void put_sources(writer *w) {
 static void put_measures(writer *w) {
   for (size_t i = 0; i < w->m->measures.count; i++) {
     const kbc_measure *m = &w->m->measures.at[i];
-    dp_kb_measure row = {.low_milli = m->low_milli, .high_milli = m->high_milli, .id = put_string(w, m->id),
-                         .name = put_string(w, m->name), .unit = put_string(w, m->unit),
-                         .unit_first = (uint16_t)count_of(w, UNIT), .unit_count = (uint16_t)m->units.count,
-                         .guess_first = (uint16_t)count_of(w, GUES), .guess_count = (uint16_t)m->guesses.count,
-                         .line = m->place.line, .file = m->place.file, .decimals = m->decimals};
+    dp_kb_measure row = {.low_milli = m->low_milli,
+                         .high_milli = m->high_milli,
+                         .id = put_string(w, m->id),
+                         .name = put_string(w, m->name),
+                         .unit = put_string(w, m->unit),
+                         .unit_first = (uint16_t)count_of(w, UNIT),
+                         .unit_count = (uint16_t)m->units.count,
+                         .guess_first = (uint16_t)count_of(w, GUES),
+                         .guess_count = (uint16_t)m->guesses.count,
+                         .line = m->place.line,
+                         .file = m->place.file,
+                         .decimals = m->decimals};
     put(w, MEAS, &row);
     for (size_t k = 0; k < m->units.count; k++) {
       dp_kb_unit u = {m->units.at[k].factor_micro, m->units.at[k].offset_milli, put_string(w, m->units.at[k].name), 0};
@@ -159,8 +215,14 @@ static void put_measures(writer *w) {
 static void put_whens(writer *w, size_t finding, const kbc_finding *f) {
   for (size_t k = 0; k < f->whens.count; k++) {
     const kbc_when *t = &f->whens.at[k];
-    dp_kb_when row = {.milli = t->milli, .milli_to = t->milli_to, .from_days = t->from_days, .to_days = t->to_days,
-                      .measure = t->measure.at, .finding = (uint16_t)finding, .op = (uint8_t)t->op, .sex = (uint8_t)t->sex,
+    dp_kb_when row = {.milli = t->milli,
+                      .milli_to = t->milli_to,
+                      .from_days = t->from_days,
+                      .to_days = t->to_days,
+                      .measure = t->measure.at,
+                      .finding = (uint16_t)finding,
+                      .op = (uint8_t)t->op,
+                      .sex = (uint8_t)t->sex,
                       .pregnant = t->pregnant};
     put(w, WHEN, &row);
   }
@@ -176,17 +238,32 @@ static bool put_findings(writer *w) {
     uint16_t *up = NULL;
     size_t up_count = 0;
     dp_arena_reset(&scratch);
-    if (!kbc_ancestors(m, (uint16_t)i, &scratch, &up, &up_count)) { ok = false; break; }
+    if (!kbc_ancestors(m, (uint16_t)i, &scratch, &up, &up_count)) {
+      ok = false;
+      break;
+    }
     bool class = f->kind == DP_KIND_DISEASE && f->condition == DP_NONE;
-    dp_kb_finding row = {
-        .id = put_string(w, f->id), .name = put_string(w, f->name), .ask = put_string(w, f->ask), .hpo = put_string(w, f->hpo),
-        .rate_ppm = f->rate_ppm, .complaint_ppm = f->complaint_ppm, .parents = put_refs(w, &f->parents),
-        .ancestors = put_list(w, up, up_count), .children = put_list(w, w->children[i].at, w->children[i].count),
-        .denies = put_refs(w, &f->denies), .line = f->place.line, .file = f->place.file, .condition = f->condition,
-        .when_first = (uint16_t)count_of(w, WHEN), .when_count = (uint16_t)f->whens.count, .kind = (uint8_t)f->kind,
-        .cost = f->cost, .striking = f->striking,
-        .flags = (uint8_t)((f->whens.count ? DP_FINDING_MEASURED : 0) | (class ? DP_FINDING_CLASS : 0) |
-                           (f->used ? DP_FINDING_USED : 0) | (f->test.count ? DP_FINDING_TESTED : 0))};
+    dp_kb_finding row = {.id = put_string(w, f->id),
+                         .name = put_string(w, f->name),
+                         .ask = put_string(w, f->ask),
+                         .hpo = put_string(w, f->hpo),
+                         .rate_ppm = f->rate_ppm,
+                         .complaint_ppm = f->complaint_ppm,
+                         .parents = put_refs(w, &f->parents),
+                         .ancestors = put_list(w, up, up_count),
+                         .children = put_list(w, w->children[i].at, w->children[i].count),
+                         .denies = put_refs(w, &f->denies),
+                         .line = f->place.line,
+                         .file = f->place.file,
+                         .condition = f->condition,
+                         .when_first = (uint16_t)count_of(w, WHEN),
+                         .when_count = (uint16_t)f->whens.count,
+                         .kind = (uint8_t)f->kind,
+                         .cost = f->cost,
+                         .striking = f->striking,
+                         .flags =
+                             (uint8_t)((f->whens.count ? DP_FINDING_MEASURED : 0) | (class ? DP_FINDING_CLASS : 0) |
+                                       (f->used ? DP_FINDING_USED : 0) | (f->test.count ? DP_FINDING_TESTED : 0))};
     put(w, FIND, &row);
     put_whens(w, i, f);
     put_names_of(w, DP_IS_FINDING, i, f->id, f->name, &f->say);
@@ -201,17 +278,32 @@ static uint16_t lines_below(const kbc_condition *c, kbc_place p) {
 }
 
 static void put_condition(writer *w, const kbc_condition *c) {
-  dp_kb_condition row = {
-      .id = put_string(w, c->id), .name = put_string(w, c->name), .icd10 = put_string(w, c->icd10),
-      .field = put_string(w, c->field), .danger_text = put_string(w, c->danger_text),
-      .aliases = put_aliases(w, c->name, &c->aka), .confused = put_refs(w, &c->confused),
-      .complications = put_refs(w, &c->complications), .redflags = put_refs(w, &c->redflags),
-      .row_first = (uint32_t)count_of(w, ROWS), .risk_first = (uint32_t)count_of(w, RISK), .rate_milli = c->rate_milli,
-      .prevalence_ppm = c->prevalence_ppm, .pregnancy_milli = c->pregnancy_milli, .reviewed = c->reviewed,
-      .line = c->place.line, .file = c->place.file, .finding = c->finding, .rate_source = c->rate_cite.source.at,
-      .female_permille = c->female_permille, .risk_count = (uint16_t)c->risks.count,
-      .sudden_permille = c->sudden_permille, .recurrent_permille = c->recurrent_permille, .urgency = (uint8_t)c->urgency,
-      .danger = c->danger, .flags = c->flags};
+  dp_kb_condition row = {.id = put_string(w, c->id),
+                         .name = put_string(w, c->name),
+                         .icd10 = put_string(w, c->icd10),
+                         .field = put_string(w, c->field),
+                         .danger_text = put_string(w, c->danger_text),
+                         .aliases = put_aliases(w, c->name, &c->aka),
+                         .confused = put_refs(w, &c->confused),
+                         .complications = put_refs(w, &c->complications),
+                         .redflags = put_refs(w, &c->redflags),
+                         .row_first = (uint32_t)count_of(w, ROWS),
+                         .risk_first = (uint32_t)count_of(w, RISK),
+                         .rate_milli = c->rate_milli,
+                         .prevalence_ppm = c->prevalence_ppm,
+                         .pregnancy_milli = c->pregnancy_milli,
+                         .reviewed = c->reviewed,
+                         .line = c->place.line,
+                         .file = c->place.file,
+                         .finding = c->finding,
+                         .rate_source = c->rate_cite.source.at,
+                         .female_permille = c->female_permille,
+                         .risk_count = (uint16_t)c->risks.count,
+                         .sudden_permille = c->sudden_permille,
+                         .recurrent_permille = c->recurrent_permille,
+                         .urgency = (uint8_t)c->urgency,
+                         .danger = c->danger,
+                         .flags = c->flags};
   /* the ancestors of its finding, whose row is written */
   const dp_kb_finding *own = (const dp_kb_finding *)(const void *)w->at[FIND].at + c->finding;
   row.ancestors = own->ancestors;
@@ -241,15 +333,29 @@ static void put_topics(writer *w) {
   const kbc_model *m = w->m;
   for (size_t i = 0; i < m->conditions.count; i++) {
     const kbc_condition *c = &m->conditions.at[i];
-    dp_kb_topic row = {put_string(w, c->id), put_string(w, c->name), put_aliases(w, c->name, &c->aka), c->place.line,
-                       c->reviewed, c->place.file, c->finding, DP_TOPIC_CONDITION, 0};
+    dp_kb_topic row = {put_string(w, c->id),
+                       put_string(w, c->name),
+                       put_aliases(w, c->name, &c->aka),
+                       c->place.line,
+                       c->reviewed,
+                       c->place.file,
+                       c->finding,
+                       DP_TOPIC_CONDITION,
+                       0};
     put(w, TOPC, &row);
     put_names_of(w, DP_IS_TOPIC, i, c->id, c->name, &c->aka);
   }
   for (size_t i = 0; i < m->topics.count; i++) {
     const kbc_topic *t = &m->topics.at[i];
-    dp_kb_topic row = {put_string(w, t->id), put_string(w, t->name), put_aliases(w, t->name, &t->aka), t->place.line,
-                       t->reviewed, t->place.file, t->about.at, (uint16_t)t->kind, 0};
+    dp_kb_topic row = {put_string(w, t->id),
+                       put_string(w, t->name),
+                       put_aliases(w, t->name, &t->aka),
+                       t->place.line,
+                       t->reviewed,
+                       t->place.file,
+                       t->about.at,
+                       (uint16_t)t->kind,
+                       0};
     put(w, TOPC, &row);
     put_names_of(w, DP_IS_TOPIC, m->conditions.count + i, t->id, t->name, &t->aka);
     if (t->reviewed > w->date) w->date = t->reviewed;
@@ -279,7 +385,7 @@ static bool put_tables(writer *w) {
   return put_names(w);
 }
 
-/* ---- the image ------------------------------------------------------------------------------------------------------------------ */
+/* ---- the image --------------------------------------------------------------------------------------------------- */
 
 static void emit(const writer *w, dp_buf *out) {
   dp_kb_entry entries[SECTIONS];
@@ -310,9 +416,11 @@ static void emit(const writer *w, dp_buf *out) {
   written->check = dp_kb_checksum(out->at + start + from, (size_t)h.size - from);
 }
 
-/* ---- all ------------------------------------------------------------------------------------------------------------------------------ */
+/* ---- all --------------------------------------------------------------------------------------------------------- */
 
-static dp_status no_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "no memory to build the knowledge image"); }
+static dp_status no_memory(dp_error *err) {
+  return dp_fail(err, DP_ERR_MEMORY, "no memory to build the knowledge image");
+}
 
 dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *arena, dp_buf *out, dp_error *err) {
   writer w = {.m = m, .arena = arena, .date = 20000101};
@@ -324,9 +432,10 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
   if (!put_tables(&w) || !kbc_prose(m, arena, &prose, w.date, w.prose_hash)) return no_memory(err);
   for (int s = 0; s < SECTIONS; s++) {
     if (w.at[s].failed) return no_memory(err);
-    if (count_of(&w, s) > UINT32_MAX || (s != STRS && s != LIST && s != ALIA && s != ROWS && s != RISK && s != NAMES &&
-                                         count_of(&w, s) > DP_NONE))
-      return dp_fail(err, DP_ERR_KNOWLEDGE, "the table %s of the knowledge has %zu rows: too many", shapes[s].name, count_of(&w, s));
+    if (count_of(&w, s) > UINT32_MAX ||
+        (s != STRS && s != LIST && s != ALIA && s != ROWS && s != RISK && s != NAMES && count_of(&w, s) > DP_NONE))
+      return dp_fail(err, DP_ERR_KNOWLEDGE, "the table %s of the knowledge has %zu rows: too many", shapes[s].name,
+                     count_of(&w, s));
   }
   if (!options.tables_only) {
     emit(&w, &tables);

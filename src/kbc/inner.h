@@ -1,14 +1,14 @@
 /* inner.h: what the files of the compiler share: the text cut into entries and fields, readers of values, maps.
  *
- * A value may go on over several lines. It is joined into one string, and keeps for each line where it lies there, so that
- * every part of it can still say the line and the column that it is from (kbc_place_in).
+ * A value may go on over several lines. It is joined into one string, and keeps for each line where it lies there, so
+ * that every part of it can still say the line and the column that it is from (kbc_place_in).
  */
 #ifndef KBC_INNER_H
 #define KBC_INNER_H
 
 #include "kbc.h"
 
-/* ---- text: entries, fields, values (parse.c) ------------------------------------------------------------------------- */
+/* ---- text: entries, fields, values (parse.c) --------------------------------------------------------------------- */
 
 typedef struct kbc_seg { size_t offset; uint32_t line; uint16_t column; } kbc_seg;
 typedef struct kbc_value { dp_str text; const kbc_seg *segs; size_t seg_count; uint16_t file; } kbc_value;
@@ -65,10 +65,11 @@ void kbc_read_procedure(kbc_parser *p, const kbc_entry *e);
 /* Prose, and what entries of a file of their own share (parse_topic.c). */
 void kbc_read_text(kbc_parser *p, kbc_texts *texts, const kbc_field *f);
 void kbc_read_summary(kbc_parser *p, kbc_texts *texts, const kbc_field *f);
-/* The file of an entry below `folder` bears its id; *field, when asked for, is the folder between (empty in a free file). */
+/* The file of an entry below `folder` bears its id; *field, when asked for, is the folder between (empty in a free
+ * file). */
 bool kbc_read_path(kbc_parser *p, const kbc_entry *e, const char *folder, dp_str *field);
 
-/* ---- values (parse_value.c): each reports what is wrong where it is, and gives false ---------------------------------- */
+/* ---- values (parse_value.c): each reports what is wrong where it is, and gives false ----------------------------- */
 
 bool kbc_is_id(dp_str s); /* [a-z][a-z0-9_]*, at most 63 characters */
 /* A decimal number as value * 10^scale, rounded half away from zero; no commas, no exponent. */
@@ -97,15 +98,15 @@ void kbc_read_phrases(kbc_parser *p, const kbc_value *v, kbc_phrases *out); /* p
 /* Takes `estimate` or `@source` off the end of *s. KBC_UNCITED when there is none. */
 kbc_cite kbc_take_cite(const kbc_value *v, dp_str *s);
 bool kbc_is_cite(dp_str word);
-/* Rows of `ID NUMBER[-NUMBER] [required|impossible] [@source|estimate]`, below the field or in its value between commas;
- * `odds`: the number is an odds ratio. */
+/* Rows of `ID NUMBER[-NUMBER] [required|impossible] [@source|estimate]`, below the field or in its value between
+ * commas; `odds`: the number is an odds ratio. */
 void kbc_read_rows(kbc_parser *p, const kbc_field *f, bool odds, kbc_rows *out);
-/* `name number, name number … [estimate|@source]`: out[i] = number * 10^scale of the i-th name, where stated. Gives a bit
- * for each name that is stated. */
+/* `name number, name number … [estimate|@source]`: out[i] = number * 10^scale of the i-th name, where stated. Gives a
+ * bit for each name that is stated. */
 unsigned kbc_read_named(kbc_parser *p, const kbc_field *f, const char *(*name)(unsigned), unsigned count,
                         unsigned scale, int64_t high, const char *what, int64_t *out, kbc_cite *cite);
 
-/* ---- maps (map.c): string to number, open addressing, in an arena ----------------------------------------------------- */
+/* ---- maps (map.c): string to number, open addressing, in an arena ------------------------------------------------ */
 
 typedef struct kbc_map {
   dp_arena *arena;
@@ -117,15 +118,16 @@ typedef struct kbc_map {
 uint32_t *kbc_map_add(kbc_map *m, dp_str key, uint32_t value, bool *added);
 uint32_t *kbc_map_get(const kbc_map *m, dp_str key); /* NULL when unknown */
 
-/* ---- the other steps --------------------------------------------------------------------------------------------------- */
+/* ---- the other steps --------------------------------------------------------------------------------------------- */
 
-/* Names to indexes, is-a cycles, defaults, background and excluded rows, derived prevalence (resolve.c). False when memory is
- * out; all else goes to the report. */
+/* Names to indexes, is-a cycles, defaults, background and excluded rows, derived prevalence (resolve.c). False when
+ * memory is out; all else goes to the report. */
 bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report);
 /* All ancestors of a finding, nearest first, the primary line before the others, in `arena`. The is-a graph has no
  * cycle after kbc_resolve. */
 bool kbc_ancestors(const kbc_model *m, uint16_t finding, dp_arena *arena, uint16_t **out, size_t *count);
-/* The prose part, appended to `out` (prose.c). `index_hash`: the SHA-256 of its index. Nothing when no topic has prose. */
+/* The prose part, appended to `out` (prose.c). `index_hash`: the SHA-256 of its index. Nothing when no topic has prose.
+ */
 bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, uint8_t index_hash[32]);
 /* A phrase and the finding that says it (DP_NONE: a measure). */
 typedef struct kbc_said { kbc_phrase phrase; uint16_t finding; } kbc_said;
@@ -134,8 +136,8 @@ typedef void kbc_note(void *ctx, const kbc_said *phrase, const kbc_said *other, 
 /* The LEXI section, appended to `out` (lexicon.c); `note` may be NULL. Errors: those of dp_lexicon_build. */
 DP_MUST_CHECK dp_status kbc_lexicon(const kbc_model *m, dp_arena *arena, kbc_note *note, void *ctx, dp_buf *out,
                                     dp_error *err);
-/* Phrases and names that are said twice (check_phrases.c). Errors: ERR_MEMORY; what keeps the lexicon from being built is an
- * error of the report. */
+/* Phrases and names that are said twice (check_phrases.c). Errors: ERR_MEMORY; what keeps the lexicon from being built
+ * is an error of the report. */
 DP_MUST_CHECK dp_status kbc_check_phrases(const kbc_model *m, dp_arena *arena, kbc_report *report, dp_error *err);
 /* check_rivals.c */
 bool kbc_check_rivals(const kbc_model *m, kbc_check_options options, dp_arena *arena, kbc_report *report);

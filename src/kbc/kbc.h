@@ -1,7 +1,7 @@
 /* kbc.h: the knowledge compiler: text files in, one image out.
  *
- * Its names begin with kbc_: it is a tool beside the core, not part of it. Only load.c touches the file system, all else
- * takes (path, bytes) and an arena, prints nothing, and could run in a browser. The steps:
+ * Its names begin with kbc_: it is a tool beside the core, not part of it. Only load.c touches the file system, all
+ * else takes (path, bytes) and an arena, prints nothing, and could run in a browser. The steps:
  *
  *   kbc_read_folder → kbc_load (parse, resolve) → kbc_check (what is doubtful) and kbc_build (the image), kbc_stats
  *
@@ -13,7 +13,7 @@
 #include "model.h"
 #include "../base/json.h"
 
-/* ---- reports: `path:line:column: error: message` --------------------------------------------------------------------- */
+/* ---- reports: `path:line:column: error: message` ----------------------------------------------------------------- */
 
 enum { KBC_MAX_ERRORS = 50 }; /* further errors are counted but not kept, unless the report's max_errors is raised */
 typedef enum kbc_severity { KBC_ERROR, KBC_WARNING } kbc_severity;
@@ -32,21 +32,21 @@ typedef struct kbc_report {
 void kbc_report_init(kbc_report *r, dp_arena *arena);
 /* Adds an item; `message` is copied. */
 void kbc_report_add(kbc_report *r, kbc_place place, kbc_severity severity, const char *message);
-/* All kept items by place, one a line, each path after `prefix` ("knowledge/"); the last line gives the counts of errors
- * and warnings, and is left out when there are none. */
+/* All kept items by place, one a line, each path after `prefix` ("knowledge/"); the last line gives the counts of
+ * errors and warnings, and is left out when there are none. */
 void kbc_report_text(kbc_report *r, dp_str prefix, dp_buf *out);
 void kbc_report_json(kbc_report *r, dp_str prefix, dp_jw *w); /* an array of {file, line, column, severity, message} */
 
-/* ---- the steps ------------------------------------------------------------------------------------------------------- */
+/* ---- the steps --------------------------------------------------------------------------------------------------- */
 
 typedef struct kbc_file { dp_str path, bytes; } kbc_file; /* path: below the knowledge's folder, "findings/chest.txt" */
 
-/* All *.txt files below `folder`, by path. Hidden files are left out. Errors: ERR_IO, ERR_TOO_LARGE (over 64 MiB in all),
- * ERR_MEMORY. */
+/* All *.txt files below `folder`, by path. Hidden files are left out. Errors: ERR_IO, ERR_TOO_LARGE (over 64 MiB in
+ * all), ERR_MEMORY. */
 DP_MUST_CHECK dp_status kbc_read_folder(const char *folder, dp_arena *arena, kbc_file **files, size_t *count,
                                         dp_error *err);
-/* Parses and resolves. Errors go to the report; *out is set whenever there was memory, and then holds what was understood.
- * Errors: ERR_KNOWLEDGE (the report has errors), ERR_MEMORY. */
+/* Parses and resolves. Errors go to the report; *out is set whenever there was memory, and then holds what was
+ * understood. Errors: ERR_KNOWLEDGE (the report has errors), ERR_MEMORY. */
 DP_MUST_CHECK dp_status kbc_load(const kbc_file *files, size_t count, dp_arena *arena, kbc_report *report,
                                  kbc_model **out, dp_error *err);
 
@@ -66,7 +66,8 @@ typedef struct kbc_build_options {
 } kbc_build_options;
 /* Appends the image (engine part, then prose part) to `out`. The same model gives the same bytes on every machine.
  * Errors: ERR_KNOWLEDGE (a table is too large, or the lexicon or the weights cannot be built), ERR_MEMORY. */
-DP_MUST_CHECK dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *arena, dp_buf *out, dp_error *err);
+DP_MUST_CHECK dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *arena, dp_buf *out,
+                                  dp_error *err);
 
 /* Coverage and depth: conditions and rows by field, share of sourced rows, findings by kind, complaints. */
 DP_MUST_CHECK dp_status kbc_stats_text(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_error *err);

@@ -1,15 +1,21 @@
 /* lexicon.c: the model's phrases and word classes, handed to the lexicon's builder (src/text).
  *
- * The builder reads them with the reader's own tokeniser and folding; so it also knows which phrases read the same, and the
- * check of the knowledge asks it (check_phrases.c).
+ * The builder reads them with the reader's own tokeniser and folding; so it also knows which phrases read the same, and
+ * the check of the knowledge asks it (check_phrases.c).
  */
 #include "inner.h"
 #include "../text/lexicon.h"
 
 typedef struct phrase_list {
   dp_arena *arena;
-  struct { dp_lex_phrase *at; size_t count, room; } phrases;
-  struct { kbc_said *at; size_t count, room; } said; /* the same phrases, and who says them */
+  struct {
+    dp_lex_phrase *at;
+    size_t count, room;
+  } phrases;
+  struct {
+    kbc_said *at;
+    size_t count, room;
+  } said; /* the same phrases, and who says them */
   kbc_note *note;
   void *ctx;
 } phrase_list;
@@ -26,8 +32,8 @@ static void add_phrases(phrase_list *l, const kbc_phrases *phrases, dp_lex_kind 
 }
 
 /* A name is a phrase like any other, unless it is listed as one. */
-static void add_name(phrase_list *l, dp_str name, const kbc_phrases *say, dp_lex_kind kind, size_t target, uint16_t entry,
-                     kbc_place place) {
+static void add_name(phrase_list *l, dp_str name, const kbc_phrases *say, dp_lex_kind kind, size_t target,
+                     uint16_t entry, kbc_place place) {
   for (size_t i = 0; i < say->count; i++)
     if (!say->at[i].quoted && dp_str_eq_ci(say->at[i].text, name)) return;
   add_phrase(l, (kbc_phrase){name, false, place}, kind, target, entry);

@@ -16,7 +16,10 @@ enum { MAX_DEPTH = 8 };
 
 typedef struct loader {
   dp_arena *arena;
-  struct { kbc_file *at; size_t count, room; } files;
+  struct {
+    kbc_file *at;
+    size_t count, room;
+  } files;
   size_t bytes;
   dp_error *err;
 } loader;

@@ -1,28 +1,27 @@
 /* main.c: diagpad-kbc, the compiler as a program of its own, for the build: it needs nothing that it compiles.
  *
- * The same functions serve `diagpad kb …`. Reports go to standard error, results to standard output. Exit: 0, or that of the
- * status (8: the knowledge has errors).
+ * The same functions serve `diagpad kb …`. Reports go to standard error, results to standard output. Exit: 0, or that
+ * of the status (8: the knowledge has errors).
  */
 #include "kbc.h"
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
 
-static const char usage[] =
-    "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] [--tables-only]\n"
-    "diagpad-kbc check KNOWLEDGE [--only ID|FIELD] [--no-rivals] [--syntax] [--strict]\n"
-    "                            [--all] [--json]\n"
-    "diagpad-kbc stats KNOWLEDGE [--json]\n"
-    "\n"
-    "KNOWLEDGE is a folder as docs/knowledge-format.md describes it.\n"
-    "  -o FILE        where the image goes\n"
-    "  --keep-going   build in spite of errors, without what they are about\n"
-    "  --tables-only  leave out the lexicon and the weights\n"
-    "  --only X       say only what concerns the file or the folder of this name\n"
-    "  --no-rivals    do not compare conditions with their nearest rivals\n"
-    "  --all          all errors, not only the first 50\n"
-    "  --syntax       parse and resolve only\n"
-    "  --strict       warnings are errors\n";
+static const char usage[] = "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] [--tables-only]\n"
+                            "diagpad-kbc check KNOWLEDGE [--only ID|FIELD] [--no-rivals] [--syntax] [--strict]\n"
+                            "                            [--all] [--json]\n"
+                            "diagpad-kbc stats KNOWLEDGE [--json]\n"
+                            "\n"
+                            "KNOWLEDGE is a folder as docs/knowledge-format.md describes it.\n"
+                            "  -o FILE        where the image goes\n"
+                            "  --keep-going   build in spite of errors, without what they are about\n"
+                            "  --tables-only  leave out the lexicon and the weights\n"
+                            "  --only X       say only what concerns the file or the folder of this name\n"
+                            "  --no-rivals    do not compare conditions with their nearest rivals\n"
+                            "  --all          all errors, not only the first 50\n"
+                            "  --syntax       parse and resolve only\n"
+                            "  --strict       warnings are errors\n";
 
 typedef struct options {
   const char *command, *folder, *output, *only;
@@ -133,7 +132,8 @@ static dp_status run(const options *o, dp_arena *a, dp_error *err) {
 
 int main(int argc, char **argv) {
   options o = {0};
-  if (argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h"))) return fputs(usage, stdout) < 0 || fflush(stdout) ? 9 : 0;
+  if (argc == 2 && (!strcmp(argv[1], "--help") || !strcmp(argv[1], "-h")))
+    return fputs(usage, stdout) < 0 || fflush(stdout) ? 9 : 0;
   if (!read_options(argc, argv, &o)) {
     fputs(usage, stderr);
     return dp_status_exit_code(DP_ERR_USAGE);

@@ -7,7 +7,8 @@
 
 static struct kbc_slot *slot_of(const kbc_map *m, dp_str key, uint32_t hash) {
   size_t i = hash & (m->room - 1);
-  while (m->slots[i].key.at && !(m->slots[i].hash == hash && dp_str_eq(m->slots[i].key, key))) i = (i + 1) & (m->room - 1);
+  while (m->slots[i].key.at && !(m->slots[i].hash == hash && dp_str_eq(m->slots[i].key, key)))
+    i = (i + 1) & (m->room - 1);
   return &m->slots[i];
 }
 

@@ -13,7 +13,10 @@
 
 #include "../kb/kb.h"
 
-typedef struct kbc_place { uint32_t line; uint16_t file, column; } kbc_place; /* line and column from 1, in characters */
+typedef struct kbc_place {
+  uint32_t line;
+  uint16_t file, column;
+} kbc_place; /* line and column from 1, in characters */
 typedef struct kbc_phrase { dp_str text; bool quoted; kbc_place place; } kbc_phrase;
 typedef struct kbc_phrases { kbc_phrase *at; size_t count, room; } kbc_phrases;
 /* What is named in the text and found by resolve.c. */

@@ -1,31 +1,32 @@
 /* parse.c: text to lines, lines to entries and fields, and each entry to the reader of its kind.
  *
  * The grammar is the indentation: an entry begins in column one, its fields are indented by two spaces, the rows of a
- * field by four, and what continues the line before by six. This file knows no field; parse_finding.c, parse_condition.c
- * and parse_topic.c do. Every error is said where it is, and the parser goes on with the next line, so that one run
- * shows all there is to mend.
+ * field by four, and what continues the line before by six. This file knows no field; parse_finding.c,
+ * parse_condition.c and parse_topic.c do. Every error is said where it is, and the parser goes on with the next line,
+ * so that one run shows all there is to mend.
  *
  * Invariant: a view into a file's bytes stays valid as long as the model (the caller keeps the files).
  */
 #include "inner.h"
 
-/* ---- which entries a file may hold ----------------------------------------------------------------------------------- */
+/* ---- which entries a file may hold ------------------------------------------------------------------------------- */
 
 typedef void kbc_reader(kbc_parser *p, const kbc_entry *e);
-static const struct { const char *keyword; kbc_reader *read; const char *home; } keywords[] = {
-    {"source", kbc_read_source, "sources.txt"},
-    {"word", kbc_read_word, "words.txt"},
-    {"class", kbc_read_class, "classes.txt"},
-    {"finding", kbc_read_finding, "findings/"},
-    {"measure", kbc_read_measure, "findings/"},
-    {"condition", kbc_read_condition, "conditions/"},
-    {"symptom", kbc_read_symptom, "symptoms/"},
-    {"procedure", kbc_read_procedure, "procedures/"},
+static const struct {
+  const char *keyword;
+  kbc_reader *read;
+  const char *home;
+} keywords[] = {
+    {"source", kbc_read_source, "sources.txt"}, {"word", kbc_read_word, "words.txt"},
+    {"class", kbc_read_class, "classes.txt"},   {"finding", kbc_read_finding, "findings/"},
+    {"measure", kbc_read_measure, "findings/"}, {"condition", kbc_read_condition, "conditions/"},
+    {"symptom", kbc_read_symptom, "symptoms/"}, {"procedure", kbc_read_procedure, "procedures/"},
 };
 enum { KEYWORD_COUNT = sizeof keywords / sizeof *keywords };
 static const char *keyword_name(unsigned i) { return i < KEYWORD_COUNT ? keywords[i].keyword : ""; }
 
-/* Whether a file of this path is a home of some kind of entry; any other file in the folder itself may hold all kinds. */
+/* Whether a file of this path is a home of some kind of entry; any other file in the folder itself may hold all kinds.
+ */
 static bool is_home(dp_str path) {
   for (unsigned k = 0; k < KEYWORD_COUNT; k++)
     if (dp_str_starts(path, dp_str_of(keywords[k].home))) return true;
@@ -33,7 +34,7 @@ static bool is_home(dp_str path) {
 }
 static bool is_free(dp_str path) { return !is_home(path) && !memchr(path.at, '/', path.size); }
 
-/* ---- values of several lines ----------------------------------------------------------------------------------------- */
+/* ---- values of several lines ------------------------------------------------------------------------------------- */
 
 kbc_place kbc_place_in(const kbc_value *v, const char *at) {
   kbc_place place = {0, v->file, 1};
@@ -48,12 +49,20 @@ kbc_place kbc_place_in(const kbc_value *v, const char *at) {
   return place;
 }
 
-typedef struct piece { dp_str text; uint32_t line; uint16_t column; bool after_blank; } piece;
+typedef struct piece {
+  dp_str text;
+  uint32_t line;
+  uint16_t column;
+  bool after_blank;
+} piece;
 typedef struct scanner {
   kbc_parser *p;
   dp_str path;
   uint16_t file;
-  struct { piece *at; size_t count, room; } pieces; /* of the value that is being read */
+  struct {
+    piece *at;
+    size_t count, room;
+  } pieces; /* of the value that is being read */
   kbc_entry entry;
   bool has_entry, has_field, in_row, skipping;
 } scanner;
@@ -117,7 +126,7 @@ static void end_entry(scanner *s) {
     if (dp_str_eq(s->entry.keyword, dp_str_of(keywords[k].keyword))) keywords[k].read(s->p, &s->entry);
 }
 
-/* ---- lines ------------------------------------------------------------------------------------------------------------ */
+/* ---- lines ------------------------------------------------------------------------------------------------------- */
 
 /* Takes a comment off the end of a line: `#` at its start, or after two spaces and before a space. */
 static dp_str without_comment(dp_str line) {
@@ -262,7 +271,7 @@ static void parse_file(kbc_parser *p, const kbc_file *file, uint16_t index) {
   end_entry(&s);
 }
 
-/* ---- fields to their rules ---------------------------------------------------------------------------------------------- */
+/* ---- fields to their rules --------------------------------------------------------------------------------------- */
 
 static const char *nearest_key(dp_str s, const kbc_rule *rules, size_t count) {
   const char *best = NULL;
@@ -306,7 +315,7 @@ void kbc_read_fields(kbc_parser *p, const kbc_entry *e, const kbc_rule *rules, s
       KBC_FAIL(p->report, e->place, "`%.*s` does not state `%s`", KBC_S(e->id), rules[r].key);
 }
 
-/* ---- all files ------------------------------------------------------------------------------------------------------------ */
+/* ---- all files --------------------------------------------------------------------------------------------------- */
 
 /* A name that cannot be printed is reported and its file is not read. */
 static bool path_is_clean(dp_str path) {

@@ -1,15 +1,15 @@
 /* parse_condition.c: conditions and their broader classes.
  *
- * A condition is one table of fields; what each means, its units and its defaults are in docs/knowledge-format.md. Rates
- * and frequencies must say where they are from (a source or `estimate`); what is left out takes a documented default in
- * resolve.c, and kbc_check says what ought to have been stated.
+ * A condition is one table of fields; what each means, its units and its defaults are in docs/knowledge-format.md.
+ * Rates and frequencies must say where they are from (a source or `estimate`); what is left out takes a documented
+ * default in resolve.c, and kbc_check says what ought to have been stated.
  */
 #include "inner.h"
 
 #define RULES(name) name, sizeof name / sizeof *name
 #define COND(entry) ((kbc_condition *)(entry))
 
-/* ---- plain fields ------------------------------------------------------------------------------------------------------------ */
+/* ---- plain fields ------------------------------------------------------------------------------------------------ */
 
 static void cond_name(kbc_parser *p, void *c, const kbc_field *f) { (void)p, COND(c)->name = f->value.text; }
 static void cond_aka(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_phrases(p, &f->value, &COND(c)->aka); }
@@ -20,14 +20,26 @@ static void cond_field(kbc_parser *p, void *c, const kbc_field *f) {
     KBC_FAIL(p->report, kbc_place_in(&f->value, f->value.text.at), "expected the name of a folder instead of `%.*s`",
              KBC_S(f->value.text));
 }
-static void cond_reviewed(kbc_parser *p, void *c, const kbc_field *f) { (void)kbc_read_date(p, &f->value, &COND(c)->reviewed); }
+static void cond_reviewed(kbc_parser *p, void *c, const kbc_field *f) {
+  (void)kbc_read_date(p, &f->value, &COND(c)->reviewed);
+}
 static void cond_summary(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_summary(p, &COND(c)->texts, f); }
 static void cond_text(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_text(p, &COND(c)->texts, f); }
-static void cond_background(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_refs(p, &f->value, &COND(c)->background); }
-static void cond_excluded(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_refs(p, &f->value, &COND(c)->excluded); }
-static void cond_confused(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_refs(p, &f->value, &COND(c)->confused); }
-static void cond_complications(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_refs(p, &f->value, &COND(c)->complications); }
-static void cond_redflags(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_refs(p, &f->value, &COND(c)->redflags); }
+static void cond_background(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_refs(p, &f->value, &COND(c)->background);
+}
+static void cond_excluded(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_refs(p, &f->value, &COND(c)->excluded);
+}
+static void cond_confused(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_refs(p, &f->value, &COND(c)->confused);
+}
+static void cond_complications(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_refs(p, &f->value, &COND(c)->complications);
+}
+static void cond_redflags(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_refs(p, &f->value, &COND(c)->redflags);
+}
 
 /* A letter, a digit, a digit or letter, and up to four more after a point. */
 static bool is_icd10(dp_str s) {
@@ -45,12 +57,12 @@ static void cond_icd10(kbc_parser *p, void *c, const kbc_field *f) {
   while (kbc_next_item(&rest, ",|", &item)) {
     dp_str to = item, from = dp_str_cut(&to, '-');
     if (!is_icd10(from) || (from.size != item.size && !is_icd10(to)))
-      KBC_FAIL(p->report, kbc_place_in(&f->value, item.at), "expected an ICD-10 code such as I21.0, or a range of two, instead of `%.*s`",
-               KBC_S(item));
+      KBC_FAIL(p->report, kbc_place_in(&f->value, item.at),
+               "expected an ICD-10 code such as I21.0, or a range of two, instead of `%.*s`", KBC_S(item));
   }
 }
 
-/* ---- how common ---------------------------------------------------------------------------------------------------------------- */
+/* ---- how common -------------------------------------------------------------------------------------------------- */
 
 static void cond_rate(kbc_parser *p, void *c, const kbc_field *f) {
   dp_str s = f->value.text;
@@ -70,8 +82,8 @@ static void cond_prevalence(kbc_parser *p, void *c, const kbc_field *f) {
     COND(c)->prevalence_ppm = ppm ? (uint32_t)ppm : 1;
 }
 
-static const char *const short_bands[DP_BANDS + 1] = {"newborn", "infant", "toddler", "child", "teen",
-                                                      "young", "middle", "old", "oldest", "all"};
+static const char *const short_bands[DP_BANDS + 1] = {"newborn", "infant", "toddler", "child",  "teen",
+                                                      "young",   "middle", "old",     "oldest", "all"};
 static const char *short_band(unsigned i) { return i <= DP_BANDS ? short_bands[i] : ""; }
 
 /* Nine numbers, or `all N, BAND N …` with short names of the bands. */
@@ -81,7 +93,8 @@ static void cond_age(kbc_parser *p, void *c, const kbc_field *f) {
   if (v->text.at[0] >= 'a' && v->text.at[0] <= 'z') {
     int64_t n[DP_BANDS + 1] = {0};
     unsigned seen = kbc_read_named(p, f, short_band, DP_BANDS + 1, 3, 1000000, "band of age", n, NULL);
-    if (!(seen >> DP_BANDS & 1)) KBC_FAIL(p->report, f->place, "expected nine numbers, or `all NUMBER` and the bands that differ");
+    if (!(seen >> DP_BANDS & 1))
+      KBC_FAIL(p->report, f->place, "expected nine numbers, or `all NUMBER` and the bands that differ");
     for (unsigned i = 0; i < DP_BANDS; i++) COND(c)->age_milli[i] = (uint32_t)(seen >> i & 1 ? n[i] : n[DP_BANDS]);
     return;
   }
@@ -96,7 +109,8 @@ static void cond_age(kbc_parser *p, void *c, const kbc_field *f) {
     if (count < DP_BANDS) COND(c)->age_milli[count] = (uint32_t)n;
     count++;
   }
-  if (count != DP_BANDS) KBC_FAIL(p->report, kbc_place_in(v, v->text.at), "expected nine numbers, one a band of age, instead of %u", count);
+  if (count != DP_BANDS)
+    KBC_FAIL(p->report, kbc_place_in(v, v->text.at), "expected nine numbers, one a band of age, instead of %u", count);
 }
 
 static void cond_sex(kbc_parser *p, void *c, const kbc_field *f) {
@@ -149,7 +163,8 @@ static void cond_setting(kbc_parser *p, void *c, const kbc_field *f) {
     int64_t n;
     dp_str name = kbc_next_word(&rest), number = kbc_next_word(&rest);
     if (!kbc_read_name(p, &f->value, name, dp_kb_setting_name, DP_SETTING_COUNT, "setting", &i) ||
-        !kbc_read_number(p, &f->value, number, 3, 0, 1000000, "its multiplier", &n)) return;
+        !kbc_read_number(p, &f->value, number, 3, 0, 1000000, "its multiplier", &n))
+      return;
     COND(c)->setting_milli[i] = (uint32_t)n;
   }
 }
@@ -160,7 +175,7 @@ static void cond_season(kbc_parser *p, void *c, const kbc_field *f) {
   read_multipliers(p, f, dp_kb_season_name, DP_SEASON_COUNT, "season", COND(c)->season_milli);
 }
 
-/* ---- how urgent, how it goes on -------------------------------------------------------------------------------------------------- */
+/* ---- how urgent, how it goes on ---------------------------------------------------------------------------------- */
 
 static void cond_urgency(kbc_parser *p, void *c, const kbc_field *f) {
   unsigned u;
@@ -176,7 +191,8 @@ static void cond_danger(kbc_parser *p, void *c, const kbc_field *f) {
   if (kbc_read_number(p, &f->value, number, 0, 0, 10, "danger", &n)) COND(c)->danger = (uint8_t)n;
   COND(c)->danger_text = rest;
   if (rest.size == 0)
-    KBC_FAIL(p->report, kbc_place_in(&f->value, number.at), "expected one sentence after the number: what a day's delay costs");
+    KBC_FAIL(p->report, kbc_place_in(&f->value, number.at),
+             "expected one sentence after the number: what a day's delay costs");
 }
 
 static void need_cite(kbc_parser *p, const kbc_field *f, kbc_cite cite) {
@@ -223,7 +239,7 @@ static void cond_recurrent(kbc_parser *p, void *c, const kbc_field *f) {
   if (kbc_read_number(p, &f->value, s, 1, 0, 1000, "the percentage", &n)) COND(c)->recurrent_permille = (uint16_t)n;
 }
 
-/* ---- rows ---------------------------------------------------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
 
 static void cond_comes(kbc_parser *p, void *c, const kbc_field *f) {
   kbc_rows *rows = &COND(c)->rows[DP_ROWS_COMES];
@@ -232,27 +248,49 @@ static void cond_comes(kbc_parser *p, void *c, const kbc_field *f) {
   for (size_t i = 0; i < rows->count; i++) sum += (rows->at[i].low + rows->at[i].high) / 2U;
   if (sum > 1005) KBC_FAIL(p->report, f->place, "what people come with adds up to %u %%", (sum + 5) / 10);
 }
-static void cond_findings(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_ALL]); }
-static void cond_infant(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_INFANT]); }
-static void cond_children(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_CHILDREN]); }
-static void cond_old(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_OLD]); }
-static void cond_pregnant(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_PREGNANT]); }
-static void cond_diabetic(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_DIABETIC]); }
+static void cond_findings(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_ALL]);
+}
+static void cond_infant(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_INFANT]);
+}
+static void cond_children(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_CHILDREN]);
+}
+static void cond_old(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_OLD]);
+}
+static void cond_pregnant(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_PREGNANT]);
+}
+static void cond_diabetic(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_rows(p, f, false, &COND(c)->rows[DP_ROWS_DIABETIC]);
+}
 static void cond_risks(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_rows(p, f, true, &COND(c)->risks); }
 
-/* ---- condition ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- condition --------------------------------------------------------------------------------------------------- */
 
 static const kbc_rule condition_rules[] = {
-    {"name", KBC_NEEDED, cond_name},         {"aka", KBC_MANY, cond_aka},
-    {"icd10", 0, cond_icd10},                {"field", KBC_NEEDED, cond_field},
-    {"is", 0, cond_is},                      {"reviewed", 0, cond_reviewed},
-    {"summary", 0, cond_summary},            {"rate", KBC_NEEDED, cond_rate},
-    {"prevalence", 0, cond_prevalence},      {"age", 0, cond_age},
-    {"sex", 0, cond_sex},                    {"pregnancy", 0, cond_pregnancy},
-    {"setting", 0, cond_setting},            {"region", 0, cond_region},
-    {"season", 0, cond_season},              {"urgency", 0, cond_urgency},
-    {"danger", 0, cond_danger},              {"course", 0, cond_course},
-    {"onset", 0, cond_onset},                {"recurrent", 0, cond_recurrent},
+    {"name", KBC_NEEDED, cond_name},
+    {"aka", KBC_MANY, cond_aka},
+    {"icd10", 0, cond_icd10},
+    {"field", KBC_NEEDED, cond_field},
+    {"is", 0, cond_is},
+    {"reviewed", 0, cond_reviewed},
+    {"summary", 0, cond_summary},
+    {"rate", KBC_NEEDED, cond_rate},
+    {"prevalence", 0, cond_prevalence},
+    {"age", 0, cond_age},
+    {"sex", 0, cond_sex},
+    {"pregnancy", 0, cond_pregnancy},
+    {"setting", 0, cond_setting},
+    {"region", 0, cond_region},
+    {"season", 0, cond_season},
+    {"urgency", 0, cond_urgency},
+    {"danger", 0, cond_danger},
+    {"course", 0, cond_course},
+    {"onset", 0, cond_onset},
+    {"recurrent", 0, cond_recurrent},
     {"comes", KBC_TABLE | KBC_MANY, cond_comes},
     {"findings", KBC_NEEDED | KBC_TABLE | KBC_MANY, cond_findings},
     {"infant", KBC_TABLE | KBC_MANY, cond_infant},
@@ -261,15 +299,23 @@ static const kbc_rule condition_rules[] = {
     {"pregnant", KBC_TABLE | KBC_MANY, cond_pregnant},
     {"diabetic", KBC_TABLE | KBC_MANY, cond_diabetic},
     {"risks", KBC_TABLE | KBC_MANY, cond_risks},
-    {"background", KBC_MANY, cond_background}, {"excluded", KBC_MANY, cond_excluded},
-    {"confused", KBC_MANY, cond_confused},   {"complications", KBC_MANY, cond_complications},
-    {"redflags", KBC_MANY, cond_redflags},   {"text", KBC_MANY, cond_text},
+    {"background", KBC_MANY, cond_background},
+    {"excluded", KBC_MANY, cond_excluded},
+    {"confused", KBC_MANY, cond_confused},
+    {"complications", KBC_MANY, cond_complications},
+    {"redflags", KBC_MANY, cond_redflags},
+    {"text", KBC_MANY, cond_text},
 };
 _Static_assert(sizeof condition_rules / sizeof *condition_rules <= 64, "kbc_read_fields has a bit for each rule");
 
 void kbc_read_condition(kbc_parser *p, const kbc_entry *e) {
-  kbc_condition c = {.id = e->id, .place = e->place, .prevalence_ppm = KBC_UNSET32, .female_permille = 500,
-                     .pregnancy_milli = 1000, .sudden_permille = UINT16_MAX, .recurrent_permille = UINT16_MAX,
+  kbc_condition c = {.id = e->id,
+                     .place = e->place,
+                     .prevalence_ppm = KBC_UNSET32,
+                     .female_permille = 500,
+                     .pregnancy_milli = 1000,
+                     .sudden_permille = UINT16_MAX,
+                     .recurrent_permille = UINT16_MAX,
                      .urgency = DP_ROUTINE};
   for (unsigned i = 0; i < DP_BANDS; i++) c.age_milli[i] = 1000;
   for (unsigned i = 0; i < DP_SETTING_COUNT; i++) c.setting_milli[i] = KBC_UNSET32;
@@ -290,11 +336,15 @@ void kbc_read_condition(kbc_parser *p, const kbc_entry *e) {
   (void)DP_PUSH(p->arena, &p->model->conditions, c);
 }
 
-/* ---- class --------------------------------------------------------------------------------------------------------------------------- */
+/* ---- class ------------------------------------------------------------------------------------------------------- */
 
 static void class_name(kbc_parser *p, void *c, const kbc_field *f) { (void)p, ((kbc_class *)c)->name = f->value.text; }
-static void class_aka(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_class *)c)->aka); }
-static void class_is(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_refs(p, &f->value, &((kbc_class *)c)->parents); }
+static void class_aka(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_phrases(p, &f->value, &((kbc_class *)c)->aka);
+}
+static void class_is(kbc_parser *p, void *c, const kbc_field *f) {
+  kbc_read_refs(p, &f->value, &((kbc_class *)c)->parents);
+}
 static void class_prevalence(kbc_parser *p, void *c, const kbc_field *f) {
   dp_str s = f->value.text;
   (void)kbc_take_cite(&f->value, &s);
@@ -303,7 +353,9 @@ static void class_prevalence(kbc_parser *p, void *c, const kbc_field *f) {
     ((kbc_class *)c)->prevalence_ppm = ppm ? (uint32_t)ppm : 1;
 }
 
-static const kbc_rule class_rules[] = {{"name", KBC_NEEDED, class_name}, {"aka", KBC_MANY, class_aka}, {"is", 0, class_is},
+static const kbc_rule class_rules[] = {{"name", KBC_NEEDED, class_name},
+                                       {"aka", KBC_MANY, class_aka},
+                                       {"is", 0, class_is},
                                        {"prevalence", 0, class_prevalence}};
 
 void kbc_read_class(kbc_parser *p, const kbc_entry *e) {

@@ -8,9 +8,11 @@
 enum { COUNT_MAX = DP_NONE - 1 };
 #define RULES(name) name, sizeof name / sizeof *name
 
-/* ---- source ---------------------------------------------------------------------------------------------------------------- */
+/* ---- source ------------------------------------------------------------------------------------------------------ */
 
-static void source_title(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_source *)entry)->title = f->value.text; }
+static void source_title(kbc_parser *p, void *entry, const kbc_field *f) {
+  (void)p, ((kbc_source *)entry)->title = f->value.text;
+}
 static void source_publisher(kbc_parser *p, void *entry, const kbc_field *f) {
   (void)p, ((kbc_source *)entry)->publisher = f->value.text;
 }
@@ -27,8 +29,10 @@ static void source_year(kbc_parser *p, void *entry, const kbc_field *f) {
 }
 
 static const kbc_rule source_rules[] = {
-    {"title", KBC_NEEDED, source_title}, {"publisher", KBC_NEEDED, source_publisher},
-    {"year", KBC_NEEDED, source_year},   {"url", 0, source_url},
+    {"title", KBC_NEEDED, source_title},
+    {"publisher", KBC_NEEDED, source_publisher},
+    {"year", KBC_NEEDED, source_year},
+    {"url", 0, source_url},
 };
 
 void kbc_read_source(kbc_parser *p, const kbc_entry *e) {
@@ -37,10 +41,14 @@ void kbc_read_source(kbc_parser *p, const kbc_entry *e) {
   (void)DP_PUSH(p->arena, &p->model->sources, s);
 }
 
-/* ---- word -------------------------------------------------------------------------------------------------------------------- */
+/* ---- word -------------------------------------------------------------------------------------------------------- */
 
-static void word_say(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_word *)entry)->say); }
-static void word_as(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_word *)entry)->as = f->value.text; }
+static void word_say(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_phrases(p, &f->value, &((kbc_word *)entry)->say);
+}
+static void word_as(kbc_parser *p, void *entry, const kbc_field *f) {
+  (void)p, ((kbc_word *)entry)->as = f->value.text;
+}
 
 static const kbc_rule word_rules[] = {{"say", KBC_MANY, word_say}, {"as", 0, word_as}};
 
@@ -51,7 +59,7 @@ void kbc_read_word(kbc_parser *p, const kbc_entry *e) {
   (void)DP_PUSH(p->arena, &p->model->words, w);
 }
 
-/* ---- thresholds ---------------------------------------------------------------------------------------------------------------- */
+/* ---- thresholds -------------------------------------------------------------------------------------------------- */
 
 /* "28d", "6w", "6m", "12y" in days. */
 static bool read_age(kbc_parser *p, const kbc_value *v, dp_str s, uint32_t *days) {
@@ -60,7 +68,8 @@ static bool read_age(kbc_parser *p, const kbc_value *v, dp_str s, uint32_t *days
   bool ok = (unit == 'd' || unit == 'w' || unit == 'm' || unit == 'y') &&
             kbc_decimal((dp_str){s.at, s.size - 1}, 0, &n) && n >= 0 && n <= 100000;
   if (!ok) {
-    KBC_FAIL(p->report, kbc_place_in(v, s.at), "expected an age such as 28d, 6w, 6m or 12y instead of `%.*s`", KBC_S(s));
+    KBC_FAIL(p->report, kbc_place_in(v, s.at), "expected an age such as 28d, 6w, 6m or 12y instead of `%.*s`",
+             KBC_S(s));
     return false;
   }
   /* A year counts as 365 days, as in dp_kb_band_first_day: an age in years is never below its own threshold. */
@@ -142,22 +151,37 @@ static void finding_when(kbc_parser *p, void *entry, const kbc_field *f) {
         w.pregnant = true;
       } else {
         ok = false;
-        KBC_FAIL(p->report, kbc_place_in(v, word.at), "expected `age`, `sex` or `pregnant` instead of `%.*s`", KBC_S(word));
+        KBC_FAIL(p->report, kbc_place_in(v, word.at), "expected `age`, `sex` or `pregnant` instead of `%.*s`",
+                 KBC_S(word));
       }
     }
     if (ok) (void)DP_PUSH(p->arena, &x->whens, w);
   }
 }
 
-/* ---- finding -------------------------------------------------------------------------------------------------------------------- */
+/* ---- finding ----------------------------------------------------------------------------------------------------- */
 
-static void finding_name(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_finding *)entry)->name = f->value.text; }
-static void finding_ask(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_finding *)entry)->ask = f->value.text; }
-static void finding_is(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_refs(p, &f->value, &((kbc_finding *)entry)->parents); }
-static void finding_absent(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_refs(p, &f->value, &((kbc_finding *)entry)->denies); }
-static void finding_say(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_finding *)entry)->say); }
-static void finding_mod(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_finding *)entry)->mod); }
-static void finding_test(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_finding *)entry)->test); }
+static void finding_name(kbc_parser *p, void *entry, const kbc_field *f) {
+  (void)p, ((kbc_finding *)entry)->name = f->value.text;
+}
+static void finding_ask(kbc_parser *p, void *entry, const kbc_field *f) {
+  (void)p, ((kbc_finding *)entry)->ask = f->value.text;
+}
+static void finding_is(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_refs(p, &f->value, &((kbc_finding *)entry)->parents);
+}
+static void finding_absent(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_refs(p, &f->value, &((kbc_finding *)entry)->denies);
+}
+static void finding_say(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_phrases(p, &f->value, &((kbc_finding *)entry)->say);
+}
+static void finding_mod(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_phrases(p, &f->value, &((kbc_finding *)entry)->mod);
+}
+static void finding_test(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_phrases(p, &f->value, &((kbc_finding *)entry)->test);
+}
 
 static void finding_kind(kbc_parser *p, void *entry, const kbc_field *f) {
   unsigned kind;
@@ -202,36 +226,58 @@ static void finding_hpo(kbc_parser *p, void *entry, const kbc_field *f) {
   bool ok = s.size == 10 && dp_str_starts(s, DP_STR("HP:"));
   for (size_t i = 3; ok && i < s.size; i++) ok = s.at[i] >= '0' && s.at[i] <= '9';
   if (ok) ((kbc_finding *)entry)->hpo = s;
-  else KBC_FAIL(p->report, kbc_place_in(&f->value, s.at), "expected an HPO id such as HP:0001681 instead of `%.*s`", KBC_S(s));
+  else
+    KBC_FAIL(p->report, kbc_place_in(&f->value, s.at), "expected an HPO id such as HP:0001681 instead of `%.*s`",
+             KBC_S(s));
 }
 
 static const kbc_rule finding_rules[] = {
-    {"name", KBC_NEEDED, finding_name},    {"kind", KBC_NEEDED, finding_kind}, {"is", 0, finding_is},
-    {"say", KBC_MANY, finding_say},        {"mod", KBC_MANY, finding_mod},     {"test", KBC_MANY, finding_test},
-    {"when", KBC_MANY, finding_when},      {"absent", KBC_MANY, finding_absent},
-    {"ask", 0, finding_ask},               {"cost", 0, finding_cost},          {"rate", 0, finding_rate},
-    {"complaint", 0, finding_complaint},   {"striking", 0, finding_striking},  {"hpo", 0, finding_hpo},
+    {"name", KBC_NEEDED, finding_name},
+    {"kind", KBC_NEEDED, finding_kind},
+    {"is", 0, finding_is},
+    {"say", KBC_MANY, finding_say},
+    {"mod", KBC_MANY, finding_mod},
+    {"test", KBC_MANY, finding_test},
+    {"when", KBC_MANY, finding_when},
+    {"absent", KBC_MANY, finding_absent},
+    {"ask", 0, finding_ask},
+    {"cost", 0, finding_cost},
+    {"rate", 0, finding_rate},
+    {"complaint", 0, finding_complaint},
+    {"striking", 0, finding_striking},
+    {"hpo", 0, finding_hpo},
 };
 
 void kbc_read_finding(kbc_parser *p, const kbc_entry *e) {
-  kbc_finding x = {.id = e->id, .place = e->place, .cost = KBC_UNSET8, .striking = KBC_UNSET8,
-                   .rate_ppm = KBC_UNSET32, .condition = DP_NONE};
+  kbc_finding x = {.id = e->id,
+                   .place = e->place,
+                   .cost = KBC_UNSET8,
+                   .striking = KBC_UNSET8,
+                   .rate_ppm = KBC_UNSET32,
+                   .condition = DP_NONE};
   kbc_read_fields(p, e, RULES(finding_rules), &x);
   if (x.rate_ppm == KBC_UNSET32 && x.kind != DP_KIND_GROUP) {
     bool stated = false; /* a wrong one has been reported */
     for (size_t i = 0; i < e->fields.count; i++) stated = stated || dp_str_eq(e->fields.at[i].key, DP_STR("rate"));
-    if (!stated) KBC_FAIL(p->report, e->place, "`%.*s` does not state `rate` (only a group may leave it out)", KBC_S(e->id));
+    if (!stated)
+      KBC_FAIL(p->report, e->place, "`%.*s` does not state `rate` (only a group may leave it out)", KBC_S(e->id));
     x.rate_ppm = 10000;
   }
   if (p->model->findings.count < COUNT_MAX) (void)DP_PUSH(p->arena, &p->model->findings, x);
   else if (p->model->findings.count == COUNT_MAX) KBC_FAIL(p->report, e->place, "more than 65,534 findings");
 }
 
-/* ---- measure ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- measure ----------------------------------------------------------------------------------------------------- */
 
-static void measure_name(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_measure *)entry)->name = f->value.text; }
-static void measure_unit(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_measure *)entry)->unit = f->value.text; }
-static void measure_say(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_measure *)entry)->say); }
+static void measure_name(kbc_parser *p, void *entry, const kbc_field *f) {
+  (void)p, ((kbc_measure *)entry)->name = f->value.text;
+}
+static void measure_unit(kbc_parser *p, void *entry, const kbc_field *f) {
+  (void)p, ((kbc_measure *)entry)->unit = f->value.text;
+}
+static void measure_say(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_phrases(p, &f->value, &((kbc_measure *)entry)->say);
+}
 
 /* `NUMBER`, `(x - A) * B` or `(x + A) * B`: factor and offset to the canonical unit. */
 static bool read_formula(kbc_parser *p, const kbc_value *v, dp_str s, kbc_unit *u) {
@@ -272,14 +318,16 @@ static void measure_units(kbc_parser *p, void *entry, const kbc_field *f) {
 static void measure_range(kbc_parser *p, void *entry, const kbc_field *f) {
   static const int64_t limit = INT64_C(1000000000000);
   kbc_measure *m = entry;
-  if (!kbc_read_range(p, &f->value, f->value.text, 3, -limit, limit, "the range", &m->low_milli, &m->high_milli)) return;
+  if (!kbc_read_range(p, &f->value, f->value.text, 3, -limit, limit, "the range", &m->low_milli, &m->high_milli))
+    return;
   if (m->low_milli == m->high_milli)
     KBC_FAIL(p->report, kbc_place_in(&f->value, f->value.text.at), "expected a range such as 10-400");
 }
 
 static void measure_decimals(kbc_parser *p, void *entry, const kbc_field *f) {
   int64_t n;
-  if (kbc_read_number(p, &f->value, f->value.text, 0, 0, 3, "decimals", &n)) ((kbc_measure *)entry)->decimals = (uint16_t)n;
+  if (kbc_read_number(p, &f->value, f->value.text, 0, 0, 3, "decimals", &n))
+    ((kbc_measure *)entry)->decimals = (uint16_t)n;
 }
 
 /* `UNIT FROM-TO`: the range is the last word, for a unit may have spaces. */
@@ -299,8 +347,8 @@ static void measure_guess(kbc_parser *p, void *entry, const kbc_field *f) {
 }
 
 static const kbc_rule measure_rules[] = {
-    {"name", KBC_NEEDED, measure_name},     {"unit", 0, measure_unit}, {"range", KBC_NEEDED, measure_range},
-    {"say", KBC_MANY, measure_say},         {"units", KBC_MANY, measure_units}, {"decimals", 0, measure_decimals},
+    {"name", KBC_NEEDED, measure_name}, {"unit", 0, measure_unit},          {"range", KBC_NEEDED, measure_range},
+    {"say", KBC_MANY, measure_say},     {"units", KBC_MANY, measure_units}, {"decimals", 0, measure_decimals},
     {"guess", KBC_MANY, measure_guess},
 };
 
@@ -319,7 +367,8 @@ void kbc_read_measure(kbc_parser *p, const kbc_entry *e) {
     kbc_guess *g = &m.guesses.at[i];
     size_t k = 0;
     while (k < m.units.count && !dp_str_eq(m.units.at[k].name, g->unit_name)) k++;
-    if (k == m.units.count) KBC_FAIL(p->report, g->place, "`%.*s` is no unit of `%.*s`", KBC_S(g->unit_name), KBC_S(e->id));
+    if (k == m.units.count)
+      KBC_FAIL(p->report, g->place, "`%.*s` is no unit of `%.*s`", KBC_S(g->unit_name), KBC_S(e->id));
     else g->unit = (uint16_t)k;
   }
   (void)DP_PUSH(p->arena, &p->model->measures, m);

@@ -1,7 +1,7 @@
 /* parse_topic.c: prose, and the topics that are nothing but prose: symptoms and procedures.
  *
- * A text is kept as written, its lines joined: `\n\n` between paragraphs and before a question ("? …"), `\n` before a list
- * item ("- …"). What it means on a page is the encyclopedia's business.
+ * A text is kept as written, its lines joined: `\n\n` between paragraphs and before a question ("? …"), `\n` before a
+ * list item ("- …"). What it means on a page is the encyclopedia's business.
  */
 #include "inner.h"
 
@@ -25,7 +25,8 @@ void kbc_read_text(kbc_parser *p, kbc_texts *texts, const kbc_field *f) {
   kbc_seg seg = {0, f->place.line, (uint16_t)(f->place.column + (f->section.at - f->key.at))};
   name.segs = &seg;
   name.seg_count = 1;
-  if (!kbc_read_name(p, &name, f->section, dp_kb_text_name, DP_TEXT_SECTION_COUNT, "section of a text", &section)) return;
+  if (!kbc_read_name(p, &name, f->section, dp_kb_text_name, DP_TEXT_SECTION_COUNT, "section of a text", &section))
+    return;
   if (section == DP_TEXT_SUMMARY) KBC_FAIL(p->report, f->place, "write `summary:` instead of `text summary:`");
   else add_text(p, texts, (dp_text_section)section, f);
 }
@@ -45,17 +46,29 @@ bool kbc_read_path(kbc_parser *p, const kbc_entry *e, const char *folder, dp_str
   return false;
 }
 
-/* ---- symptom, procedure -------------------------------------------------------------------------------------------------------- */
+/* ---- symptom, procedure ------------------------------------------------------------------------------------------ */
 
-static void topic_name(kbc_parser *p, void *entry, const kbc_field *f) { (void)p, ((kbc_topic *)entry)->name = f->value.text; }
-static void topic_aka(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_phrases(p, &f->value, &((kbc_topic *)entry)->aka); }
-static void topic_reviewed(kbc_parser *p, void *entry, const kbc_field *f) { (void)kbc_read_date(p, &f->value, &((kbc_topic *)entry)->reviewed); }
-static void topic_summary(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_summary(p, &((kbc_topic *)entry)->texts, f); }
-static void topic_text(kbc_parser *p, void *entry, const kbc_field *f) { kbc_read_text(p, &((kbc_topic *)entry)->texts, f); }
+static void topic_name(kbc_parser *p, void *entry, const kbc_field *f) {
+  (void)p, ((kbc_topic *)entry)->name = f->value.text;
+}
+static void topic_aka(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_phrases(p, &f->value, &((kbc_topic *)entry)->aka);
+}
+static void topic_reviewed(kbc_parser *p, void *entry, const kbc_field *f) {
+  (void)kbc_read_date(p, &f->value, &((kbc_topic *)entry)->reviewed);
+}
+static void topic_summary(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_summary(p, &((kbc_topic *)entry)->texts, f);
+}
+static void topic_text(kbc_parser *p, void *entry, const kbc_field *f) {
+  kbc_read_text(p, &((kbc_topic *)entry)->texts, f);
+}
 static void topic_about(kbc_parser *p, void *entry, const kbc_field *f) {
   kbc_topic *t = entry;
   if (kbc_is_id(f->value.text)) t->about = (kbc_ref){f->value.text, kbc_place_in(&f->value, f->value.text.at), DP_NONE};
-  else KBC_FAIL(p->report, kbc_place_in(&f->value, f->value.text.at), "expected an id instead of `%.*s`", KBC_S(f->value.text));
+  else
+    KBC_FAIL(p->report, kbc_place_in(&f->value, f->value.text.at), "expected an id instead of `%.*s`",
+             KBC_S(f->value.text));
 }
 
 static const kbc_rule topic_rules[] = {

@@ -1,12 +1,12 @@
 /* parse_value.c: the values of fields: ids, numbers and ranges, dates, phrases, citations, rows.
  *
- * Every reader takes the whole value and a view into it, so that what it reports carries the line and column of the very
- * word. Numbers are decimal fixed point from the first digit on: no floating point, so that the image is the same bytes
- * on every machine.
+ * Every reader takes the whole value and a view into it, so that what it reports carries the line and column of the
+ * very word. Numbers are decimal fixed point from the first digit on: no floating point, so that the image is the same
+ * bytes on every machine.
  */
 #include "inner.h"
 
-/* ---- words and items ---------------------------------------------------------------------------------------------------- */
+/* ---- words and items --------------------------------------------------------------------------------------------- */
 
 bool kbc_is_id(dp_str s) {
   if (s.size == 0 || s.size > 63 || s.at[0] < 'a' || s.at[0] > 'z') return false;
@@ -63,7 +63,7 @@ const char *kbc_hint(dp_arena *a, const char *nearest) {
   return text ? text : "";
 }
 
-/* ---- numbers -------------------------------------------------------------------------------------------------------------- */
+/* ---- numbers ----------------------------------------------------------------------------------------------------- */
 
 bool kbc_decimal(dp_str s, unsigned scale, int64_t *out) {
   bool minus = s.size && s.at[0] == '-';
@@ -174,7 +174,7 @@ bool kbc_read_name(kbc_parser *p, const kbc_value *v, dp_str s, const char *(*na
   return false;
 }
 
-/* ---- lists of ids and phrases ------------------------------------------------------------------------------------------------ */
+/* ---- lists of ids and phrases ------------------------------------------------------------------------------------ */
 
 void kbc_read_refs(kbc_parser *p, const kbc_value *v, kbc_refs *out) {
   dp_str rest = v->text, item;
@@ -212,11 +212,9 @@ void kbc_read_phrases(kbc_parser *p, const kbc_value *v, kbc_phrases *out) {
   }
 }
 
-/* ---- citations ------------------------------------------------------------------------------------------------------------------ */
+/* ---- citations --------------------------------------------------------------------------------------------------- */
 
-bool kbc_is_cite(dp_str word) {
-  return dp_str_eq(word, DP_STR("estimate")) || (word.size > 1 && word.at[0] == '@');
-}
+bool kbc_is_cite(dp_str word) { return dp_str_eq(word, DP_STR("estimate")) || (word.size > 1 && word.at[0] == '@'); }
 
 static kbc_cite cite_of(const kbc_value *v, dp_str word) {
   kbc_cite cite = {KBC_ESTIMATE, {DP_STR(""), kbc_place_in(v, word.at), DP_NONE}};
@@ -237,7 +235,7 @@ kbc_cite kbc_take_cite(const kbc_value *v, dp_str *s) {
   return cite_of(v, word);
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- rows -------------------------------------------------------------------------------------------------------- */
 
 /* A frequency in percent with three decimals, as permille: at least 1, for 0 would claim more than anyone knows. */
 static uint16_t permille_of(int64_t percent_milli, bool impossible) {
@@ -275,7 +273,8 @@ static void read_row(kbc_parser *p, const kbc_value *v, dp_str text, bool odds, 
     else {
       KBC_FAIL(p->report, kbc_place_in(v, word.at),
                odds ? "expected `estimate` or one `@source` instead of `%.*s`"
-                    : "expected `required`, `impossible`, `estimate` or one `@source` instead of `%.*s`", KBC_S(word));
+                    : "expected `required`, `impossible`, `estimate` or one `@source` instead of `%.*s`",
+               KBC_S(word));
       return;
     }
   }

@@ -1,7 +1,8 @@
 /* prose.c: the second part of the image: an index with one row for each topic, and the articles.
  *
- * Layout and chain of hashes are in src/kb (kb.h, prose.c): the engine part names the SHA-256 of the index, the index that of
- * each article. Articles lie one after the other in the order of the topics, each padded to a multiple of eight.
+ * Layout and chain of hashes are in src/kb (kb.h, prose.c): the engine part names the SHA-256 of the index, the index
+ * that of each article. Articles lie one after the other in the order of the topics, each padded to a multiple of
+ * eight.
  */
 #include "inner.h"
 
@@ -44,7 +45,8 @@ bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, 
   dp_buf_init(&text, arena);
   if (!index) return false;
   for (size_t t = 0; t < topics; t++) {
-    const kbc_texts *texts = t < m->conditions.count ? &m->conditions.at[t].texts : &m->topics.at[t - m->conditions.count].texts;
+    const kbc_texts *texts =
+        t < m->conditions.count ? &m->conditions.at[t].texts : &m->topics.at[t - m->conditions.count].texts;
     index[t].offset = text.size;
     if (!put_article(texts, arena, &text, &index[t])) return false;
   }

@@ -1,12 +1,12 @@
 /* resolve.c: from names to indexes, and from what is stated to what follows.
  *
- * In this order: the disease findings of classes and conditions are added behind the vocabulary; all ids go into one map
- * (a second use of an id is an error); every reference is looked up and, when it is unknown, reported with the nearest
- * name and taken out, so that what comes after sees no dangling index; is-a cycles are reported and cut; defaults and
- * derived numbers are filled in.
+ * In this order: the disease findings of classes and conditions are added behind the vocabulary; all ids go into one
+ * map (a second use of an id is an error); every reference is looked up and, when it is unknown, reported with the
+ * nearest name and taken out, so that what comes after sees no dangling index; is-a cycles are reported and cut;
+ * defaults and derived numbers are filled in.
  *
- * An author who writes `dyspnoea` where the vocabulary has `breathlessness` is told so: a suggestion is looked for among
- * the phrases and names of findings first, then among ids that are near by letters.
+ * An author who writes `dyspnoea` where the vocabulary has `breathlessness` is told so: a suggestion is looked for
+ * among the phrases and names of findings first, then among ids that are near by letters.
  */
 #include "inner.h"
 
@@ -14,15 +14,16 @@ typedef struct resolver {
   kbc_model *m;
   dp_arena *arena;
   kbc_report *report;
-  kbc_map ids;      /* findings and measures: value = finding index, or MEASURE + measure index */
+  kbc_map ids; /* findings and measures: value = finding index, or MEASURE + measure index */
   kbc_map sources, topics, words;
-  kbc_map phrases;  /* folded names and phrases: finding index, for suggestions */
+  kbc_map phrases; /* folded names and phrases: finding index, for suggestions */
 } resolver;
 enum { MEASURE = 0x10000 };
 
-/* ---- ids ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- ids --------------------------------------------------------------------------------------------------------- */
 
-static bool declare(resolver *r, kbc_map *map, dp_str id, uint32_t value, kbc_place place, kbc_place (*where)(const resolver *, uint32_t)) {
+static bool declare(resolver *r, kbc_map *map, dp_str id, uint32_t value, kbc_place place,
+                    kbc_place (*where)(const resolver *, uint32_t)) {
   bool added;
   uint32_t *known = kbc_map_add(map, id, value, &added);
   if (!known) return false;
@@ -53,16 +54,30 @@ static bool add_diseases(resolver *r) {
   }
   for (size_t i = 0; i < m->classes.count; i++) {
     kbc_class *c = &m->classes.at[i];
-    kbc_finding f = {.id = c->id, .name = c->name, .kind = DP_KIND_DISEASE, .cost = DP_COST_ASK, .striking = KBC_UNSET8,
-                     .parents = c->parents, .say = c->aka, .rate_ppm = c->prevalence_ppm, .condition = DP_NONE,
+    kbc_finding f = {.id = c->id,
+                     .name = c->name,
+                     .kind = DP_KIND_DISEASE,
+                     .cost = DP_COST_ASK,
+                     .striking = KBC_UNSET8,
+                     .parents = c->parents,
+                     .say = c->aka,
+                     .rate_ppm = c->prevalence_ppm,
+                     .condition = DP_NONE,
                      .place = c->place};
     c->finding = (uint16_t)m->findings.count;
     if (!DP_PUSH(r->arena, &m->findings, f)) return false;
   }
   for (size_t i = 0; i < m->conditions.count; i++) {
     kbc_condition *c = &m->conditions.at[i];
-    kbc_finding f = {.id = c->id, .name = c->name, .kind = DP_KIND_DISEASE, .cost = DP_COST_ASK, .striking = KBC_UNSET8,
-                     .parents = c->parents, .say = c->aka, .rate_ppm = c->prevalence_ppm, .condition = (uint16_t)i,
+    kbc_finding f = {.id = c->id,
+                     .name = c->name,
+                     .kind = DP_KIND_DISEASE,
+                     .cost = DP_COST_ASK,
+                     .striking = KBC_UNSET8,
+                     .parents = c->parents,
+                     .say = c->aka,
+                     .rate_ppm = c->prevalence_ppm,
+                     .condition = (uint16_t)i,
                      .place = c->place};
     c->finding = (uint16_t)m->findings.count;
     if (!DP_PUSH(r->arena, &m->findings, f)) return false;
@@ -92,7 +107,8 @@ static bool declare_all(resolver *r) {
   for (size_t i = 0; ok && i < m->conditions.count; i++) /* twice the same condition has been reported as a finding */
     ok = kbc_map_add(&r->topics, m->conditions.at[i].id, (uint32_t)i, NULL) != NULL;
   for (size_t i = 0; ok && i < m->topics.count; i++)
-    ok = declare(r, &r->topics, m->topics.at[i].id, (uint32_t)(m->conditions.count + i), m->topics.at[i].place, where_topic);
+    ok = declare(r, &r->topics, m->topics.at[i].id, (uint32_t)(m->conditions.count + i), m->topics.at[i].place,
+                 where_topic);
   for (size_t i = 0; ok && i < m->findings.count; i++) {
     const kbc_finding *f = &m->findings.at[i];
     ok = add_phrase(r, f->name, (uint32_t)i);
@@ -101,7 +117,7 @@ static bool declare_all(resolver *r) {
   return ok;
 }
 
-/* ---- references ----------------------------------------------------------------------------------------------------------------- */
+/* ---- references -------------------------------------------------------------------------------------------------- */
 
 typedef enum wanted { A_FINDING, A_VOCABULARY_FINDING, A_DISEASE, A_MEASURE } wanted;
 
@@ -164,7 +180,9 @@ static bool resolve_ref(resolver *r, kbc_ref *ref, wanted w) {
     KBC_FAIL(r->report, ref->place, "unknown %s `%.*s`%s", wanted_name[w], KBC_S(ref->id),
              kbc_hint(r->arena, suggest(r, ref->id, w)));
   } else {
-    const char *is = *v >= MEASURE ? "measure" : r->m->findings.at[*v].kind == DP_KIND_DISEASE ? "class or condition" : "finding";
+    const char *is = *v >= MEASURE                                   ? "measure"
+                     : r->m->findings.at[*v].kind == DP_KIND_DISEASE ? "class or condition"
+                                                                     : "finding";
     KBC_FAIL(r->report, ref->place, "`%.*s` is a %s: here a %s is meant", KBC_S(ref->id), is, wanted_name[w]);
   }
   return false;
@@ -211,15 +229,18 @@ static void resolve_rows(resolver *r, kbc_rows *rows) {
   rows->count = kept;
 }
 
-/* ---- is-a ------------------------------------------------------------------------------------------------------------------------- */
+/* ---- is-a -------------------------------------------------------------------------------------------------------- */
 
-/* Depth first with colours; an edge back into the line that is being followed closes a cycle: said, and cut. The stack is
- * an array, for the depth is the input's. */
+/* Depth first with colours; an edge back into the line that is being followed closes a cycle: said, and cut. The stack
+ * is an array, for the depth is the input's. */
 static bool cut_cycles(resolver *r) {
   kbc_model *m = r->m;
   size_t n = m->findings.count;
   uint8_t *colour = DP_NEW_ARRAY(r->arena, uint8_t, n + 1); /* 0 new, 1 in the line, 2 done */
-  typedef struct step { uint16_t finding; size_t next; } step;
+  typedef struct step {
+    uint16_t finding;
+    size_t next;
+  } step;
   step *stack = DP_NEW_ARRAY(r->arena, step, n + 1);
   if (!colour || !stack) return false;
   for (size_t root = 0; root < n; root++) {
@@ -237,9 +258,11 @@ static bool cut_cycles(resolver *r) {
       }
       kbc_ref *parent = &parents->at[top->next];
       if (colour[parent->at] == 1) {
-        if (parent->at == top->finding) KBC_FAIL(r->report, parent->place, "`%.*s` is its own parent", KBC_S(parent->id));
-        else KBC_FAIL(r->report, parent->place, "`%.*s` is below `%.*s` already: a cycle of `is`", KBC_S(parent->id),
-                      KBC_S(m->findings.at[top->finding].id));
+        if (parent->at == top->finding)
+          KBC_FAIL(r->report, parent->place, "`%.*s` is its own parent", KBC_S(parent->id));
+        else
+          KBC_FAIL(r->report, parent->place, "`%.*s` is below `%.*s` already: a cycle of `is`", KBC_S(parent->id),
+                   KBC_S(m->findings.at[top->finding].id));
         memmove(parent, parent + 1, (parents->count - top->next - 1) * sizeof *parent);
         parents->count--;
         continue;
@@ -255,7 +278,10 @@ static bool cut_cycles(resolver *r) {
 }
 
 bool kbc_ancestors(const kbc_model *m, uint16_t finding, dp_arena *arena, uint16_t **out, size_t *count) {
-  struct { uint16_t *at; size_t count, room; } list = {0};
+  struct {
+    uint16_t *at;
+    size_t count, room;
+  } list = {0};
   const kbc_refs *parents = &m->findings.at[finding].parents;
   for (size_t next = 0;; next++) { /* level by level: the list is the queue */
     for (size_t i = 0; i < parents->count; i++) {
@@ -290,21 +316,22 @@ static bool check_ancestors(resolver *r) {
   return ok;
 }
 
-/* ---- defaults ----------------------------------------------------------------------------------------------------------------------- */
+/* ---- defaults ---------------------------------------------------------------------------------------------------- */
 
 static const uint8_t cost_of_kind[DP_KIND_COUNT] = {
-    [DP_KIND_SYMPTOM] = DP_COST_ASK,  [DP_KIND_SIGN] = DP_COST_EXAMINE, [DP_KIND_VITAL] = DP_COST_LOOK,
-    [DP_KIND_LAB] = DP_COST_LAB,      [DP_KIND_IMAGING] = DP_COST_IMAGING, [DP_KIND_TEST] = DP_COST_BEDSIDE,
-    [DP_KIND_HISTORY] = DP_COST_ASK,  [DP_KIND_RISK] = DP_COST_ASK,     [DP_KIND_MEDICINE] = DP_COST_ASK,
-    [DP_KIND_GROUP] = DP_COST_ASK,    [DP_KIND_DISEASE] = DP_COST_ASK};
+    [DP_KIND_SYMPTOM] = DP_COST_ASK, [DP_KIND_SIGN] = DP_COST_EXAMINE,    [DP_KIND_VITAL] = DP_COST_LOOK,
+    [DP_KIND_LAB] = DP_COST_LAB,     [DP_KIND_IMAGING] = DP_COST_IMAGING, [DP_KIND_TEST] = DP_COST_BEDSIDE,
+    [DP_KIND_HISTORY] = DP_COST_ASK, [DP_KIND_RISK] = DP_COST_ASK,        [DP_KIND_MEDICINE] = DP_COST_ASK,
+    [DP_KIND_GROUP] = DP_COST_ASK,   [DP_KIND_DISEASE] = DP_COST_ASK};
 static const uint8_t striking_of_kind[DP_KIND_COUNT] = {
-    [DP_KIND_SYMPTOM] = 60, [DP_KIND_SIGN] = 40, [DP_KIND_VITAL] = 50, [DP_KIND_LAB] = 50, [DP_KIND_IMAGING] = 60,
-    [DP_KIND_TEST] = 50, [DP_KIND_HISTORY] = 40, [DP_KIND_RISK] = 30, [DP_KIND_MEDICINE] = 30, [DP_KIND_GROUP] = 0,
-    [DP_KIND_DISEASE] = 50};
+    [DP_KIND_SYMPTOM] = 60,  [DP_KIND_SIGN] = 40, [DP_KIND_VITAL] = 50,   [DP_KIND_LAB] = 50,
+    [DP_KIND_IMAGING] = 60,  [DP_KIND_TEST] = 50, [DP_KIND_HISTORY] = 40, [DP_KIND_RISK] = 30,
+    [DP_KIND_MEDICINE] = 30, [DP_KIND_GROUP] = 0, [DP_KIND_DISEASE] = 50};
 /* gp, emergency, ward: where a condition of this urgency is seen more or less often than its rate says. */
-static const uint16_t setting_of_urgency[DP_URGENCY_COUNT][DP_SETTING_COUNT] = {
-    [DP_SELF_CARE] = {1000, 500, 200}, [DP_ROUTINE] = {1000, 500, 700},
-    [DP_URGENT] = {1000, 1500, 1500},  [DP_EMERGENCY] = {300, 3000, 2000}};
+static const uint16_t setting_of_urgency[DP_URGENCY_COUNT][DP_SETTING_COUNT] = {[DP_SELF_CARE] = {1000, 500, 200},
+                                                                                [DP_ROUTINE] = {1000, 500, 700},
+                                                                                [DP_URGENT] = {1000, 1500, 1500},
+                                                                                [DP_EMERGENCY] = {300, 3000, 2000}};
 
 /* Known cases among patients where the page does not say: ten years' new cases, at most 30 %. */
 static uint32_t prevalence_from_rate(uint32_t rate_milli) {
@@ -329,8 +356,8 @@ static void scale_course(kbc_condition *c) {
 static bool derive_rates(resolver *r) {
   kbc_model *m = r->m;
   size_t n = m->findings.count;
-  uint32_t *waits = DP_NEW_ARRAY(r->arena, uint32_t, n + 1);   /* children without a rate */
-  uint32_t *none = DP_NEW_ARRAY(r->arena, uint32_t, n + 1);    /* chance that no child occurs, ppm */
+  uint32_t *waits = DP_NEW_ARRAY(r->arena, uint32_t, n + 1); /* children without a rate */
+  uint32_t *none = DP_NEW_ARRAY(r->arena, uint32_t, n + 1);  /* chance that no child occurs, ppm */
   uint16_t *queue = DP_NEW_ARRAY(r->arena, uint16_t, n + 1);
   if (!waits || !none || !queue) return false;
   for (size_t i = 0; i < n; i++) none[i] = 1000000;
@@ -364,13 +391,14 @@ static bool add_rows(resolver *r, kbc_condition *c, const kbc_refs *refs, uint16
     bool stated = false;
     for (size_t k = 0; k < rows->count; k++) stated = stated || rows->at[k].finding.at == ref->at;
     if (stated) {
-      KBC_FAIL(r->report, ref->place, "`%.*s` has a frequency already, or is both background and excluded", KBC_S(ref->id));
+      KBC_FAIL(r->report, ref->place, "`%.*s` has a frequency already, or is both background and excluded",
+               KBC_S(ref->id));
       continue;
     }
     uint32_t background = (r->m->findings.at[ref->at].rate_ppm + 500) / 1000;
     uint16_t permille = flag == DP_ROW_EXCLUDED ? 20 : (uint16_t)(background < 1 ? 1 : background);
-    kbc_row row = {.finding = *ref, .low = permille, .high = permille, .flags = flag,
-                   .cite = {KBC_ESTIMATE, {.at = DP_NONE}}};
+    kbc_row row = {
+        .finding = *ref, .low = permille, .high = permille, .flags = flag, .cite = {KBC_ESTIMATE, {.at = DP_NONE}}};
     if (!DP_PUSH(r->arena, rows, row)) return false;
   }
   return true;
@@ -393,7 +421,7 @@ static void use_all(kbc_model *m) {
   }
 }
 
-/* ---- all -------------------------------------------------------------------------------------------------------------------------------- */
+/* ---- all --------------------------------------------------------------------------------------------------------- */
 
 static void resolve_vocabulary(resolver *r) {
   kbc_model *m = r->m;
@@ -465,10 +493,12 @@ bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report) {
   if (!cut_cycles(&r) || !check_ancestors(&r)) return false;
   set_defaults(&r);
   if (!derive_rates(&r)) return false;
-  for (size_t i = 0; i < m->classes.count; i++) m->classes.at[i].prevalence_ppm = m->findings.at[m->classes.at[i].finding].rate_ppm;
+  for (size_t i = 0; i < m->classes.count; i++)
+    m->classes.at[i].prevalence_ppm = m->findings.at[m->classes.at[i].finding].rate_ppm;
   for (size_t i = 0; i < m->conditions.count; i++) {
     kbc_condition *c = &m->conditions.at[i];
-    if (!add_rows(&r, c, &c->background, DP_ROW_BACKGROUND) || !add_rows(&r, c, &c->excluded, DP_ROW_EXCLUDED)) return false;
+    if (!add_rows(&r, c, &c->background, DP_ROW_BACKGROUND) || !add_rows(&r, c, &c->excluded, DP_ROW_EXCLUDED))
+      return false;
   }
   use_all(m);
   return true;

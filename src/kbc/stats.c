@@ -1,13 +1,19 @@
 /* stats.c: coverage and depth of the knowledge: how much there is in each field, and how deep.
  *
- * Rows count what conditions state as frequencies for everybody and in groups (not `background` and `excluded`, not `comes`);
- * sourced are those with a citation.
+ * Rows count what conditions state as frequencies for everybody and in groups (not `background` and `excluded`, not
+ * `comes`); sourced are those with a citation.
  */
 #include "inner.h"
 
-typedef struct field_stats { dp_str name; size_t conditions, rows, sourced, risks, fewest, most, reviewed, prose; } field_stats;
+typedef struct field_stats {
+  dp_str name;
+  size_t conditions, rows, sourced, risks, fewest, most, reviewed, prose;
+} field_stats;
 typedef struct stats {
-  struct { field_stats *at; size_t count, room; } fields; /* by name; the total last */
+  struct {
+    field_stats *at;
+    size_t count, room;
+  } fields; /* by name; the total last */
   size_t kinds[DP_KIND_COUNT], vocabulary, phrases, complaints, measured, unused;
   size_t symptoms, procedures;
 } stats;
@@ -65,7 +71,7 @@ static bool collect(const kbc_model *m, dp_arena *arena, stats *s) {
   return true;
 }
 
-/* ---- text ------------------------------------------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------------------------------------- */
 
 static void put_spaces(dp_buf *b, size_t n) {
   while (n--) dp_buf_char(b, ' ');
@@ -133,7 +139,7 @@ dp_status kbc_stats_text(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_er
   return out->failed ? dp_fail(err, DP_ERR_MEMORY, "no memory to count the knowledge") : DP_OK;
 }
 
-/* ---- JSON ---------------------------------------------------------------------------------------------------------------------- */
+/* ---- JSON -------------------------------------------------------------------------------------------------------- */
 
 dp_status kbc_stats_json(const kbc_model *m, dp_arena *arena, dp_jw *w, dp_error *err) {
   stats s;

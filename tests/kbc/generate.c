@@ -1,5 +1,5 @@
-/* generate.c: findings in families of four (a parent and its children), conditions that draw from a region of the findings, so
- * that neighbours are rivals, with every field that the format has. Not medicine: only its shape.
+/* generate.c: findings in families of four (a parent and its children), conditions that draw from a region of the
+ * findings, so that neighbours are rivals, with every field that the format has. Not medicine: only its shape.
  */
 #include "generate.h"
 
@@ -11,8 +11,9 @@ static uint64_t next(uint64_t *state) { /* xorshift64*, Vigna 2016 */
 }
 static uint64_t below(uint64_t *state, uint64_t n) { return (next(state) >> 16) % n; }
 
-static const char *const syllables[] = {"ka", "lo", "mir", "tan", "ve", "shu", "pol", "dra", "ni", "cor", "bel", "fa",
-                                        "gru", "hes", "jo", "qui", "rum", "sta", "ti", "wen", "xa", "yor", "zim", "ob"};
+static const char *const syllables[] = {"ka",  "lo",  "mir", "tan", "ve",  "shu", "pol", "dra",
+                                        "ni",  "cor", "bel", "fa",  "gru", "hes", "jo",  "qui",
+                                        "rum", "sta", "ti",  "wen", "xa",  "yor", "zim", "ob"};
 enum { SYLLABLES = sizeof syllables / sizeof *syllables };
 
 /* A word for a number, three syllables or more, each number its own. */
@@ -75,7 +76,8 @@ static void put_condition(dp_buf *b, size_t n, size_t conditions, size_t finding
   dp_buf_text(b, " estimate\n  age: 0.1 0.2 0.5 1 1 2 3 4 5\n  sex: female ");
   dp_buf_uint(b, 20 + below(r, 60));
   dp_buf_text(b, "\n  urgency: urgent\n  danger: 5 It is not known what it does.\n"
-                 "  course: hours 20, days 40, weeks 40 estimate\n  onset: sudden 30, gradual 70 estimate\n  comes: estimate\n    ");
+                 "  course: hours 20, days 40, weeks 40 estimate\n  onset: sudden 30, gradual 70 estimate\n  comes: "
+                 "estimate\n    ");
   put_id(b, 'f', first - first % 8);
   dp_buf_text(b, " 40\n  findings: estimate\n");
   put_rows(b, first - first % 8, 35, findings, r);
@@ -108,8 +110,10 @@ kbc_file *generate_knowledge(dp_arena *a, size_t conditions, uint64_t seed, size
   kbc_file *files = DP_NEW_ARRAY(a, kbc_file, conditions + 2);
   dp_buf b;
   dp_buf_init(&b, a);
-  dp_buf_text(&b, "source made_up\n  title: Nothing\n  publisher: Nobody\n  year: 2026\nclass made_up_disease\n  name: Made-up disease\n"
-                  "measure level\n  name: Level of nothing\n  unit: mmol/L\n  units: mg/dL = 0.0555\n  range: 0-1000\n");
+  dp_buf_text(&b,
+              "source made_up\n  title: Nothing\n  publisher: Nobody\n  year: 2026\nclass made_up_disease\n  name: "
+              "Made-up disease\n"
+              "measure level\n  name: Level of nothing\n  unit: mmol/L\n  units: mg/dL = 0.0555\n  range: 0-1000\n");
   bool ok = files && add(a, &files[0], "", 'x', 0, &b);
   dp_buf_init(&b, a);
   for (size_t n = 0; n < findings; n++) put_finding(&b, n, &r);

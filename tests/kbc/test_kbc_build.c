@@ -1,5 +1,5 @@
-/* What is compiled comes out as it was written: every field of every kind of entry, read back from the opened image; the same
- * bytes whatever the order of the files; a thousand conditions within two seconds; no memory at any point.
+/* What is compiled comes out as it was written: every field of every kind of entry, read back from the opened image;
+ * the same bytes whatever the order of the files; a thousand conditions within two seconds; no memory at any point.
  */
 #include "../support/cmocka.h"
 #include "../support/alloc.h"
@@ -9,28 +9,45 @@
 static const char small[] =
     "source guide\n  title: A guide\n  publisher: Somebody\n  year: 2020\n  url: https://example.org/guide\n"
     "word abdomen\n  say: belly | tummy\n"
-    "measure temperature\n  name: Body temperature\n  say: temp | \"T\"\n  unit: C\n  units: F = (x - 32) * 0.5556\n  range: 25-45\n"
+    "measure temperature\n  name: Body temperature\n  say: temp | \"T\"\n  unit: C\n  units: F = (x - 32) * 0.5556\n  "
+    "range: 25-45\n"
     "  decimals: 1\n  guess: F 90-112  # a bare number\n"
     "finding group_heat\n  name: Heat\n  kind: group\n"
-    "finding fever\n  name: Fever\n  kind: vital\n  is: group_heat\n  say: fever | pyrexia\n  rate: 5\n  complaint: 12.5\n  hpo: HP:0001945\n"
-    "  when: temperature >= 38 age 3m-\n  when: temperature > 37.5-42 age -3m sex f pregnant\n  striking: 77\n  cost: look\n"
+    "finding fever\n  name: Fever\n  kind: vital\n  is: group_heat\n  say: fever | pyrexia\n  rate: 5\n  complaint: "
+    "12.5\n  hpo: HP:0001945\n"
+    "  when: temperature >= 38 age 3m-\n  when: temperature > 37.5-42 age -3m sex f pregnant\n  striking: 77\n  cost: "
+    "look\n"
     "finding high_fever\n  name: High fever\n  kind: vital\n  is: fever | group_heat\n  rate: 1.5\n  mod: very high\n"
-    "finding no_fever\n  name: Afebrile\n  kind: sign\n  rate: 80\n  absent: fever | high_fever\n  test: temperature chart\n  ask: Feel the forehead.\n"
+    "finding no_fever\n  name: Afebrile\n  kind: sign\n  rate: 80\n  absent: fever | high_fever\n  test: temperature "
+    "chart\n  ask: Feel the forehead.\n"
     "finding smoking\n  name: Smoking\n  kind: risk\n  rate: 20\n"
     "class heat_disease\n  name: Disease of heat\n  aka: heat illness\n"
-    "condition heat_stroke\n  name: Heat stroke\n  aka: sunstroke | \"HS\"\n  icd10: T67.0-T67.2, X30\n  field: injury\n  is: heat_disease\n"
-    "  reviewed: 2026-11-24\n  summary: Too\n      hot.\n  rate: 12.5 @guide\n  age: all 1, newborn 0.01, old 3, oldest 5\n  sex: male 65\n"
-    "  pregnancy: 0.5\n  setting: gp 0.2 emergency 4\n  region: tropics 5\n  season: summer 8, winter 0.1\n  urgency: emergency\n"
-    "  danger: 9 The brain cooks.\n  course: minutes 10, hours 80, days 10 estimate\n  onset: sudden 20 estimate\n  recurrent: 5\n"
-    "  comes: fever 60, high_fever 20 estimate\n  findings: estimate\n    fever 98-100 required @guide\n    high_fever 90\n    no_fever 0 impossible\n"
-    "  old: estimate\n    fever 80\n  risks: estimate\n    smoking 1.5\n  redflags: high_fever\n  complications: heat_disease\n"
+    "condition heat_stroke\n  name: Heat stroke\n  aka: sunstroke | \"HS\"\n  icd10: T67.0-T67.2, X30\n  field: "
+    "injury\n  is: heat_disease\n"
+    "  reviewed: 2026-11-24\n  summary: Too\n      hot.\n  rate: 12.5 @guide\n  age: all 1, newborn 0.01, old 3, "
+    "oldest 5\n  sex: male 65\n"
+    "  pregnancy: 0.5\n  setting: gp 0.2 emergency 4\n  region: tropics 5\n  season: summer 8, winter 0.1\n  urgency: "
+    "emergency\n"
+    "  danger: 9 The brain cooks.\n  course: minutes 10, hours 80, days 10 estimate\n  onset: sudden 20 estimate\n  "
+    "recurrent: 5\n"
+    "  comes: fever 60, high_fever 20 estimate\n  findings: estimate\n    fever 98-100 required @guide\n    high_fever "
+    "90\n    no_fever 0 impossible\n"
+    "  old: estimate\n    fever 80\n  risks: estimate\n    smoking 1.5\n  redflags: high_fever\n  complications: "
+    "heat_disease\n"
     "  text causes: Sun.\n\n      Work in the sun.\n      - roads\n      - roofs\n"
-    "condition sunburn\n  name: Sunburn\n  field: skin\n  rate: 3000 estimate\n  prevalence: 10\n  sex: female only\n  pregnancy: only\n"
+    "condition sunburn\n  name: Sunburn\n  field: skin\n  rate: 3000 estimate\n  prevalence: 10\n  sex: female only\n  "
+    "pregnancy: only\n"
     "  findings: estimate\n    fever 3\n  background: smoking\n  excluded: high_fever\n  confused: heat_stroke\n"
     "symptom fever\n  name: Fever\n  summary: A raised temperature.\n"
-    "procedure cooling\n  name: Cooling\n  aka: ice bath\n  about: high_fever\n  reviewed: 2026-12-01\n  summary: Ice.\n  text what: Cold.\n";
+    "procedure cooling\n  name: Cooling\n  aka: ice bath\n  about: high_fever\n  reviewed: 2026-12-01\n  summary: "
+    "Ice.\n  text what: Cold.\n";
 
-typedef struct built { dp_arena arena; kbc_model *model; dp_kb *kb; dp_str image; } built;
+typedef struct built {
+  dp_arena arena;
+  kbc_model *model;
+  dp_kb *kb;
+  dp_str image;
+} built;
 
 static void build(built *b, const kbc_file *files, size_t count, bool tables_only) {
   memset(b, 0, sizeof *b);
@@ -46,7 +63,8 @@ static void build(built *b, const kbc_file *files, size_t count, bool tables_onl
   }
   dp_buf image;
   dp_buf_init(&image, &b->arena);
-  if (kbc_build(b->model, (kbc_build_options){.tables_only = tables_only}, &b->arena, &image, &err)) fail_msg("%s", err.message);
+  if (kbc_build(b->model, (kbc_build_options){.tables_only = tables_only}, &b->arena, &image, &err))
+    fail_msg("%s", err.message);
   if (dp_kb_open_image(image.at, image.size, NULL, &b->kb, &err)) fail_msg("%s", err.message);
   b->image = dp_buf_view(&image);
 }
@@ -242,8 +260,8 @@ static void thousand(void **state) {
   kbc_report_init(&report, &b.arena);
   dp_error err;
   assert_int_equal(kbc_check(b.model, kbc_check_defaults(), &b.arena, &report, &err), DP_OK);
-  print_message("1,000 conditions: compiled in %.2f s, checked in %.2f s, image of %.1f MB, %zu warnings\n", compiled - start,
-                seconds() - compiled, (double)b.image.size / 1e6, report.warnings);
+  print_message("1,000 conditions: compiled in %.2f s, checked in %.2f s, image of %.1f MB, %zu warnings\n",
+                compiled - start, seconds() - compiled, (double)b.image.size / 1e6, report.warnings);
   assert_int_equal(b.kb->condition_count, 1000);
   assert_true(report.warnings > 1000); /* rivals of a made-up condition have what it does not state */
 #if !defined(__SANITIZE_ADDRESS__)
@@ -308,8 +326,9 @@ static void stats(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(vocabulary), cmocka_unit_test(conditions), cmocka_unit_test(prose), cmocka_unit_test(order_of_files),
-      cmocka_unit_test(thousand),   cmocka_unit_test(no_memory),  cmocka_unit_test(stats),
+      cmocka_unit_test(vocabulary),     cmocka_unit_test(conditions), cmocka_unit_test(prose),
+      cmocka_unit_test(order_of_files), cmocka_unit_test(thousand),   cmocka_unit_test(no_memory),
+      cmocka_unit_test(stats),
   };
   return cmocka_run_group_tests_name("kbc: build", tests, NULL, NULL);
 }

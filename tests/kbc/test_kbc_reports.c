@@ -1,7 +1,8 @@
-/* Every error and warning of the knowledge compiler, as reports.txt has it: cases of files and the report that is expected.
+/* Every error and warning of the knowledge compiler, as reports.txt has it: cases of files and the report that is
+ * expected.
  *
- * DP_UPDATE=1 writes the reports that came out into the file, to be read and committed. That no message is left without a case is
- * tested too: each string of a KBC_FAIL or KBC_WARN in src/kbc must be said by one of the cases.
+ * DP_UPDATE=1 writes the reports that came out into the file, to be read and committed. That no message is left without
+ * a case is tested too: each string of a KBC_FAIL or KBC_WARN in src/kbc must be said by one of the cases.
  */
 #include "../support/cmocka.h"
 #include "kbc/kbc.h"
@@ -45,7 +46,11 @@ static dp_str report_of(dp_arena *a, const kbc_file *files, size_t count) {
   return dp_buf_view(&text);
 }
 
-typedef struct data_case { dp_str name, input, expect; kbc_file files[8]; size_t file_count; } data_case;
+typedef struct data_case {
+  dp_str name, input, expect;
+  kbc_file files[8];
+  size_t file_count;
+} data_case;
 
 /* Takes the next case off *rest. Its parts begin with lines "=== name", "--- path", "--- expect". */
 static bool next_case(dp_str *rest, data_case *c) {
@@ -95,7 +100,8 @@ static void cases(void **state) {
     if (dp_str_eq(got, c.expect)) continue;
     wrong++;
     if (!getenv("DP_UPDATE"))
-      print_error("%.*s: expected\n%.*sgot\n%.*s\n", (int)c.name.size, c.name.at, (int)c.expect.size, c.expect.at, (int)got.size, got.at);
+      print_error("%.*s: expected\n%.*sgot\n%.*s\n", (int)c.name.size, c.name.at, (int)c.expect.size, c.expect.at,
+                  (int)got.size, got.at);
   }
   assert_int_equal(rest.size, 0);
   if (wrong && getenv("DP_UPDATE")) {
@@ -112,7 +118,7 @@ static void cases(void **state) {
   dp_arena_free(&a);
 }
 
-/* ---- no message without a case ------------------------------------------------------------------------------------------------ */
+/* ---- no message without a case ----------------------------------------------------------------------------------- */
 
 static bool has(dp_str text, dp_str piece) {
   for (size_t i = 0; i + piece.size <= text.size; i++)
@@ -129,8 +135,12 @@ static bool is_said(dp_str text, dp_str format) {
       if (i < format.size && format.at[i] != '%') continue;
       if (i > from) all = has(line, (dp_str){format.at + from, i - from});
       if (i >= format.size) break;
-      if (format.at[i + 1] == '%') { from = i + 1, i++; continue; }
-      for (i++; i < format.size && strchr(".*zu", format.at[i]) && format.at[i] != 'u'; i++) {}
+      if (format.at[i + 1] == '%') {
+        from = i + 1, i++;
+        continue;
+      }
+      for (i++; i < format.size && strchr(".*zu", format.at[i]) && format.at[i] != 'u'; i++) {
+      }
       from = i + 1;
     }
     if (all) return true;
@@ -204,7 +214,8 @@ static void narrowed(void **state) {
   (void)state;
   dp_arena a;
   dp_arena_init(&a, NULL);
-  const kbc_file files[] = {{DP_STR("findings/chest.txt"), DP_STR("finding a\n")}, {DP_STR("findings/skin.txt"), DP_STR("finding b\n")}};
+  const kbc_file files[] = {{DP_STR("findings/chest.txt"), DP_STR("finding a\n")},
+                            {DP_STR("findings/skin.txt"), DP_STR("finding b\n")}};
   const char *const only[] = {"", "skin", "findings", "skin.txt", "kin"};
   const size_t errors[] = {6, 3, 6, 3, 0};
   for (size_t i = 0; i < 5; i++) {
@@ -225,12 +236,14 @@ static void narrowed(void **state) {
     assert_int_equal(dp_json_parse(dp_buf_view(&b), &a, &j, &err), DP_OK);
     assert_int_equal(j->count, errors[i]);
     dp_str file = {NULL, 0};
-    if (j->first) assert_true(dp_json_get_str(j->first, "file", &file) && dp_str_starts(file, DP_STR("knowledge/findings/")));
+    if (j->first)
+      assert_true(dp_json_get_str(j->first, "file", &file) && dp_str_starts(file, DP_STR("knowledge/findings/")));
   }
   dp_arena_free(&a);
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(cases), cmocka_unit_test(every_message_has_a_case), cmocka_unit_test(narrowed)};
+  const struct CMUnitTest tests[] = {cmocka_unit_test(cases), cmocka_unit_test(every_message_has_a_case),
+                                     cmocka_unit_test(narrowed)};
   return cmocka_run_group_tests_name("kbc: reports", tests, NULL, NULL);
 }
