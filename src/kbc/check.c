@@ -9,7 +9,7 @@
 enum { FEW_ROWS = 12, ALIKE_ROWS = 8 };
 
 kbc_check_options kbc_check_defaults(void) {
-  return (kbc_check_options){.phrases = true, .rivals = true, .near = 20, .common = 300};
+  return (kbc_check_options){.phrases = true, .rivals = true, .near = 20, .common = 300, .least = 2};
 }
 
 typedef struct checker {

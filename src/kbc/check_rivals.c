@@ -31,7 +31,8 @@ typedef struct rivals {
     uint16_t *at;
     size_t count, room;
   } open;            /* scratch: unanswered findings */
-  uint16_t *highest; /* scratch, per finding: the highest frequency in a rival */
+  uint16_t *rivals;  /* scratch, per finding: how many rivals have it often */
+  uint32_t *total;   /* scratch, per finding: the sum of these frequencies */
 } rivals;
 
 static bool counts(const kbc_row *r) { return !(r->flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED)); }
@@ -45,7 +46,8 @@ static bool prepare(rivals *r) {
   r->shared = DP_NEW_ARRAY(r->arena, uint64_t, conditions + 1);
   r->confused = DP_NEW_ARRAY(r->arena, uint8_t, conditions + 1);
   r->answered = DP_NEW_ARRAY(r->arena, uint8_t, findings + 1);
-  r->highest = DP_NEW_ARRAY(r->arena, uint16_t, findings + 1);
+  r->rivals = DP_NEW_ARRAY(r->arena, uint16_t, findings + 1);
+  r->total = DP_NEW_ARRAY(r->arena, uint32_t, findings + 1);
   if (r->arena->failed) return false;
   for (size_t f = 0; f < findings; f++) {
     int centibans = dp_centiban_ratio(1000000, r->m->findings.at[f].rate_ppm);
@@ -114,7 +116,7 @@ static size_t find_nearest(rivals *r, size_t i, uint16_t *out, uint64_t *score) 
   return n;
 }
 
-/* A finding is answered when any table of the page states it, or when something above it is stated as rare. */
+/* A finding is answered when any table of the page states it, or when something above it is stated as uncommon. */
 static bool mark_answered(rivals *r, const kbc_condition *x) {
   memset(r->answered, 0, r->m->findings.count);
   for (unsigned t = 0; t < DP_ROWS_COUNT; t++)
@@ -122,7 +124,7 @@ static bool mark_answered(rivals *r, const kbc_condition *x) {
   for (size_t k = 0; k < x->risks.count; k++) r->answered[x->risks.at[k].finding.at] = 1;
   const kbc_rows *rows = &x->rows[DP_ROWS_ALL];
   for (size_t k = 0; k < rows->count; k++) /* 2: what lies below is answered with it */
-    if (rows->at[k].high <= 50) r->answered[rows->at[k].finding.at] = 2;
+    if (rows->at[k].high <= r->options.common / 2) r->answered[rows->at[k].finding.at] = 2;
   return true;
 }
 
@@ -161,9 +163,11 @@ static void say_open(rivals *r, const kbc_condition *x, uint16_t finding, const 
 static int compare_open(const void *a, const void *b, const void *ctx) {
   const rivals *r = ctx;
   uint16_t x = *(const uint16_t *)a, y = *(const uint16_t *)b;
-  if (r->highest[x] != r->highest[y]) return r->highest[x] > r->highest[y] ? -1 : 1;
+  if (r->total[x] != r->total[y]) return r->total[x] > r->total[y] ? -1 : 1;
   return x < y ? -1 : x > y;
 }
+
+enum { MOST_LISTED = 5 }; /* of one page, unless the report is narrowed to it */
 
 static bool check_condition(rivals *r, size_t i, uint16_t *near, uint64_t *score) {
   const kbc_condition *x = &r->m->conditions.at[i];
@@ -176,16 +180,27 @@ static bool check_condition(rivals *r, size_t i, uint16_t *near, uint64_t *score
       const kbc_row *row = &rows->at[k];
       uint16_t f = row->finding.at;
       if (!counts(row) || middle(row) < r->options.common) continue;
-      if (!r->highest[f]) {
+      if (!r->rivals[f]) {
         if (is_answered(r, f)) continue;
         if (!DP_PUSH(r->arena, &r->open, f)) return false;
       }
-      if (middle(row) > r->highest[f]) r->highest[f] = middle(row);
+      r->rivals[f]++;
+      r->total[f] += middle(row);
     }
   }
   if (!dp_sort(r->arena, r->open.at, r->open.count, sizeof *r->open.at, compare_open, r)) return false;
-  for (size_t k = 0; k < r->open.count; k++) say_open(r, x, r->open.at[k], near, count);
-  for (size_t k = 0; k < r->open.count; k++) r->highest[r->open.at[k]] = 0;
+  size_t open = 0;
+  for (size_t k = 0; k < r->open.count; k++) open += r->rivals[r->open.at[k]] >= r->options.least;
+  bool all = open <= MOST_LISTED || r->report->only.size;
+  for (size_t k = 0, said = 0; k < r->open.count && (all || said < MOST_LISTED); k++) {
+    if (r->rivals[r->open.at[k]] < r->options.least) continue;
+    say_open(r, x, r->open.at[k], near, count);
+    said++;
+  }
+  if (!all)
+    KBC_WARN(r->report, x->place, "does not answer %zu more findings: `check --only %.*s` lists them", open - MOST_LISTED,
+             KBC_S(x->id));
+  for (size_t k = 0; k < r->open.count; k++) r->rivals[r->open.at[k]] = 0, r->total[r->open.at[k]] = 0;
   return true;
 }
 

@@ -55,6 +55,7 @@ typedef struct kbc_check_options {
   bool rivals;      /* compare each condition with its nearest twenty (default) */
   unsigned near;    /* how many are nearest: 20 */
   unsigned common;  /* permille from which a rival's finding must be answered: 300 */
+  unsigned least;   /* how many rivals must have it so often: 2; 1 lists each one's own hallmarks too */
 } kbc_check_options;
 kbc_check_options kbc_check_defaults(void);
 /* Adds warnings on what is legal but doubtful: docs/knowledge-format.md lists them. Errors: ERR_MEMORY. */

@@ -9,7 +9,7 @@
 #include <string.h>
 
 static const char usage[] = "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] [--tables-only]\n"
-                            "diagpad-kbc check KNOWLEDGE [--only ID|FIELD] [--no-rivals] [--syntax] [--strict]\n"
+                            "diagpad-kbc check KNOWLEDGE [--only ID|FIELD] [--rivals N] [--no-rivals] [--syntax] [--strict]\n"
                             "                            [--all] [--json]\n"
                             "diagpad-kbc stats KNOWLEDGE [--json]\n"
                             "\n"
@@ -18,13 +18,15 @@ static const char usage[] = "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] 
                             "  --keep-going   build in spite of errors, without what they are about\n"
                             "  --tables-only  leave out the lexicon and the weights\n"
                             "  --only X       say only what concerns the file or the folder of this name\n"
-                            "  --no-rivals    do not compare conditions with their nearest rivals\n"
+                            "  --rivals N     list findings that so many of the twenty nearest conditions have often (2)\n"
+    "  --no-rivals    do not compare conditions with their nearest rivals\n"
                             "  --all          all errors, not only the first 50\n"
                             "  --syntax       parse and resolve only\n"
                             "  --strict       warnings are errors\n";
 
 typedef struct options {
   const char *command, *folder, *output, *only;
+  uint64_t rivals;
   bool keep_going, tables_only, no_rivals, syntax, strict, all, json;
 } options;
 
@@ -33,6 +35,9 @@ static bool read_options(int argc, char **argv, options *o) {
     const char *a = argv[i];
     if (!strcmp(a, "-o") && i + 1 < argc) o->output = argv[++i];
     else if (!strcmp(a, "--only") && i + 1 < argc) o->only = argv[++i];
+    else if (!strcmp(a, "--rivals") && i + 1 < argc && dp_parse_uint(dp_str_of(argv[i + 1]), &o->rivals) &&
+             o->rivals >= 1 && o->rivals <= 20)
+      i++;
     else if (!strcmp(a, "--keep-going")) o->keep_going = true;
     else if (!strcmp(a, "--tables-only")) o->tables_only = true;
     else if (!strcmp(a, "--no-rivals")) o->no_rivals = true;
@@ -104,6 +109,7 @@ static dp_status run(const options *o, dp_arena *a, dp_error *err) {
   if (check && !o->syntax) {
     kbc_check_options how = kbc_check_defaults();
     if (o->no_rivals) how.rivals = false;
+    if (o->rivals) how.least = (unsigned)o->rivals;
     if (kbc_check(m, how, a, &report, err) != DP_OK) return DP_ERR_MEMORY;
   } else if (build && (status == DP_OK || o->keep_going)) {
     kbc_build_options how = {.tables_only = o->tables_only};
