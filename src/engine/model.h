@@ -92,7 +92,7 @@ static inline int32_t dp_scaled(int32_t value, int32_t permille) {
 /* The same for a centiban value of the tables (16 bits), where 32 bits are enough: permille up to 60,000. */
 static inline int32_t dp_scaled16(int32_t value, int32_t permille) {
   int32_t v = value * permille;
-  return (v >= 0 ? v + 500 : v - 500) / 1000;
+  return (v + 500 - 1000 * (v < 0)) / 1000; /* no branch: signs come in no order */
 }
 /* 100 log10(1 - 10^(cb / 100)), limited to 2 % .. 98 %: from -170 to -1. */
 int32_t dp_complement_cb(int32_t cb);
@@ -116,7 +116,7 @@ typedef struct dp_node {
 typedef struct dp_tree {
   uint16_t top, component;  /* node; index into components */
   bool absence;             /* nothing in it is present */
-  int16_t *raw;             /* [condition] before the limits */
+  int32_t *raw;             /* [condition] before the limits */
 } dp_tree;
 
 /* Trees that are told together: one row of the ledger. Taking away all of its observations takes away exactly its value. */

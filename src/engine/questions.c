@@ -46,6 +46,7 @@ typedef struct asking {
   uint64_t *promise;        /* [finding] a first guess of the worth */
   uint16_t *list;           /* findings with a promise */
   size_t count;
+  uint32_t *known;          /* [-centibans] entropy + 1, once it was reckoned */
 } asking;
 
 static void add_to_set(asking *a, size_t row) {
@@ -109,14 +110,23 @@ static uint32_t ppm_of(const dp_scoring *s, int32_t cb) { /* cb <= -1 */
   return cb <= -DP_POWERS ? 0 : (uint32_t)(((uint64_t)s->power[-cb] * 1000000) >> 31);
 }
 
+/* Entropy of a finding that has a frequency of 10^(cb / 100), bits * 65536; *ppm is that frequency. */
+static uint32_t entropy_of(const asking *a, int32_t cb, uint32_t *ppm) {
+  *ppm = ppm_of(a->s, cb);
+  if (cb <= -DP_POWERS) return 0;
+  uint32_t *known = &a->known[-cb];
+  if (!*known) *known = entropy(*ppm) + 1;
+  return *known - 1;
+}
+
 static dp_question weigh(const asking *a, uint16_t f) {
   const dp_scoring *s = a->s;
   uint64_t all = a->rest, yes = 0, inside = 0;
-  uint32_t q = ppm_of(s, dp_given_cb(s, f, DP_NONE));
-  yes += (uint64_t)a->rest * q, inside += (uint64_t)a->rest * entropy(q);
+  uint32_t q;
+  inside += (uint64_t)a->rest * entropy_of(a, dp_given_cb(s, f, DP_NONE), &q), yes += (uint64_t)a->rest * q;
   for (size_t k = 0; k < a->set_count; k++) {
-    q = ppm_of(s, dp_given_cb(s, f, a->set[k]));
-    all += a->p[k], yes += (uint64_t)a->p[k] * q, inside += (uint64_t)a->p[k] * entropy(q);
+    inside += (uint64_t)a->p[k] * entropy_of(a, dp_given_cb(s, f, a->set[k]), &q), yes += (uint64_t)a->p[k] * q;
+    all += a->p[k];
   }
   dp_question out = {.finding = f, .cost = s->kb->findings[f].cost};
   if (!all) return out;
@@ -171,12 +181,12 @@ dp_status dp_questions_scored(const dp_scoring *s, const dp_differential *d, siz
                               size_t *count, dp_error *err) {
   static const char *no_memory = "not enough memory for the questions";
   asking a = {.s = s, .d = d, .arena = arena, .rest = 1000000, .promise = DP_NEW_ARRAY(arena, uint64_t, s->kb->finding_count),
-              .list = DP_NEW_ARRAY(arena, uint16_t, s->kb->finding_count)};
+              .list = DP_NEW_ARRAY(arena, uint16_t, s->kb->finding_count), .known = DP_NEW_ARRAY(arena, uint32_t, DP_POWERS)};
   if (most > CANDIDATES) most = CANDIDATES;
   dp_question *chosen = DP_NEW_ARRAY(arena, dp_question, most);
   int32_t *scores = DP_NEW_ARRAY(arena, int32_t, s->conditions);
   uint32_t *ppm = DP_NEW_ARRAY(arena, uint32_t, s->conditions);
-  if (!a.promise || !a.list || !chosen || !scores || !ppm) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  if (!a.promise || !a.list || !a.known || !chosen || !scores || !ppm) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   for (size_t k = 0; k < d->count && k < LIKELIEST; k++) add_to_set(&a, k);
   for (size_t k = 0; k < d->cant_miss_count; k++) add_to_set(&a, d->cant_miss[k]);
   gather(&a);

@@ -228,22 +228,22 @@ int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncert
 }
 
 /* raw += e * (level - up), up NULL: 0. */
-static void add_node(int16_t *raw, const int16_t *level, const int16_t *up, size_t n, int32_t e) {
+static void add_node(int32_t *raw, const int16_t *level, const int16_t *up, size_t n, int32_t e) {
   size_t i = 0;
   for (; i + 4 <= n; i += 4) {
     uint64_t a, b = 0;
     memcpy(&a, level + i, 8);
     if (up) memcpy(&b, up + i, 8);
     if (a == b) continue;
-    for (size_t k = i; k < i + 4; k++) raw[k] = add16(raw[k], dp_scaled16(level[k] - (up ? up[k] : 0), e));
+    for (size_t k = i; k < i + 4; k++) raw[k] += dp_scaled16(level[k] - (up ? up[k] : 0), e);
   }
-  for (; i < n; i++) raw[i] = add16(raw[i], dp_scaled16(level[i] - (up ? up[i] : 0), e));
+  for (; i < n; i++) raw[i] += dp_scaled16(level[i] - (up ? up[i] : 0), e);
 }
 
 enum { COMES_ANYWAY_CB = -120, COMES_LEAST_CB = -270 }; /* 6 % of those who have it, and never below 0.2 % */
 
 /* What brought the patient: the share that comes with it, against everybody's. An untypical complaint lowers, never excludes. */
-static void add_complaint(const dp_scoring *s, int16_t *raw) {
+static void add_complaint(const dp_scoring *s, int32_t *raw) {
   const dp_node *k = &s->nodes[s->complaint];
   int32_t share = s->w.share_cb[k->finding], ref = s->w.ref_cb[k->finding] + COMES_ANYWAY_CB;
   uint32_t at = s->w.comes_index[k->finding], end = s->w.comes_index[k->finding + 1];
@@ -252,7 +252,7 @@ static void add_complaint(const dp_scoring *s, int16_t *raw) {
     if (cb < COMES_LEAST_CB) cb = COMES_LEAST_CB;
     while (at < end && s->w.comes[at].condition < i) at++;
     if (at < end && s->w.comes[at].condition == i && s->w.comes[at].cb > cb) cb = s->w.comes[at].cb;
-    raw[i] = add16(raw[i], dp_scaled16(cb - share, s->params.complaint));
+    raw[i] += dp_scaled16(cb - share, s->params.complaint);
   }
 }
 
@@ -263,7 +263,7 @@ int32_t dp_tree_limit(const dp_scoring *s, bool absence, int32_t v) {
 
 static bool fill_components(dp_scoring *s, dp_arena *arena) {
   for (size_t t = 0; t < s->tree_count; t++)
-    if (!(s->trees[t].raw = DP_NEW_ARRAY(arena, int16_t, s->conditions))) return false;
+    if (!(s->trees[t].raw = DP_NEW_ARRAY(arena, int32_t, s->conditions))) return false;
   uint8_t *told = DP_NEW_ARRAY(arena, uint8_t, s->node_count); /* by the complaint's own row: it and what is above it */
   if (!told) return false;
   for (uint16_t k = s->complaint < 0 ? (uint16_t)DP_NONE : (uint16_t)s->complaint; k != DP_NONE; k = s->nodes[k].parent) told[k] = 1;
@@ -277,7 +277,7 @@ static bool fill_components(dp_scoring *s, dp_arena *arena) {
   if (s->complaint >= 0) add_complaint(s, s->trees[s->nodes[s->complaint].tree].raw);
   for (size_t t = 0; t < s->tree_count; t++) {
     dp_component *c = &s->components[s->trees[t].component];
-    const int16_t *raw = s->trees[t].raw;
+    const int32_t *raw = s->trees[t].raw;
     bool absence = s->trees[t].absence;
     if (!c->value && !(c->value = DP_NEW_ARRAY(arena, int16_t, s->conditions))) return false;
     int32_t low = dp_tree_limit(s, absence, INT16_MIN), high = dp_tree_limit(s, absence, INT16_MAX);

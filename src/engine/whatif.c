@@ -110,7 +110,7 @@ dp_status dp_what_if(const dp_scoring *s, uint16_t f, uint8_t state, dp_arena *a
       memcpy(up, level, n * sizeof *up);
     }
   }
-  const int16_t *raw = anchor ? s->trees[anchor->tree].raw : NULL;
+  const int32_t *raw = anchor ? s->trees[anchor->tree].raw : NULL;
   for (size_t i = 0; i < n; i++) {
     if (!more[i]) continue;
     int32_t before = raw ? raw[i] : 0;
