@@ -58,6 +58,7 @@ typedef struct dp_consult {
   } answers; /* removed ones too */
   dp_engine_options options;
   unsigned top, why, questions; /* rows, reasons a row, questions wanted */
+  dp_scoring *scored;         /* filled by dp_consult_open when a ranking is needed: serves every explanation */
   dp_differential *ranked;      /* filled by dp_consult_rank */
 } dp_consult;
 

@@ -287,7 +287,10 @@ dp_status dp_consult_open(dp_door *d, unsigned needs, dp_error *err) {
     status = dp_case_of(d->kb, c->reading, d->arena, &c->the_case, err);
     if (!status) status = apply_answers(d, err);
   }
-  if (!status && needs & DP_NEEDS_RANK) status = dp_rank(d->kb, c->the_case, &c->options, d->arena, &c->ranked, err);
+  if (!status && needs & DP_NEEDS_RANK) {
+    status = dp_score(d->kb, c->the_case, &c->options, d->arena, &c->scored, err);
+    if (!status) status = dp_rank_scored(c->scored, d->arena, &c->ranked, err);
+  }
   return status;
 }
 

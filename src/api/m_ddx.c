@@ -225,7 +225,7 @@ static dp_status write_questions(dp_door *d, bool effects, dp_error *err) {
   size_t count = 0, written = 0;
   dp_status status = DP_OK;
   if (c->questions)
-    status = dp_questions(d->kb, c->the_case, &c->options, c->questions + c->answers.count, d->arena, &q, &count, err);
+    status = dp_questions_scored(c->scored, c->ranked, c->questions + c->answers.count, d->arena, &q, &count, err);
   if (status) return status;
   dp_jw_key(d->w, "questions");
   dp_jw_array(d->w);

@@ -35,7 +35,7 @@ const dp_method dp_methods[] = {
      "two conditions row by row, and what would tell them apart"},
     {"counterfactual", dp_m_counterfactual, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK,
      maybe_condition, "the smallest changes that would put another condition first"},
-    {"ask", dp_m_ask, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE, none,
+    {"ask", dp_m_ask, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none,
      "the next best questions, examinations and tests"},
     {"triage", dp_m_triage, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none,
      "how soon the patient must be seen, and why"},

@@ -320,8 +320,7 @@ static int urge_to_tell(const dp_ledger_row *r, bool against) {
 dp_status dp_write_why(dp_door *d, uint16_t condition, unsigned limit, dp_error *err) {
   dp_ledger_row *rows = NULL;
   size_t count = 0;
-  dp_status status =
-      dp_ledger(d->kb, d->consult->the_case, &d->consult->options, condition, d->arena, &rows, &count, err);
+  dp_status status = dp_ledger_scored(d->consult->scored, condition, d->arena, &rows, &count, err);
   if (status) return status;
   dp_jw_key(d->w, "why");
   dp_jw_array(d->w);
