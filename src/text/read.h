@@ -37,6 +37,7 @@ typedef struct dp_mention {
   bool known;            /* a disease or fact known from before (history), not part of today's complaint */
   bool complaint;        /* what brought the patient */
   uint8_t support;       /* dp_support: a disease that a test, report or clinician names as today's */
+  bool implied;          /* absent because another finding, in the same group, denies it (`absent:` in the knowledge) */
   bool repaired;         /* spelling was mended */
   bool heading;          /* said under a heading (past history, examination …): section below */
   uint8_t section;       /* dp_section */
@@ -54,6 +55,7 @@ typedef struct dp_reading {
   uint8_t sex; dp_span sex_span;
   uint8_t pregnant; dp_span pregnant_span;     /* dp_tri */
   int32_t pregnancy_weeks;                     /* -1 unknown */
+  bool postpartum;                             /* within six weeks after birth; pregnant is then DP_YES */
   uint8_t setting, region, season;             /* region: bit mask of kb regions; season: 0 unknown, else kb season + 1 */
   /* course of the complaint */
   int32_t duration_h;    /* hours since it began, -1 unknown */
@@ -61,6 +63,7 @@ typedef struct dp_reading {
   uint8_t onset; dp_span onset_span;
   bool recurrent; dp_span recurrent_span;
   bool chronic_then_acute;
+  int32_t acute_h; dp_span acute_span;         /* then how long it has been worse, hours; -1 otherwise */
   struct { dp_mention *at; size_t count, room; } mentions; /* in text order */
   struct { dp_value *at; size_t count, room; } values;
   struct { dp_span *at; size_t count, room; } unread;      /* content words that nothing placed */

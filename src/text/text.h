@@ -194,6 +194,7 @@ typedef struct dp_match {
   uint8_t count;            /* words of the phrase */
   uint8_t gap;              /* unknown words between */
   bool coordinated, negated; /* a shared word over "and"; the phrase itself holds a negation */
+  bool exact, kept;
   uint32_t lo, hi;          /* tokens, inclusive */
   uint32_t tok[DP_PHRASE_MAX];
   uint8_t tok_count;
@@ -204,7 +205,7 @@ typedef struct dp_trigger { uint32_t lo, hi; const dp_def *def; } dp_trigger; /*
 
 /* What stands at a token of a sentence: filled by context.c. */
 typedef struct dp_context {
-  uint8_t neg, unc, past, fam, hyp, known, complaint, support, has_support, positive, negfam;
+  uint8_t neg, unc, past, fam, hyp, known, complaint, support, has_support, drop;
   dp_span cue;
 } dp_context;
 
@@ -233,6 +234,12 @@ typedef struct dp_reader {
   size_t previous_mention;  /* first mention of the sentence before */
   bool complaint_seen, explicit_complaint;
   bool out_of_memory;
+  uint16_t not_form;        /* the form "not": "n't" is looked up as it too */
+  bool controlled;          /* the sentence says that a disease is controlled: it is known */
+  struct { uint32_t match, next; } links[(DP_SENTENCE_MAX + 2) * 12]; /* match.c: matches at a token */
+  uint32_t heads[DP_SENTENCE_MAX + 2];
+  uint32_t link_count;
+  uint64_t present[64];     /* match.c: which word ids the sentence holds, by their low 12 bits */
 } dp_reader;
 
 static inline const dp_tok *dp_at(const dp_reader *r, uint32_t i) { return &r->text.toks.at[i]; }
@@ -252,11 +259,15 @@ void dp_patient(dp_reader *r);                   /* patient.c: age, sex, pregnan
 void dp_times(dp_reader *r);                     /* time.c: durations of the sentence in hand */
 void dp_course(dp_reader *r);                    /* time.c: duration, onset, recurrence of the complaint from the sentence in hand */
 bool dp_number_at(const dp_reader *r, uint32_t i, uint32_t end, int64_t *milli, uint32_t *last); /* digits or words, time.c */
-void dp_match_sentence(dp_reader *r);            /* match.c */
+void dp_match_sentence(dp_reader *r);            /* match.c: r->matches, those that win have `kept`; MOD ones wait for dp_match_mods */
+void dp_match_mods(dp_reader *r);                /* match.c: keeps the MOD matches whose parent is spoken of */
+bool dp_match_covers(const dp_reader *r, uint32_t token, int kind); /* a kept match of the kind (any: -1) has the token */
 void dp_triggers(dp_reader *r);                  /* context.c: finds them */
 void dp_contexts(dp_reader *r);                  /* context.c: spreads them over the tokens */
 bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to); /* a subject and verb of its own */
 void dp_measures(dp_reader *r);                  /* measure.c: numbers and "raised" beside measures */
+/* A result word (0 normal, 1 abnormal, 2 high, 3 low) beside a measure without a number; lo..hi: name and word. measure.c */
+void dp_measure_result(dp_reader *r, const dp_match *m, unsigned result, uint32_t lo, uint32_t hi);
 void dp_tests(dp_reader *r);                     /* test.c: normal, negative, abnormal */
 /* Adds a mention of a finding said by tokens lo..hi, with the context there. Returns it or NULL. read.c */
 dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t hi, const dp_context *c, uint16_t group);

@@ -74,7 +74,7 @@ static size_t slashed(dp_str s, size_t i) {
     letters += q - p;
     parts++;
     p = q;
-    if (p < s.size && s.at[p] == '/') p++;
+    if (p < s.size && (s.at[p] == '/' || (s.at[p] == '&' && parts == 1))) p++;
     else break;
   }
   /* two parts of one letter, or three of them: "c/o", "R/O", "k/c/o"; not "mg/kg" */
@@ -213,6 +213,10 @@ dp_status dp_tokenise(dp_str text, dp_arena *arena, dp_text *t, dp_error *err) {
         else push(&x, i, p, TK_PUNCT, '-');
       } else if (m == 'n' || m == '^' || m == 'v') push(&x, i, p, TK_PUNCT, m);
       else if (m == ' ') x.spaced = true; /* the degree sign is skipped without becoming a space */
+    } else if ((c == '+' || c == '-') && i + 2 < text.size && t->low[i + 1] == 'v' && t->low[i + 2] == 'e' &&
+               !(i + 3 < text.size && is_alpha((unsigned char)text.at[i + 3]))) {
+      push(&x, i, i + 3, TK_WORD, 0); /* +ve, -ve */
+      next = i + 3;
     } else if (c == '-') {
       bool left = i > 0 && (is_alpha((unsigned char)text.at[i - 1]) || is_digit((unsigned char)text.at[i - 1]));
       bool right = i + 1 < text.size && (is_alpha((unsigned char)text.at[i + 1]) || is_digit((unsigned char)text.at[i + 1]));

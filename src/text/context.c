@@ -1,0 +1,420 @@
+/* context.c: in which state a mention is: negation, doubt, past, family, hypothesis, known disease, support.
+ *
+ * In the manner of NegEx and ConText: trigger phrases (words.c) open a scope, and the sentence closes it. One walk over the
+ * sentence's tokens leaves a dp_context at each; a second one, backwards, serves the triggers that stand behind what they
+ * speak of ("fever: absent"). What is subtle is the comma under a negation:
+ *   "No fever, chills or rash"               a list that ends in "or" goes on
+ *   "denies fever, cough, chest pain"        a denial goes on
+ *   "No fever, cough, vomiting"              so do bare nouns after one "no"
+ *   "No fever, painful knee for 2 days"      an item with its own adjective, number or duration does not
+ *   "No fever, no cough, swelling of legs"   nor what has no "no" of its own where the others had
+ *   "No fever, power is normal"              nor a clause
+ */
+#include "text.h"
+
+/* ---- builtin phrases ----------------------------------------------------------------------------------------------- */
+
+static bool word_is(const dp_reader *r, uint32_t i, dp_str w) {
+  const dp_tok *k = dp_at(r, i);
+  if (k->kind == TK_PUNCT) return false;
+  dp_str low = dp_tok_low(r, i);
+  if (dp_str_eq(low, w)) return true;
+  /* n't is not; "e's" and the like need no look */
+  return k->key == K_NOT && w.size == 3 && (!memcmp(w.at, "not", 3) || !memcmp(w.at, "n't", 3));
+}
+
+static uint32_t def_matches(const dp_reader *r, uint32_t i, uint32_t end, const dp_def *d) {
+  dp_str rest = dp_str_of(d->words);
+  uint32_t j = i;
+  while (rest.size) {
+    dp_str w = dp_str_cut(&rest, ' ');
+    if (j >= end || !word_is(r, j, w)) return 0;
+    j++;
+  }
+  return j - i;
+}
+
+const dp_def *dp_def_at(const dp_reader *r, uint32_t i, uint32_t end, int kind, uint32_t *last) {
+  const dp_tok *k = dp_at(r, i);
+  if (!(k->flags & W_DEF) || k->form == DP_NONE) return NULL;
+  const dp_def *best = NULL;
+  uint32_t most = 0;
+  for (int twice = 0; twice < 2; twice++) {
+    uint16_t form = k->form;
+    if (twice) { /* n't: also what begins with "not" */
+      if (k->key != K_NOT || r->not_form == DP_NONE || form == r->not_form) break;
+      form = r->not_form;
+    }
+    const dp_lex_form *f = &r->lex.forms[form];
+    for (unsigned n = 0; n < f->def_count; n++) {
+      const dp_def *d = &dp_defs[r->lex.defs[f->def_first + n]];
+      if (kind >= 0 && d->kind != kind) continue;
+      uint32_t length = def_matches(r, i, end, d);
+      if (length > most) most = length, best = d, *last = i + length - 1;
+    }
+  }
+  return best;
+}
+
+/* Whether all telling words of lo..hi belong to kept matches of phrases (so that a finding's own words are no trigger). */
+static bool swallowed(const dp_reader *r, uint32_t lo, uint32_t hi) {
+  bool telling = false;
+  for (uint32_t i = lo; i <= hi; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (k->flags & W_SMALL) continue;
+    telling = true;
+    if (!dp_match_covers(r, i, DP_LEX_SAY) && !dp_match_covers(r, i, DP_LEX_MOD)) return false;
+  }
+  return telling;
+}
+
+void dp_triggers(dp_reader *r) {
+  r->triggers.count = 0;
+  r->controlled = false;
+  for (uint32_t i = r->first; i < r->end; i++) {
+    uint32_t last = i;
+    const dp_def *d = dp_def_at(r, i, r->end, D_TRIGGER, &last);
+    if (!d) continue;
+    if (swallowed(r, i, last)) continue;
+    bool negative = (dp_at(r, i)->flags & W_NEG) != 0;
+    if (d->effect == E_NONE && negative && last > i && d->arg != 3) {
+      /* "no change in bowel habits": when the finding itself holds "change", the "no" speaks of it; a finding of relief
+       * ("not relieved by rest") is left out instead */
+      bool inner = false;
+      for (uint32_t j = i + 1; j <= last; j++)
+        inner = inner || (!(dp_at(r, j)->flags & W_SMALL) && (dp_match_covers(r, j, DP_LEX_SAY) || dp_match_covers(r, j, DP_LEX_MOD)));
+      if (inner && d->arg == 0) {
+        last = i;
+        d = dp_def_at(r, i, i + 1, D_TRIGGER, &last);
+        if (!d) continue;
+      }
+    }
+    /* a longer trigger that begins with a negation but whose tail a finding took: "no recent weight loss" keeps its "no" */
+    if ((d->effect == E_PAST || d->effect == E_NONE) && !negative && (dp_at(r, i)->key == K_PAST || dp_at(r, i)->key == K_LAST)) {
+      /* "past 3 days" is a time */
+      uint32_t n = last + 1;
+      if (n < r->end && (dp_at(r, n)->kind == TK_NUMBER || (dp_at(r, n)->flags & (W_TIME | W_NUM)) || dp_at(r, n)->key == K_FEW || dp_at(r, n)->key == K_SEVERAL || dp_at(r, n)->key == K_COUPLE)) continue;
+    }
+    if (d->effect == E_NONE && d->arg == 3) r->controlled = true;
+    dp_trigger t = {i, last, d};
+    if (!DP_PUSH(r->arena, &r->triggers, t)) r->out_of_memory = true;
+    i = last;
+  }
+}
+
+/* ---- what a stretch of words is -------------------------------------------------------------------------------------- */
+
+static uint32_t stop_of(const dp_reader *r, uint32_t i) { /* the next comma or the end */
+  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' && dp_at(r, i)->punct != '(' && dp_at(r, i)->punct != ')')) i++;
+  return i;
+}
+
+bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if ((k->flags & W_VERB) && !dp_match_covers(r, i, DP_LEX_SAY)) return true;
+    if ((k->key == K_HAS || k->key == K_IS) && i > from) return true;
+    if ((k->flags & W_PRON) && k->key != K_IT && i + 1 < to && (dp_at(r, i + 1)->key == K_HAS || dp_at(r, i + 1)->key == K_IS || (dp_at(r, i + 1)->flags & W_VERB))) return true;
+  }
+  return false;
+}
+
+static bool has_time(const dp_reader *r, uint32_t from, uint32_t to) {
+  for (size_t i = 0; i < r->durations.count; i++)
+    if (r->durations.at[i].lo < to && r->durations.at[i].hi >= from) return true;
+  return false;
+}
+
+/* Under a negation, at a comma: does the list go on? `word` is the negating word's key, `list` a denial, `count` how many
+ * items of this sentence had their own "no". */
+static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool list, unsigned count) {
+  uint32_t from = comma + 1, to = stop_of(r, from);
+  while (from < to && (dp_at(r, from)->flags & W_COORD)) {
+    if (dp_at(r, from)->key == K_OR) return !dp_clause_verb(r, from, to);
+    from++;
+  }
+  if (from >= to) return false;
+  if (dp_at(r, from)->flags & W_NEG) return true; /* it begins anew anyway */
+  if (dp_clause_verb(r, from, to)) return false;
+  for (uint32_t i = from; i < to; i++)
+    if (dp_at(r, i)->key == K_NORMAL && !dp_match_covers(r, i, DP_LEX_SAY)) return false;
+  /* a list that ends in "or" */
+  for (uint32_t i = from; i < r->end; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if ((k->flags & (W_BREAK | W_NEG)) || (k->kind == TK_PUNCT && k->punct != ',' && k->punct != '/' && k->punct != '(' && k->punct != ')')) break;
+    if ((k->flags & W_VERB) && !dp_match_covers(r, i, DP_LEX_SAY)) break;
+    if ((k->flags & W_PRON) && k->key != K_IT) break;
+    if (k->key == K_OR && !has_time(r, from, i)) return true;
+  }
+  if (list) return true;
+  if (word == K_NOT || word == K_NON) return false;
+  if (has_time(r, from, to) || dp_at(r, from)->kind == TK_NUMBER) return false;
+  for (uint32_t i = from; i < to; i++)
+    if (dp_at(r, i)->kind == TK_NUMBER) return false;
+  if ((dp_at(r, from)->flags & W_MOD) && from + 1 < to && !(dp_at(r, from)->flags & W_BODY)) return false;
+  return count < 2;
+}
+
+/* ---- the walk -------------------------------------------------------------------------------------------------------- */
+
+typedef struct {
+  bool neg, list, unc, past, known, fam, hyp, complaint, support, negfam, ask, drop, tail;
+  uint8_t past_kind, level, known_kind;
+  uint16_t neg_word;
+  uint32_t neg_end;       /* a scope of so many tokens ("non-tender") ends here */
+  unsigned count;
+  dp_span cue;
+} scopes;
+
+static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
+  const dp_tok *k = dp_at(r, i);
+  const dp_tok *before = i > r->first ? dp_at(r, i - 1) : NULL;
+  if (k->form == r->patient_kin) return false;
+  if (dp_match_covers(r, i, DP_LEX_SAY)) return false;
+  dp_str w = dp_tok_low(r, i);
+  bool young = dp_str_eq(w, DP_STR("child")) || dp_str_eq(w, DP_STR("children")) || dp_str_eq(w, DP_STR("son")) || dp_str_eq(w, DP_STR("daughter")) || dp_str_eq(w, DP_STR("daughters")) || dp_str_eq(w, DP_STR("sons"));
+  bool owned = before && (before->key == K_HE || before->key == K_SHE || before->key == K_MY || before->key == K_THEY);
+  if (young && !owned) return false;
+  uint32_t n = i + 1;
+  /* "mother and father have", "mother, sister with" */
+  while (n < r->end && (dp_at(r, n)->flags & (W_KIN | W_COORD) || (dp_at(r, n)->kind == TK_PUNCT && dp_at(r, n)->punct == ',' && n + 1 < r->end && (dp_at(r, n + 1)->flags & W_KIN)))) n++;
+  if (n >= r->end) return false;
+  bool possessive = k->end < r->text.source.size && (r->text.source.at[k->end] == '\'' || (unsigned char)r->text.source.at[k->end] == 0xE2) && !(dp_at(r, i + 1)->flags & T_GLUED);
+  if (dp_str_eq(w, DP_STR("family")) || dp_str_eq(w, DP_STR("household"))) { /* "family doctor"; "family members have" */
+    if (!(dp_at(r, n)->key == K_HAS || dp_str_eq(dp_tok_low(r, n), DP_STR("members")))) return false;
+  }
+  for (uint32_t j = i + 1; j < r->end && j < i + 4; j++) /* the teller: "his mother reports", "mother has noticed" */
+    if ((dp_at(r, j)->flags & W_SAY) && dp_at(r, j)->kind == TK_WORD && !possessive) return false;
+  const dp_tok *next = dp_at(r, n);
+  bool is_ill = next->key == K_HAS || next->key == K_IS || next->key == K_WITH || next->key == K_WHO || dp_str_eq(dp_tok_low(r, n), DP_STR("also")) ||
+                dp_str_eq(dp_tok_low(r, n), DP_STR("died")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffers")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffered")) ||
+                dp_str_eq(dp_tok_low(r, n), DP_STR("diagnosed")) || dp_str_eq(dp_tok_low(r, n), DP_STR("developed"));
+  if (before && (before->key == K_BY || before->key == K_FROM || before->key == K_TO) && next->key != K_WHO) return false;
+  if (before && before->key == K_WITH && next->key == K_IS) return false;
+  if (k->key == K_OTHER && next->key == K_WITH && dp_str_starts(w, DP_STR("contact"))) return false;
+  *start = n;
+  if (is_ill || possessive) return true;
+  if (next->kind == TK_PUNCT && (next->punct == ':' || next->punct == '-' || next->punct == '(')) return true;
+  if (r->section == DP_SEC_FAMILY) return true;
+  return next->kind == TK_WORD && dp_match_covers(r, n, DP_LEX_SAY) && !(next->flags & W_SMALL) && k->key != K_OTHER;
+}
+
+static void clear(scopes *s) { s->neg = s->list = s->unc = s->past = s->known = s->fam = s->complaint = s->support = s->negfam = s->ask = s->drop = false; }
+
+static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
+  const dp_def *d = t->def;
+  uint16_t word = dp_at(r, t->lo)->key;
+  bool after_comma = t->lo > r->first && dp_at(r, t->lo - 1)->kind == TK_PUNCT;
+  dp_span cue = dp_span_of(r, t->lo, t->hi);
+  switch (d->effect) {
+  case E_NEG: case E_NEG_LIST:
+    if (s->fam && !after_comma && d->effect == E_NEG) s->negfam = true;
+    s->neg = true;
+    s->list = d->effect == E_NEG_LIST;
+    s->neg_word = word;
+    s->neg_end = d->arg == 1 ? t->hi + 2 : 0;
+    if (word == K_NO && d->arg != 1) s->count++;
+    s->cue = cue;
+    s->unc = s->support = s->drop = false;
+    if (after_comma) s->past = s->complaint = false;
+    break;
+  case E_UNC:
+    if (after_comma) s->neg = false;
+    s->unc = true;
+    s->level = d->arg ? DP_SUPPORT_SUSPECTED : DP_SUPPORT_NONE;
+    s->support = false;
+    s->cue = cue;
+    break;
+  case E_PAST:
+    if (after_comma) s->neg = false;
+    s->past = true;
+    s->past_kind = d->arg == 2 ? 2 : 1;
+    s->cue = s->neg ? s->cue : cue;
+    break;
+  case E_HYP:
+    s->hyp = true;
+    s->cue = cue;
+    break;
+  case E_FAMILY:
+    s->negfam = s->neg;
+    s->fam = true;
+    if (!s->neg) s->cue = cue;
+    break;
+  case E_KNOWN:
+    if (after_comma) s->neg = false;
+    s->known = true;
+    s->known_kind = (uint8_t)d->arg;
+    s->complaint = false;
+    break;
+  case E_KNOWN_ASK: s->ask = true, s->neg = s->known = false; break;
+  case E_EXCEPT:
+    if (s->neg || s->ask) s->known = s->ask || r->section == DP_SEC_PAST, s->known_kind = 0;
+    s->neg = s->ask = s->list = false;
+    break;
+  case E_END:
+    if (d->arg == 2 && !s->neg && !s->known && !s->fam) break; /* "reports": a new beginning only after something */
+    if (d->arg == 1 && !s->neg) break;                         /* "who": ends only a negation */
+    {
+      bool hyp = s->hyp, tail = s->complaint;
+      clear(s);
+      s->hyp = hyp;
+      s->complaint = tail && d->arg == 1;
+    }
+    break;
+  case E_COMPLAINT: {
+    bool hyp = s->hyp;
+    clear(s);
+    s->hyp = hyp;
+    s->complaint = true;
+    break;
+  }
+  case E_SUPPORT:
+    if (after_comma) s->neg = false;
+    s->support = true;
+    s->level = (uint8_t)d->arg;
+    s->known = s->unc = false;
+    s->cue = s->neg ? s->cue : cue;
+    break;
+  case E_NONE:
+    if (d->arg == 1) s->drop = true, s->neg = false;
+    break;
+  default: break;
+  }
+}
+
+/* The token range that a trigger behind its subject speaks of: back to the clause's beginning, over a list's commas. */
+static uint32_t back_from(const dp_reader *r, uint32_t lo) {
+  uint32_t i = lo;
+  bool list = false;
+  if (i > r->first && dp_at(r, i - 1)->kind == TK_PUNCT && (dp_at(r, i - 1)->punct == ':' || dp_at(r, i - 1)->punct == '-' || dp_at(r, i - 1)->punct == '(')) i--;
+  while (i > r->first) {
+    const dp_tok *k = dp_at(r, i - 1);
+    if (k->kind == TK_PUNCT) {
+      if (k->punct == ',' && list) {
+        i--;
+        continue;
+      }
+      if (k->punct == '/' ) {
+        i--;
+        continue;
+      }
+      break;
+    }
+    if (k->flags & (W_BREAK | W_NEG)) break;
+    if ((k->flags & W_VERB) && !dp_match_covers(r, i - 1, DP_LEX_SAY)) break;
+    if (k->key == K_NORMAL) break;
+    if ((k->key == K_AND || k->key == K_OR) && i >= 2) list = true;
+    i--;
+  }
+  return i;
+}
+
+void dp_contexts(dp_reader *r) {
+  scopes s = {0};
+  memset(r->context, 0, (r->end - r->first + 2) * sizeof *r->context);
+  if (r->section == DP_SEC_FAMILY) s.fam = true;
+  size_t next = 0;
+  for (uint32_t i = r->first; i < r->end; i++) {
+    const dp_tok *k = dp_at(r, i);
+    const dp_trigger *t = NULL;
+    if (next < r->triggers.count && r->triggers.at[next].lo == i) t = &r->triggers.at[next++];
+    if (!t) {
+      if (k->kind == TK_PUNCT) {
+        switch (k->punct) {
+        case ',':
+          if (s.neg && !list_goes_on(r, i, s.neg_word, s.list, s.count)) s.neg = false;
+          s.unc = s.unc && i + 1 < r->end && dp_at(r, i + 1)->key == K_OR;
+          if (s.past) s.past = false;
+          s.drop = false;
+          if (s.support && dp_clause_verb(r, i + 1, stop_of(r, i + 1))) s.support = false;
+          if (dp_clause_verb(r, i + 1, stop_of(r, i + 1))) {
+            s.known = s.complaint = false;
+            if (r->section != DP_SEC_FAMILY) s.fam = false;
+          }
+          break;
+        case ':': s.neg = s.past = s.unc = s.drop = false; break;
+        case '-':
+          s.neg = s.past = s.unc = s.drop = false;
+          break;
+        case '?': /* ?PE */
+          if (i + 1 < r->end && (dp_at(r, i + 1)->flags & T_GLUED)) s.unc = true, s.level = DP_SUPPORT_SUSPECTED, s.cue = dp_span_of(r, i, i);
+          break;
+        default: break;
+        }
+      } else if ((k->flags & W_COORD) && (s.neg || s.fam || s.known || s.past)) {
+        /* "and he has", "and now", "and started": a clause of its own */
+        uint32_t to = i + 4 < r->end ? i + 4 : r->end;
+        bool clause = false;
+        for (uint32_t j = i + 1; j < to && !clause; j++) {
+          const dp_tok *n = dp_at(r, j);
+          clause = ((n->flags & W_PRON) && n->key != K_IT) || ((n->flags & W_VERB) && !dp_match_covers(r, j, DP_LEX_SAY)) || (j == i + 1 && (n->key == K_HAS || n->key == K_IS)) || (n->key == K_PATIENT && j <= i + 2);
+          if (n->kind == TK_PUNCT || dp_match_covers(r, j, DP_LEX_SAY)) break;
+        }
+        if (clause && k->key == K_AND) {
+          s.neg = s.known = s.past = false;
+          if (r->section != DP_SEC_FAMILY) s.fam = false;
+        }
+      } else if ((k->flags & W_PRON) && k->key != K_IT && i > r->first && (s.neg || s.fam)) {
+        /* dictated without stops: "no fever he has a cough" */
+        bool has = i + 1 < r->end && (dp_at(r, i + 1)->key == K_HAS || (dp_at(r, i + 1)->flags & W_VERB));
+        if (has && !(dp_at(r, i - 1)->flags & W_SMALL)) {
+          s.neg = false;
+          if (r->section != DP_SEC_FAMILY) s.fam = false;
+        }
+      } else if ((k->flags & W_VERB) && !(k->flags & W_NEG) && s.neg && !s.list && i > r->first && !dp_match_covers(r, i, DP_LEX_SAY) && (dp_at(r, i - 1)->kind == TK_WORD && s.neg_word != K_NOT)) {
+        /* "No fever reported" stays negative; "no allergies presents with cough" does not */
+        bool ends = i + 1 >= r->end || dp_at(r, i + 1)->kind == TK_PUNCT || (dp_at(r, i + 1)->flags & W_COORD) || k->key == K_STARTED || (k->flags & W_SAY);
+        if (!ends) s.neg = false;
+      }
+      uint32_t start;
+      if ((k->flags & W_KIN) && kin_is_ill(r, i, &start)) {
+        s.negfam = s.neg;
+        s.fam = true;
+        s.neg = s.known = s.complaint = s.past = false;
+        s.cue = dp_span_of(r, i, i);
+      }
+    }
+    if (s.neg && s.neg_end && i >= s.neg_end) s.neg = false;
+    dp_context *c = &r->context[i - r->first];
+    *c = (dp_context){.neg = s.neg || (s.fam && s.negfam), .unc = s.unc, .past = s.past ? s.past_kind : 0, .fam = s.fam, .hyp = s.hyp, .known = s.known ? (uint8_t)(1 + s.known_kind) : 0,
+                      .complaint = s.complaint, .support = s.level, .has_support = s.support || s.unc, .drop = s.drop};
+    if (s.neg || s.unc || s.past || s.fam || s.hyp || s.support) c->cue = s.cue;
+    if (t) {
+      open_trigger(r, &s, t);
+      for (uint32_t j = i + 1; j <= t->hi && j < r->end; j++) r->context[j - r->first] = *c;
+      i = t->hi;
+    }
+  }
+  /* those that stand behind */
+  for (size_t n = 0; n < r->triggers.count; n++) {
+    const dp_trigger *t = &r->triggers.at[n];
+    uint8_t e = t->def->effect;
+    if (e != E_NEG_BACK && e != E_UNC_BACK && e != E_PAST_BACK && e != E_HYP_BACK && e != E_SUPPORT_BACK) continue;
+    if (e == E_NEG_BACK && t->def->arg == 1) { /* "none": only after a colon, or alone */
+      bool colon = t->lo > r->first && dp_at(r, t->lo - 1)->kind == TK_PUNCT && (dp_at(r, t->lo - 1)->punct == ':' || dp_at(r, t->lo - 1)->punct == '-' || dp_at(r, t->lo - 1)->punct == '?');
+      if (!colon) continue;
+    }
+    uint32_t from = back_from(r, t->lo);
+    bool began = false; /* "diagnosed 2 years ago", "started 2 months ago": not the past */
+    for (uint32_t i = from; i < t->lo; i++) {
+      dp_str w = dp_tok_low(r, i);
+      began = began || dp_at(r, i)->key == K_STARTED || dp_str_eq(w, DP_STR("diagnosed")) || dp_str_eq(w, DP_STR("since"));
+    }
+    if (e == E_PAST_BACK && t->def->arg == 1 && began) {
+      for (uint32_t i = from; i < t->lo; i++) r->context[i - r->first].known = 1;
+      continue;
+    }
+    for (uint32_t i = from; i < t->lo; i++) {
+      dp_context *c = &r->context[i - r->first];
+      if (e == E_NEG_BACK) c->neg = 1;
+      if (e == E_UNC_BACK) c->unc = 1, c->has_support = 1, c->support = t->def->arg ? DP_SUPPORT_SUSPECTED : DP_SUPPORT_NONE;
+      if (e == E_PAST_BACK) c->past = t->def->arg == 1 ? 3 : 1;
+      if (e == E_HYP_BACK) {
+        if (t->def->arg == 1) c->fam = 1;
+        else c->hyp = 1;
+      }
+      if (e == E_SUPPORT_BACK) c->has_support = 1, c->support = (uint8_t)t->def->arg;
+      c->cue = dp_span_of(r, t->lo, t->hi);
+    }
+  }
+}

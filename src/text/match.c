@@ -1,0 +1,504 @@
+/* match.c: the phrases of the knowledge in a sentence.
+ *
+ * A phrase is a set of folded words. It is looked for around its rarest word: from there the match grows to the nearest
+ * missing word on either side, over a gap that may hold small words ("in the"), modifiers ("severe", "left") and at most one
+ * unknown word, so that "pain in the posterior left knee" is still knee pain. No gap crosses a negation, a "but", a new
+ * subject or a number. Over a comma or an "and" only a shared word reaches, in the patterns of shares() below:
+ * "swelling and redness of the knee", "pain in the chest and left arm", "chest and arm pain", "abdominal pain, right lower
+ * quadrant"; a bare "knee and redness" joins nothing.
+ *
+ * Of the matches the largest win; one whose words all belong to a larger one is dropped ("chest pain" in "chest pain on
+ * exertion"); those that only share words stay ("swelling", "redness" of one knee). Phrases of kind MOD ("worse on
+ * walking") count only where their finding's parent is spoken of, here or in the sentence before.
+ */
+#include "text.h"
+
+enum { REACH = 9 };
+
+static bool is_small(const dp_tok *k) { return (k->flags & (W_SMALL | W_WEAK | T_ABSORBED)) != 0 && !(k->flags & (W_NEG | W_BREAK)); }
+static bool is_body(const dp_tok *k) { return (k->flags & W_BODY) != 0; }
+static bool is_mod(const dp_tok *k) { return (k->flags & W_MOD) && !(k->flags & W_BODY); }
+
+/* Whether a token speaks of a place: a part of the body, or a modifier before one. */
+static bool is_place(const dp_reader *r, uint32_t i, uint32_t end) {
+  for (; i < end; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (is_body(k)) return true;
+    if (!is_mod(k) && !is_small(k)) return false;
+    if (k->flags & W_COORD) return false;
+  }
+  return false;
+}
+
+/* Whether from..to (exclusive) holds only places, modifiers and small words, with a place among them. */
+static bool locative(const dp_reader *r, uint32_t from, uint32_t to) {
+  bool body = false;
+  for (uint32_t i = from; i < to; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (k->kind == TK_PUNCT) {
+      if (k->punct == ':' || k->punct == '.') continue;
+      return false;
+    }
+    if (is_body(k)) body = true;
+    else if (!is_mod(k) && !is_small(k)) return false;
+    if (k->flags & W_NEG) return false;
+  }
+  return body;
+}
+
+static uint32_t segment_end(const dp_reader *r, uint32_t i) {
+  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' && dp_at(r, i)->punct != '-')) i++;
+  return i;
+}
+static uint32_t segment_start(const dp_reader *r, uint32_t i) {
+  while (i > r->first && !(dp_at(r, i - 1)->kind == TK_PUNCT && dp_at(r, i - 1)->punct != '/' && dp_at(r, i - 1)->punct != '-')) i--;
+  return i;
+}
+
+typedef struct { uint32_t coords, commas, bodies, mods, others, smalls, first_coord, last_coord, colon; int32_t filler; } gap;
+
+/* The patterns in which a word is shared over a comma or a coordinator. */
+static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, bool phrase_coord) {
+  const dp_tok *ka = dp_at(r, a), *kb = dp_at(r, b);
+  bool place_a = is_body(ka), place_b = is_place(r, b, r->end);
+  uint32_t content = g->bodies + g->mods + g->others;
+  if (phrase_coord && content == 0) return true; /* "pins and needles" */
+  /* abdominal pain, right lower quadrant: what follows the comma is a place and nothing else */
+  if (g->commas == 1 && g->coords == g->commas && g->others == 0 &&
+      locative(r, g->last_coord + 1, segment_end(r, g->last_coord + 1)) && b > g->last_coord)
+    return true;
+  /* Knee: swollen, tender. / Abdomen soft, distended: a place at the beginning, then what it is like */
+  if (place_a && g->bodies == 0 && g->others <= 2 && locative(r, segment_start(r, a), a + 1) && !(kb->flags & W_VERB)) {
+    uint32_t s = segment_start(r, a);
+    if (s == r->first || dp_at(r, s - 1)->punct == ':' || dp_at(r, s - 1)->punct == ',') return g->commas > 0 || g->others > 0 || g->mods > 0;
+  }
+  if (content == 0) return false; /* joined directly: two things */
+  /* swelling and redness of the knee; swollen, red and painful knee */
+  if (!place_a && place_b && g->bodies == 0 && g->first_coord == a + 1 && g->others + g->mods <= 4) return true;
+  /* pain in the chest, neck and left arm */
+  if (!place_a && place_b && g->bodies > 0 && g->others == 0) return true;
+  /* chest, back and arm pain */
+  if (place_a && !is_body(kb) && g->bodies > 0 && g->others == 0 && g->first_coord <= a + 2) return true;
+  /* left and right knee */
+  if (is_mod(ka) && g->bodies == 0 && g->others == 0 && g->coords == 1) return true;
+  /* knee swelling and redness; not "abdominal pain and swelling of the legs" */
+  if (place_a && !is_body(kb) && g->bodies == 0 && g->others >= 1 && g->others <= 3 && g->first_coord > a + 1) {
+    for (uint32_t i = b + 1; i < r->end && i < b + 5; i++) {
+      const dp_tok *k = dp_at(r, i);
+      if (is_body(k)) return false;
+      if (!is_small(k) && !is_mod(k)) break;
+    }
+    return true;
+  }
+  /* loss of weight and appetite; poor feeding and sleep */
+  if (g->bodies == 0 && g->others == 1 && g->coords == 1 && g->first_coord > a + 1) {
+    const dp_tok *next = dp_at(r, a + 1);
+    if (next->key == K_OF || (next->key == K_IN && (ka->flags & W_DEGREE)) || ((ka->flags & W_DEGREE) && !(next->flags & W_SMALL))) return true;
+  }
+  return false;
+}
+
+/* Whether a match may reach from token a to token b. */
+static bool bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord, bool strict, gap *g) {
+  *g = (gap){.filler = -1};
+  if (b == a + 1) return true;
+  bool with = false;
+  for (uint32_t i = a + 1; i < b; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (k->kind == TK_PUNCT) {
+      if (k->punct == ',' || k->punct == '/') {
+        if (!g->coords++) g->first_coord = i;
+        g->last_coord = i;
+        g->commas += k->punct == ',';
+      } else if (k->punct == ':' || k->punct == '=') {
+        if (g->colon++) return false;
+      } else return false;
+    } else if (k->kind == TK_NUMBER || (k->flags & (W_NEG | W_BREAK))) {
+      return false;
+    } else if (k->flags & W_COORD) {
+      if (!g->coords++) g->first_coord = i;
+      g->last_coord = i;
+    } else if ((k->flags & W_PRON) && !(i > a + 1 && (dp_at(r, i - 1)->flags & W_SMALL) && !(dp_at(r, i - 1)->flags & W_COORD))) {
+      return false;
+    } else if (is_small(k)) {
+      g->smalls++;
+      with = with || k->key == K_WITH;
+    } else if (is_body(k)) {
+      g->bodies++;
+    } else if (is_mod(k)) {
+      g->mods++;
+    } else {
+      g->others++;
+      g->filler = (int32_t)i;
+    }
+  }
+  if (g->smalls > 5) return false;
+  if (g->coords) return !strict && shares(r, a, b, g, phrase_coord);
+  if (g->mods > 3 || g->others > 1) return false;
+  if (strict && (g->others || g->bodies || g->mods > 1)) return false;
+  if (with && (g->others || g->bodies)) return false; /* "cough with chest pain" is no painful cough */
+  if (g->bodies) {
+    const dp_tok *before = dp_at(r, b - 1), *after = dp_at(r, a + 1);
+    bool compound = (is_body(before) && is_body(dp_at(r, b))) || (is_body(after) && is_body(dp_at(r, a)));
+    if (g->bodies > 2) return false;
+    if (!compound) { /* "pain in the chest radiating to": in a phrase of its own */
+      bool prep = false;
+      for (uint32_t i = a + 1; i < b && !prep; i++) prep = (dp_at(r, i)->flags & W_PREP) && dp_at(r, i)->key != K_WITH;
+      if (!prep || is_body(dp_at(r, a))) return false;
+    }
+  }
+  return true;
+}
+
+/* ---- one phrase at one place --------------------------------------------------------------------------------------- */
+
+static uint32_t cover(const dp_tok *k, const uint16_t *ids, unsigned n) {
+  uint32_t bits = 0;
+  for (unsigned j = 0; j < k->id_count; j++)
+    for (unsigned i = 0; i < n; i++)
+      if (k->id[j] == ids[i]) bits |= 1u << i;
+  return bits;
+}
+
+static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
+  const dp_lex_phraserow *p = &r->lex.phrases[index];
+  const uint16_t *ids = r->lex.pool + p->words;
+  unsigned n = p->count;
+  for (unsigned i = 0; i < n; i++)
+    if (!(r->present[(ids[i] >> 6) & 63] >> (ids[i] & 63) & 1)) return false;
+  uint32_t all = (1u << n) - 1, have = cover(dp_at(r, at), ids, n);
+  *m = (dp_match){.phrase = index, .target = p->target, .kind = p->kind, .count = (uint8_t)n, .lo = at, .hi = at, .filler = -1,
+                  .negated = (p->flags & DP_PHRASE_NEG) != 0};
+  m->tok[m->tok_count++] = at;
+  bool strict = p->kind == DP_LEX_MEASURE, coord = (p->flags & DP_PHRASE_COORD) != 0;
+  uint32_t order[DP_PHRASE_MAX];
+  for (unsigned i = 0; i < n; i++)
+    if (have >> i & 1) order[i] = at;
+  while (have != all) {
+    uint32_t right = 0, left = 0, right_bits = 0, left_bits = 0;
+    gap gr, gl;
+    for (uint32_t i = m->hi + 1; i < r->end && i <= m->hi + REACH; i++) {
+      uint32_t bits = cover(dp_at(r, i), ids, n) & ~have;
+      if (!bits) continue;
+      if (bridge(r, m->hi, i, coord, strict, &gr)) right = i, right_bits = bits;
+      break;
+    }
+    for (uint32_t i = m->lo; i-- > r->first && i + REACH >= m->lo;) {
+      uint32_t bits = cover(dp_at(r, i), ids, n) & ~have;
+      if (!bits) continue;
+      if (bridge(r, i, m->lo, coord, strict, &gl)) left = i, left_bits = bits;
+      break;
+    }
+    bool go_right = right_bits && (!left_bits || right - m->hi <= m->lo - left);
+    if (!right_bits && !left_bits) return false;
+    gap *g = go_right ? &gr : &gl;
+    uint32_t at_bits = go_right ? right_bits : left_bits, i = go_right ? right : left;
+    m->gap = (uint8_t)(m->gap + g->others * (g->coords == 0) + (g->coords == 0 ? g->bodies : 0));
+    if (g->coords == 0 && g->filler >= 0) m->filler = g->filler;
+    m->coordinated = m->coordinated || g->coords;
+    if (m->gap > 1 && !(m->gap == 2 && g->bodies)) return false;
+    if (m->tok_count < DP_PHRASE_MAX) m->tok[m->tok_count++] = i;
+    if (go_right) m->hi = i;
+    else m->lo = i;
+    for (unsigned w = 0; w < n; w++)
+      if (at_bits >> w & 1) order[w] = i;
+    have |= at_bits;
+  }
+  if ((p->flags & DP_PHRASE_NEG) && m->filler >= 0) return false;
+  if (p->flags & DP_PHRASE_ORDERED)
+    for (unsigned i = 1; i < n; i++)
+      if (order[i] < order[i - 1]) return false;
+  return true;
+}
+
+/* A quoted phrase that begins at token `at`, as written. */
+static bool try_exact(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
+  const dp_lex_exact *e = &r->lex.exacts[index];
+  if (e->kind == DP_LEX_CLASS) return false;
+  *m = (dp_match){.phrase = index | 0x80000000u, .target = (uint16_t)e->target, .kind = e->kind, .count = e->count, .lo = at, .hi = at, .filler = -1, .exact = true};
+  const char *want = r->lex.strings + e->text;
+  bool any_case = !e->caps;
+  uint32_t i = at;
+  for (unsigned w = 0; w < e->count; w++) {
+    while (w > 0 && i < r->end && dp_at(r, i)->kind == TK_PUNCT && (dp_at(r, i)->punct == '/' || dp_at(r, i)->punct == ':' || dp_at(r, i)->punct == '-')) i++;
+    if (i >= r->end) return false;
+    const dp_tok *k = dp_at(r, i);
+    size_t n = strlen(want);
+    if (k->kind == TK_PUNCT || n != k->end - k->start) return false;
+    if (memcmp(r->text.source.at + k->start, want, n)) {
+      if (!e->caps ? memcmp(r->text.low + k->start, want, n) != 0 : !dp_str_eq_ci((dp_str){r->text.source.at + k->start, n}, (dp_str){want, n})) return false;
+      if (e->caps) any_case = true; /* only for a measure with its number, below */
+    }
+    m->tok[m->tok_count++] = i;
+    m->hi = i++;
+    want += n + 1;
+  }
+  if (e->kind == DP_LEX_MEASURE && e->count == 1) { /* "T 38.5", "bp 120/80": a number must follow a lone letter or a small-letter form */
+    bool lone = dp_at(r, at)->end - dp_at(r, at)->start == 1;
+    if (lone || (e->caps && any_case)) {
+      uint32_t j = at + 1;
+      while (j < r->end && j < at + 4 && (dp_at(r, j)->punct == ':' || dp_at(r, j)->punct == '=' || dp_at(r, j)->punct == '-' || dp_at(r, j)->key == K_IS || dp_at(r, j)->key == K_OF)) j++;
+      return j < r->end && dp_at(r, j)->kind == TK_NUMBER;
+    }
+    return true;
+  }
+  return !e->caps || !any_case;
+}
+
+static void add(dp_reader *r, const dp_match *m) {
+  if (!DP_PUSH(r->arena, &r->matches, *m)) r->out_of_memory = true;
+}
+
+/* ---- words of two meanings ----------------------------------------------------------------------------------------- */
+
+static bool near_word(const dp_reader *r, const char *const *list, size_t count) {
+  for (uint32_t i = r->first; i < r->end; i++) {
+    if (dp_at(r, i)->kind != TK_WORD) continue;
+    dp_str w = dp_tok_low(r, i);
+    for (size_t k = 0; k < count; k++)
+      if (dp_str_starts(w, dp_str_of(list[k]))) return true;
+  }
+  return false;
+}
+
+/* "Frequency" beside "urgency" is of the bladder: the token is given the word "urinary" too. */
+static void lend(dp_reader *r, uint32_t i, const char *word) {
+  dp_tok *k = &r->text.toks.at[i];
+  char stem[DP_STEM_MAX];
+  uint16_t w = dp_lex_find_word(&r->lex, stem, dp_stem(word, strlen(word), stem));
+  if (w == DP_NONE || k->id_count >= DP_IDS) return;
+  uint32_t e = r->lex.words[w].expand;
+  uint16_t id = e ? r->lex.pool[e + 1] : w;
+  for (unsigned j = 0; j < k->id_count; j++)
+    if (k->id[j] == id) return;
+  k->id[k->id_count++] = id;
+}
+
+static void lend_meanings(dp_reader *r) {
+  static const char *const urinary[] = {"urin", "dysuria", "nocturia", "urgency", "frequency", "bladder", "void", "mictur", "wee", "pee", "hesitancy", "haematuria", "hematuria", "incontinence", "loin", "flank", "suprapubic", "dribbling"};
+  static const char *const vaginal[] = {"vagin", "vulv", "pv", "sexual", "pelvic", "cervi", "intermenstrual", "menstru"};
+  static const char *const penile[] = {"urethr", "penis", "penile"};
+  for (uint32_t i = r->first; i < r->end; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (k->key == K_FREQUENCY || k->key == K_URGENCY) {
+      bool followed = i + 1 < r->end && (dp_at(r, i + 1)->key == K_OF);
+      if (followed) continue;
+      /* itself does not count: look at the others */
+      bool near = false;
+      for (uint32_t j = r->first; j < r->end && !near; j++) {
+        if (j == i || dp_at(r, j)->kind != TK_WORD) continue;
+        dp_str w = dp_tok_low(r, j);
+        for (size_t n = 0; n < sizeof urinary / sizeof *urinary && !near; n++) near = dp_str_starts(w, dp_str_of(urinary[n]));
+      }
+      if (near) lend(r, i, "urinary"), lend(r, i, "urination");
+    } else if (k->key == K_DISCHARGE) {
+      if (near_word(r, vaginal, sizeof vaginal / sizeof *vaginal) || r->out->sex == DP_FEMALE) {
+        bool other = false; /* its own place is named */
+        for (uint32_t j = i > r->first + 3 ? i - 3 : r->first; j < r->end && j < i + 4; j++) other = other || (j != i && is_body(dp_at(r, j)));
+        if (!other) lend(r, i, "vaginal");
+      } else if (near_word(r, penile, sizeof penile / sizeof *penile)) {
+        lend(r, i, "urethral"), lend(r, i, "penile");
+      }
+    }
+  }
+}
+
+/* Whether a phrase of the single word `key` is meant here. */
+static bool meant(const dp_reader *r, const dp_match *m) {
+  if (m->tok_count != 1) return true;
+  uint32_t i = m->tok[0];
+  const dp_tok *k = dp_at(r, i), *before = i > r->first ? dp_at(r, i - 1) : NULL, *after = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
+  dp_str a = after && after->kind == TK_WORD ? dp_tok_low(r, i + 1) : (dp_str){"", 0}, b = before && before->kind == TK_WORD ? dp_tok_low(r, i - 1) : (dp_str){"", 0};
+  switch (k->key) {
+  case K_FREQUENCY: case K_URGENCY: return m->count > 1;
+  case K_DISCHARGE: return !dp_str_eq(b, DP_STR("on")) && !dp_str_eq(b, DP_STR("after")) && !dp_str_eq(a, DP_STR("from")) && !dp_str_eq(a, DP_STR("summary")) && !dp_str_eq(b, DP_STR("hospital"));
+  case K_FIT: /* "a fit", "had a fit"; not "fit and well" */
+    if (dp_str_eq(a, DP_STR("and")) || dp_str_eq(a, DP_STR("for")) || dp_str_eq(a, DP_STR("in")) || dp_str_eq(a, DP_STR("into"))) return false;
+    return before && (before->key == K_A || dp_str_eq(b, DP_STR("fits")) || dp_str_eq(b, DP_STR("epileptic")) || dp_str_eq(b, DP_STR("febrile")) || dp_str_eq(b, DP_STR("first")) || before->key == K_NO || dp_str_eq(b, DP_STR("another")) || dp_str_eq(b, DP_STR("any")));
+  case K_COLD: /* "a cold"; not "cold hands", "feels cold", "cold water" */
+    return before && (before->key == K_A || dp_str_eq(b, DP_STR("common")) || dp_str_eq(b, DP_STR("recent")) || dp_str_eq(b, DP_STR("bad")) || dp_str_eq(b, DP_STR("head")) || dp_str_eq(b, DP_STR("heavy"))) &&
+           !(after && (is_body(after) || dp_str_eq(a, DP_STR("sweat")) || dp_str_eq(a, DP_STR("water")) || dp_str_eq(a, DP_STR("drink")) || dp_str_eq(a, DP_STR("sore"))));
+  case K_PERIOD: /* "a period of three weeks" */
+    return !(after && after->key == K_OF) && !(before && before->key == K_A);
+  default: return true;
+  }
+}
+
+/* ---- the sentence -------------------------------------------------------------------------------------------------- */
+
+static bool inside(const dp_match *a, const dp_match *b) { /* all tokens of a are tokens of b */
+  for (unsigned i = 0; i < a->tok_count; i++) {
+    bool there = false;
+    for (unsigned j = 0; j < b->tok_count; j++) there = there || a->tok[i] == b->tok[j];
+    if (!there) return false;
+  }
+  return true;
+}
+
+static bool linked(const dp_reader *r, uint32_t token, int kind, uint32_t *match, uint32_t *cursor) {
+  for (uint32_t l = *cursor; l; l = r->links[l].next) {
+    const dp_match *m = &r->matches.at[r->links[l].match];
+    if (!m->kept || (kind >= 0 && m->kind != kind)) continue;
+    *match = r->links[l].match;
+    *cursor = r->links[l].next;
+    return true;
+  }
+  (void)token;
+  return false;
+}
+
+static void keep(dp_reader *r, uint32_t index) {
+  dp_match *m = &r->matches.at[index];
+  m->kept = true;
+  for (unsigned i = 0; i < m->tok_count; i++) {
+    if (r->link_count + 1 >= sizeof r->links / sizeof *r->links) return;
+    uint32_t l = ++r->link_count, h = m->tok[i] - r->first;
+    r->links[l].match = index;
+    r->links[l].next = r->heads[h];
+    r->heads[h] = l;
+  }
+}
+
+bool dp_match_covers(const dp_reader *r, uint32_t token, int kind) {
+  if (token < r->first || token >= r->end) return false;
+  uint32_t m, cursor = r->heads[token - r->first];
+  return linked(r, token, kind, &m, &cursor);
+}
+
+static bool number_follows(const dp_reader *r, const dp_match *m) {
+  for (uint32_t i = m->hi + 1; i < r->end && i < m->hi + 6; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (k->kind == TK_NUMBER) return true;
+    if (k->kind == TK_PUNCT && k->punct != ':' && k->punct != '=' && k->punct != '(' && k->punct != '>' && k->punct != '<' && k->punct != '-') return false;
+  }
+  return m->lo > r->first && dp_at(r, m->lo - 1)->kind == TK_NUMBER;
+}
+
+/* Whether a larger or equal match that was kept makes this one superfluous. */
+static bool superseded(const dp_reader *r, const dp_match *m) {
+  uint32_t other, cursor = r->heads[m->tok[0] - r->first];
+  while (linked(r, m->tok[0], -1, &other, &cursor)) {
+    const dp_match *o = &r->matches.at[other];
+    bool same_set = o->tok_count == m->tok_count && inside(m, o);
+    if (same_set) {
+      if (o->target == m->target && o->kind == m->kind) return true;
+      if (o->count > m->count && o->kind == m->kind) return true;
+      continue;
+    }
+    if (inside(m, o) && !(m->kind == DP_LEX_MEASURE && number_follows(r, m))) return true;
+  }
+  /* the unknown word in the gap belongs to something else: then the gap was none */
+  if (m->filler >= 0 && dp_match_covers(r, (uint32_t)m->filler, -1)) return true;
+  /* partly the same words for the same or a broader finding */
+  for (unsigned i = 0; i < m->tok_count; i++) {
+    cursor = r->heads[m->tok[i] - r->first];
+    while (linked(r, m->tok[i], m->kind, &other, &cursor)) {
+      const dp_match *o = &r->matches.at[other];
+      if (m->kind == DP_LEX_SAY && !m->coordinated && (o->target == m->target || dp_kb_is_a(r->kb, o->target, m->target))) return true;
+      if (m->gap && !o->gap && !m->coordinated) return true;
+    }
+  }
+  return false;
+}
+
+static void resolve(dp_reader *r, bool mods) {
+  for (unsigned count = DP_PHRASE_MAX; count >= 1; count--)
+    for (unsigned tier = 0; tier < 3; tier++) /* at home first, then over "and", then over unknown words */
+      for (uint32_t i = 0; i < r->matches.count; i++) {
+        dp_match *m = &r->matches.at[i];
+        if (m->count != count || m->kept || (m->kind == DP_LEX_MOD) != mods) continue;
+        if ((m->gap ? 2u : m->coordinated ? 1u : 0u) != tier) continue;
+        if (!mods && superseded(r, m)) continue;
+        if (!mods) keep(r, i);
+      }
+}
+
+void dp_match_sentence(dp_reader *r) {
+  r->matches.count = 0;
+  r->link_count = 0;
+  memset(r->heads, 0, sizeof r->heads);
+  memset(r->present, 0, sizeof r->present);
+  lend_meanings(r);
+  for (uint32_t i = r->first; i < r->end; i++) {
+    const dp_tok *k = dp_at(r, i);
+    for (unsigned j = 0; j < k->id_count; j++) r->present[(k->id[j] >> 6) & 63] |= (uint64_t)1 << (k->id[j] & 63);
+  }
+  for (uint32_t i = r->first; i < r->end && !r->out_of_memory; i++) {
+    const dp_tok *k = dp_at(r, i);
+    dp_match m;
+    for (unsigned j = 0; j < k->id_count; j++) {
+      const dp_lex_wordrow *w = &r->lex.words[k->id[j]];
+      for (uint32_t a = 0; a < w->anchor_count; a++)
+        if (try_phrase(r, r->lex.anchors[w->anchor_first + a], i, &m) && meant(r, &m)) add(r, &m);
+    }
+    if (k->form == DP_NONE || (k->flags & T_REPAIRED)) continue;
+    const dp_lex_form *f = &r->lex.forms[k->form];
+    for (unsigned e = 0; e < f->exact_count; e++)
+      if (try_exact(r, f->exact_first + e, i, &m)) add(r, &m);
+  }
+  resolve(r, false);
+}
+
+/* ---- phrases that only count beside their parent -------------------------------------------------------------------- */
+
+/* How far the nearest mention of the finding's primary parent (or a form of it) is: tokens in this sentence, 1000 for the
+ * sentence before, -1 for none. */
+static int parent_distance(const dp_reader *r, const dp_match *m) {
+  dp_ids parents = dp_kb_ids(r->kb, r->kb->findings[m->target].parents);
+  if (!parents.count) return -1;
+  uint16_t parent = parents.at[0];
+  int best = -1;
+  for (uint32_t i = 0; i < r->matches.count; i++) {
+    const dp_match *o = &r->matches.at[i];
+    if (!o->kept || o->kind != DP_LEX_SAY || !dp_kb_is_a(r->kb, o->target, parent)) continue;
+    int d = o->lo > m->hi ? (int)(o->lo - m->hi) : m->lo > o->hi ? (int)(m->lo - o->hi) : 0;
+    if (best < 0 || d < best) best = d;
+  }
+  if (best >= 0) return best;
+  for (size_t i = r->previous_mention; i < r->sentence_mention; i++) {
+    const dp_mention *o = &r->out->mentions.at[i];
+    if (o->state == DP_PRESENT && o->measure == DP_NONE && dp_kb_is_a(r->kb, o->finding, parent)) return 1000;
+  }
+  return -1;
+}
+
+void dp_match_mods(dp_reader *r) {
+  bool any = false;
+  for (uint32_t i = 0; i < r->matches.count; i++) any = any || r->matches.at[i].kind == DP_LEX_MOD;
+  if (!any) return;
+  for (unsigned count = DP_PHRASE_MAX; count >= 1; count--) {
+    for (uint32_t i = 0; i < r->matches.count; i++) {
+      dp_match *m = &r->matches.at[i];
+      if (m->kind != DP_LEX_MOD || m->count != count || m->kept) continue;
+      int d = parent_distance(r, m);
+      if (d < 0) continue;
+      bool drop = false;
+      uint32_t other;
+      /* its words belong to a larger match, or to a nearer parent's */
+      uint32_t cursor = r->heads[m->tok[0] - r->first];
+      while (!drop && linked(r, m->tok[0], -1, &other, &cursor)) {
+        const dp_match *o = &r->matches.at[other];
+        if (o->kind == DP_LEX_MOD ? (inside(m, o) && (o->count > m->count || parent_distance(r, o) < d || o->target == m->target)) : (o->tok_count > m->tok_count && inside(m, o))) drop = true;
+      }
+      /* it stands before another finding and belongs to that: "chest pain and constant vomiting" */
+      if (!drop && m->hi + 1 < r->end) {
+        cursor = r->heads[m->hi + 1 - r->first];
+        while (!drop && linked(r, m->hi + 1, DP_LEX_SAY, &other, &cursor)) {
+          dp_ids parents = dp_kb_ids(r->kb, r->kb->findings[m->target].parents);
+          if (!dp_kb_is_a(r->kb, r->matches.at[other].target, parents.at[0])) drop = true;
+        }
+      }
+      if (m->filler >= 0 && dp_match_covers(r, (uint32_t)m->filler, DP_LEX_SAY)) drop = true;
+      if (drop) continue;
+      /* what only these words said otherwise gives way */
+      for (unsigned t = 0; t < m->tok_count; t++) {
+        cursor = r->heads[m->tok[t] - r->first];
+        while (linked(r, m->tok[t], DP_LEX_SAY, &other, &cursor)) {
+          dp_match *o = &r->matches.at[other];
+          if (inside(o, m) && !dp_kb_is_a(r->kb, m->target, o->target) && r->kb->findings[o->target].kind != DP_KIND_DISEASE) o->kept = false;
+        }
+      }
+      keep(r, i);
+    }
+  }
+}
