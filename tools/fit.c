@@ -193,10 +193,10 @@ static void read_cases(bench *b, const char *path, const dp_json *same) {
     dp_json_get_str(json, "id", &l.id);
     if (dp_json_get_str(json, "urgency", &urgency)) l.urgency = dp_str_eq(urgency, DP_STR("em")) ? 2 : dp_str_eq(urgency, DP_STR("ne")) ? 1 : 0;
     struct timespec from, to;
-    clock_gettime(CLOCK_MONOTONIC, &from);
+    timespec_get(&from, TIME_UTC);
     dp_reading *r;
     if (dp_read(b->kb, text, NULL, &b->keep, &r, &err) || dp_case_of(b->kb, r, &b->keep, &l.c, &err)) fail(path, err.message);
-    clock_gettime(CLOCK_MONOTONIC, &to);
+    timespec_get(&to, TIME_UTC);
     b->read_seconds += (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
     match_gold(b, &l, same);
     if (!DP_PUSH(&b->keep, &b->cases, l)) exit(1);
@@ -419,9 +419,9 @@ int main(int argc, char **argv) {
   for (size_t i = 0; i < path_count; i++) read_cases(&b, paths[i], same);
   halves(&b, seed);
   struct timespec from, to;
-  clock_gettime(CLOCK_MONOTONIC, &from);
+  timespec_get(&from, TIME_UTC);
   figures f = evaluate(&b, &params, 2);
-  clock_gettime(CLOCK_MONOTONIC, &to);
+  timespec_get(&to, TIME_UTC);
   double took = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
   print_figures("all", &f);
   printf("  read in %.0f us a case, ranked in %.0f us\n", 1e6 * b.read_seconds / (double)(b.cases.count ? b.cases.count : 1),
