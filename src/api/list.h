@@ -1,9 +1,10 @@
 /* list.h: the ranking as people are shown it: one row a family.
  *
- * The engine ranks leaves; people think in families ("a urinary infection, probably of the bladder"). Leaves of one
- * family make one row: the leaf itself, with its own probability, when it holds at least half of the family's, else the
- * family with its forms nested, likeliest first, and their sum. Rows are in order of what they show. What no row
- * shows (unlisted rows, lesser forms beside a leaf) belongs to "something else", so that all adds up to one.
+ * The engine ranks leaves; people think in families ("a urinary infection, probably of the bladder"). Where no leaf holds
+ * half of its family, the family makes one row, with its forms nested, likeliest first, and their sum. Where one does, the
+ * row is that leaf by itself, with its own probability; the family's other forms are left out of the list when they are
+ * lesser ones (under a fifth of it), but a form that is a serious rival keeps a row of its own: it must not be hidden. Rows are in
+ * order of what they show. What no row shows belongs to "something else", so that all adds up to one.
  */
 #ifndef DP_API_LIST_H
 #define DP_API_LIST_H

@@ -94,7 +94,7 @@ static dp_status write_row(dp_door *d, const dp_list_row *row, unsigned why, dp_
   dp_jw_kint(d->w, "danger", danger);
   if (!family && *dp_kb_text(d->kb, c->icd10)) dp_jw_ktext(d->w, "icd10", dp_kb_text(d->kb, c->icd10));
   write_ancestors(d, shown);
-  if (row->form_count > 1) write_forms(d, row);
+  if (family) write_forms(d, row);
   dp_status status = why ? dp_write_why(d, leaf->condition, why, err) : DP_OK;
   dp_jw_end_object(d->w);
   return status;

@@ -1,10 +1,14 @@
 /* ask.c: `diagpad ask`: a consultation at the terminal that asks the best question next.
  *
- * The consultation is the document of every request: the text so far and the answers in order. Taking an answer back is
- * dropping the last of the list; nothing else is kept. Reads from a pipe too, which is how it is tested.
+ * The consultation is the document of every request: the text so far and the answers in order. Undo is making both as
+ * long as they were before the last turn; nothing else is kept. Reads from a pipe too, which is how it is tested.
  */
 #include "show.h"
 #include <unistd.h>
+
+typedef struct turn_mark {
+  size_t text, said; /* how long both were before a turn */
+} turn_mark;
 
 typedef struct talk {
   dp_cli *cli;
@@ -13,6 +17,10 @@ typedef struct talk {
     dp_said *at;
     size_t count, room;
   } said;
+  struct {
+    turn_mark *at;
+    size_t count, room;
+  } turns; /* what undo goes back to, the latest last */
   dp_lines lines;
   bool end, shown_use;
   dp_json *last; /* the last ddx response */
@@ -84,16 +92,35 @@ static void show_reason(talk *t, const dp_json *question) {
   }
 }
 
+static dp_status mark(talk *t, dp_error *err) {
+  turn_mark m = {t->text.size, t->said.count};
+  return DP_PUSH(&t->cli->arena, &t->turns, m) ? DP_OK
+                                               : dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+}
+
 static dp_status answer(talk *t, const dp_json *question, dp_str state, dp_error *err) {
   dp_said s = {str(question, "id"), state};
+  dp_status status = mark(t, err);
+  if (status) return status;
   return DP_PUSH(&t->cli->arena, &t->said, s) ? DP_OK
                                               : dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
 }
 
 /* A sentence of one's own joins the account. */
-static void add_text(talk *t, dp_str line) {
+static dp_status add_text(talk *t, dp_str line, dp_error *err) {
+  dp_status status = mark(t, err);
   if (t->text.size) dp_buf_text(&t->text, ".\n");
   dp_buf_str(&t->text, line);
+  return status;
+}
+
+/* Back to before the last turn; false when there was none. */
+static bool undo(talk *t) {
+  if (!t->turns.count) return false;
+  turn_mark m = t->turns.at[--t->turns.count];
+  t->text.size = m.text;
+  t->said.count = m.said;
+  return true;
 }
 
 /* One question and what was said to it; *again false when the talk is over. */
@@ -112,9 +139,9 @@ static dp_status turn(talk *t, bool *again, dp_error *err) {
   }
   dp_str line = {"", 0};
   dp_status status = next_line(t,
-                               !question       ? "s show, u undo, q end > "
-                               : t->said.count ? "y/n/d > "
-                                               : "y yes, n no, d don't know, w why, u undo, s show all, q end\n> ",
+                               !question        ? "s show, u undo, q end > "
+                               : t->turns.count ? "y/n/d > "
+                                                : "y yes, n no, d don't know, w why, u undo, s show all, q end\n> ",
                                &line, err);
   if (status || t->end || one_of(line, "q|quit|end|exit")) {
     *again = false;
@@ -130,8 +157,7 @@ static dp_status turn(talk *t, bool *again, dp_error *err) {
     return DP_OK;
   }
   if (one_of(line, "u|undo|back")) {
-    if (t->said.count) t->said.count--;
-    else dp_paint_text(&p, "There is no answer to take back.\n");
+    if (!undo(t)) dp_paint_text(&p, "There is nothing to take back.\n");
   } else if (!line.size) {
     return DP_OK;
   } else if (question && one_of(line, "w|why|why?|why do you ask|why do you ask?")) {
@@ -144,7 +170,7 @@ static dp_status turn(talk *t, bool *again, dp_error *err) {
   } else if (question && one_of(line, "d|don't know|dont know|unknown|not sure|skip")) {
     status = answer(t, question, DP_STR("unknown"), err);
   } else {
-    add_text(t, line);
+    status = add_text(t, line, err);
   }
   if (!status) status = refresh(t, err);
   if (!status) show_short(t);

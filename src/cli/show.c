@@ -253,6 +253,8 @@ static void list_row(dp_cli *cli, columns c, dp_str place, const dp_json *row) {
   dp_paint_line(&p);
 }
 
+enum { WORTH_REASONS = 10 }; /* thousandths: what is less likely is a line without reasons; `explain` gives them */
+
 void dp_show_list(dp_cli *cli, const dp_json *r, unsigned most) {
   columns c = columns_for(cli->terminal.width);
   dp_paint p = {&cli->out, cli->terminal};
@@ -262,9 +264,8 @@ void dp_show_list(dp_cli *cli, const dp_json *r, unsigned most) {
     dp_buf_init(&place, &cli->arena);
     dp_buf_uint(&place, ++n);
     list_row(cli, c, dp_buf_view(&place), row);
-    /* A row is a family when its first form has another name. */
-    const dp_json *form = items(row, "forms");
-    if (form && !dp_str_eq(str(form, "id"), str(row, "id"))) {
+    const dp_json *form = items(row, "forms"); /* of a family */
+    if (form) {
       dp_buf b;
       dp_buf_init(&b, &cli->arena);
       unsigned told = 0;
@@ -279,6 +280,7 @@ void dp_show_list(dp_cli *cli, const dp_json *r, unsigned most) {
       dp_paint_cell(&p, DP_DIM, DP_STR("forms"), 8, false);
       dp_paint_wrap(&p, DP_PLAIN, dp_buf_view(&b), 13, 13);
     }
+    if (milli(row, "probability") < WORTH_REASONS) continue;
     why_line(cli, row, false);
     why_line(cli, row, true);
   }
@@ -389,14 +391,16 @@ void dp_show_ddx(dp_cli *cli, const dp_json *r) {
   dp_paint p = {&cli->out, cli->terminal};
   show_patient(cli, r);
   show_findings(cli, r);
-  bool none = !items(r, "differential");
+  /* A list that only says how common things are is no answer to a case. */
+  bool none = !items(r, "differential") || (flag(r, "not_enough") && !items(r, "findings"));
   if (none || flag(r, "not_enough")) {
     dp_paint_line(&p);
     dp_paint_wrap(
         &p, DP_AMBER,
-        none ? DP_STR(
-                   "Nothing in this account can be weighed. Say what troubles the patient, how long, and age and sex.")
-             : DP_STR("There is not enough evidence to tell these apart: take the list as where to begin asking."),
+        none
+            ? DP_STR(
+                  "Nothing in this account can be weighed. Say what troubles the patient, since when, and age and sex.")
+            : DP_STR("There is not enough evidence to tell these apart: take the list as where to begin asking."),
         0, 0);
   }
   if (flag(r, "outside")) {
@@ -405,8 +409,8 @@ void dp_show_ddx(dp_cli *cli, const dp_json *r) {
                   DP_STR("An important finding is explained by nothing that is known here: think outside this list."),
                   0, 0);
   }
-  show_triage(cli, r);
   if (!none) {
+    show_triage(cli, r);
     dp_paint_heading(&p, "Likely");
     dp_show_list(cli, r, 1000);
     show_something_else(cli, r);
