@@ -3,6 +3,8 @@
  * and trying an answer (dp_what_if) is the same as scoring the case with it. */
 #include "../support/cmocka.h"
 #include "world.h"
+#include "base/json.h"
+#include <stdio.h>
 
 enum { WORLDS = 14, CASES = 220, REAL_CASES = 250 };
 
@@ -114,6 +116,43 @@ static void real_rows_are_exact(void **state) {
   world_free(&w);
 }
 
+/* The public vignettes lie beside the project on a developer's machine, nowhere else. */
+static void vignettes_rows_are_exact(void **state) {
+  (void)state;
+  static const char *const paths[] = {DP_SOURCE_DIR "/../shared/data/vignettes/osce.jsonl", DP_SOURCE_DIR "/../shared/data/vignettes/narrative.jsonl"};
+  world w;
+  if (!world_real(&w)) skip();
+  dp_arena a, b;
+  dp_arena_init(&a, NULL), dp_arena_init(&b, NULL);
+  size_t cases = 0, groups = 0;
+  for (size_t k = 0; k < 2; k++) {
+    FILE *f = fopen(paths[k], "rb");
+    static char line[1 << 17];
+    while (f && fgets(line, sizeof line, f)) {
+      dp_arena_reset(&a);
+      dp_json *json;
+      dp_str text;
+      dp_reading *r;
+      dp_case *c;
+      dp_error err;
+      assert_int_equal(dp_json_parse(dp_str_of(line), &a, &json, &err), DP_OK);
+      assert_true(dp_json_get_str(json, "text", &text));
+      if (dp_read(w.kb, text, NULL, &a, &r, &err) || dp_case_of(w.kb, r, &a, &c, &err)) fail_msg("%s", err.message);
+      dp_engine_options o = dp_engine_defaults();
+      dp_scoring *s = score(&w, c, &o, &a);
+      for (size_t i = 0; i < s->conditions; i++, dp_arena_reset(&b)) rows_add_up(s, (uint16_t)i, &b);
+      o.silence = false;
+      groups += groups_take_away_what_they_say(&w, c, &o, &a);
+      cases++;
+    }
+    if (f) fclose(f);
+  }
+  print_message("%zu vignettes, %zu groups taken away\n", cases, groups);
+  dp_arena_free(&a), dp_arena_free(&b);
+  world_free(&w);
+  if (!cases) skip();
+}
+
 static void print_case(const world *w, const dp_scoring *s) {
   for (size_t m = 0; m < s->c->observations.count; m++) {
     const dp_observation *o = &s->c->observations.at[m];
@@ -213,7 +252,7 @@ static void trying_an_answer_is_scoring_with_it(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(made_up_rows_are_exact), cmocka_unit_test(real_rows_are_exact), cmocka_unit_test(order_does_not_matter),
+      cmocka_unit_test(made_up_rows_are_exact), cmocka_unit_test(real_rows_are_exact), cmocka_unit_test(vignettes_rows_are_exact), cmocka_unit_test(order_does_not_matter),
       cmocka_unit_test(the_same_case_is_answered_alike), cmocka_unit_test(trying_an_answer_is_scoring_with_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
