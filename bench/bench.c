@@ -193,13 +193,15 @@ static void generated(size_t conditions) {
   size_t files = 0;
   char name[32];
   dp_arena_init(&a, NULL);
-  uint64_t start = dp_host_nanoseconds();
   kbc_file *f = generate_knowledge(&a, conditions, 1, &files);
   if (!f) fail("generate", &err);
   uint64_t made = dp_host_nanoseconds();
   kbc_report_init(&notes, &a);
   dp_buf_init(&image, &a);
   dp_status status = kbc_load(f, files, &a, &notes, &m, &err);
+  /* The lexicon takes 65,535 different words, and every made-up phrase has words of its own: the largest keeps only
+   * names. */
+  for (size_t i = 0; !status && conditions > 2000 && i < m->findings.count; i++) m->findings.at[i].say.count = 0;
   if (!status) status = kbc_build(m, (kbc_build_options){.tables_only = false}, &a, &image, &err);
   if (status) fail("compile", &err);
   uint64_t built = dp_host_nanoseconds();
@@ -210,7 +212,6 @@ static void generated(size_t conditions) {
   report(name, kb, generated_case(kb, &a));
   printf("%14s compiled in %.2f s, image %.1f MB, checked and opened in %.1f ms\n", "", (double)(built - made) / 1e9,
          (double)image.size / 1e6, (double)(opened - built) / 1e6);
-  (void)start;
   dp_kb_close(kb);
   dp_arena_free(&a);
 }

@@ -17,13 +17,22 @@ def symbols(args):
         if len(part) >= 2 and not line.endswith(":"):
             yield part[-2], part[-1].split("@")[0].removeprefix("_" if sys.platform == "darwin" else "\0")
 
+def variables(library):
+    """Names in sections that can be written while the program runs (tables of pointers in .data.rel.ro cannot)."""
+    if sys.platform == "darwin":
+        return
+    out = subprocess.run(["nm", "--format=sysv", library], capture_output=True, text=True, check=True).stdout
+    for line in out.splitlines():
+        part = [p.strip() for p in line.split("|")]
+        if len(part) == 7 and re.match(r"\.(data|bss|tdata|tbss)(?!\.rel\.ro)|\*COM\*", part[6]):
+            yield part[0]
+
 def main():
     if sys.argv[1] == "--needs":
         every = list(symbols([sys.argv[2]]))
         own = {name for kind, name in every if kind in "TtDdBbRrVvWwSs"}
         wrong = sorted({name for kind, name in every if kind in "Uw"} - own - ALLOWED)
-        writable = sorted({name for kind, name in every if kind in "DdBbCSs" and not name.startswith(".") and
-                           not name.startswith("__")})
+        writable = sorted(set(variables(sys.argv[2])))
         for name in wrong:
             print(f"the core calls {name}")
         for name in writable:

@@ -1,14 +1,15 @@
-/* fit.c: diagpad-fit, a developer's tool: how good is the engine on cases with known diagnoses, and which global parameters would
- * make it better.
+/* fit.c: diagpad-fit, a developer's tool: how good is the engine on cases with known diagnoses, and which global
+ * parameters would make it better.
  *
  *   diagpad-fit IMAGE CASES.jsonl… [--same FILE] [--absence on|off|capped] [--no-silence] [--misses N] [KEY=VALUE…]
  *               [--search [--seed N] [--rounds N] [--only KEY,KEY…]]
  *
- * A case is {"id", "text", "diagnosis"[, "urgency": "em"|"ne"|"sc"]}. Each text is read once; after that a whole evaluation is
- * ranking alone, so that the coordinate search tries hundreds of settings in seconds. The search sees a random half of the cases
- * (by the seed) and both halves are printed, before and after: the second is the figure to believe. KEY is a field of dp_params.
- * Names are matched as in the project's scoring script: case, punctuation, brackets, word order and a few empty words do not
- * count; a row answers with its name, its aliases, the names of its broader classes, and, where it is a family, its likeliest form.
+ * A case is {"id", "text", "diagnosis"[, "urgency": "em"|"ne"|"sc"]}. Each text is read once; after that a whole
+ * evaluation is ranking alone, so that the coordinate search tries hundreds of settings in seconds. The search sees a
+ * random half of the cases (by the seed) and both halves are printed, before and after: the second is the figure to
+ * believe. KEY is a field of dp_params. Names are matched as in the project's scoring script: case, punctuation,
+ * brackets, word order and a few empty words do not count; a row answers with its name, its aliases, the names of its
+ * broader classes, and, where it is a family, its likeliest form.
  */
 #include "api/list.h"
 #include "engine/model.h"
@@ -21,20 +22,29 @@
 
 enum { LISTED = 10 };
 
-/* ---- parameters by name ----------------------------------------------------------------------------------------------- */
+/* ---- parameters by name ------------------------------------------------------------------------------------------ */
 
-typedef struct knob { const char *name; size_t offset; int32_t step, low, high; bool of_probability; } knob;
-#define KNOB(field, step, low, high, p) {#field, offsetof(dp_params, field), step, low, high, p}
-static const knob knobs[] = {
-    KNOB(prior, 80, 0, 1200, false),          KNOB(present, 80, 100, 1500, false),      KNOB(absent, 100, 0, 1500, false),
-    KNOB(test_present, 100, 100, 1800, false), KNOB(test_absent, 100, 0, 1500, false),  KNOB(risk, 100, 0, 1500, false),
-    KNOB(age, 100, 0, 1500, false),           KNOB(context, 100, 0, 1500, false),       KNOB(course, 100, 0, 1500, false),
-    KNOB(complaint, 100, 0, 1500, false),     KNOB(silence, 100, 0, 1500, false),       KNOB(uncertain, 100, 0, 1000, false),
-    KNOB(row_high_cb, 30, 60, 500, false),    KNOB(row_low_cb, 30, -400, -30, false),   KNOB(absent_row_cb, 10, -200, 0, false),
-    KNOB(silence_total_cb, 20, -300, 0, false), KNOB(known_cb, 20, -100, 200, false),   KNOB(consistent_cb, 25, 0, 400, false),
-    KNOB(confirmed_cb, 30, 0, 500, false),    KNOB(denied_cb, 15, -200, 0, false),      KNOB(family_cb, 8, -20, 80, false),
-    KNOB(unstated_child_cb, 6, -80, 0, false), KNOB(temperature, 60, 100, 2000, true),  KNOB(else_cb, 30, -600, 600, true),
-    KNOB(family_most, 1, 0, 12, false)};
+typedef struct knob {
+  const char *name;
+  size_t offset;
+  int32_t step, low, high;
+  bool of_probability;
+} knob;
+#define KNOB(field, step, low, high, p)                                                                                \
+  { #field, offsetof(dp_params, field), step, low, high, p }
+static const knob knobs[] = {KNOB(prior, 80, 0, 1200, false),         KNOB(present, 80, 100, 1500, false),
+                             KNOB(absent, 100, 0, 1500, false),       KNOB(test_present, 100, 100, 1800, false),
+                             KNOB(test_absent, 100, 0, 1500, false),  KNOB(risk, 100, 0, 1500, false),
+                             KNOB(age, 100, 0, 1500, false),          KNOB(context, 100, 0, 1500, false),
+                             KNOB(course, 100, 0, 1500, false),       KNOB(complaint, 100, 0, 1500, false),
+                             KNOB(silence, 100, 0, 1500, false),      KNOB(uncertain, 100, 0, 1000, false),
+                             KNOB(row_high_cb, 30, 60, 500, false),   KNOB(row_low_cb, 30, -400, -30, false),
+                             KNOB(absent_row_cb, 10, -200, 0, false), KNOB(silence_total_cb, 20, -300, 0, false),
+                             KNOB(known_cb, 20, -100, 200, false),    KNOB(consistent_cb, 25, 0, 400, false),
+                             KNOB(confirmed_cb, 30, 0, 500, false),   KNOB(denied_cb, 15, -200, 0, false),
+                             KNOB(family_cb, 8, -20, 80, false),      KNOB(unstated_child_cb, 6, -80, 0, false),
+                             KNOB(temperature, 60, 100, 2000, true),  KNOB(else_cb, 30, -600, 600, true),
+                             KNOB(family_most, 1, 0, 12, false)};
 enum { KNOBS = sizeof knobs / sizeof *knobs };
 
 static int32_t *value_of(dp_params *p, const knob *k) { return (int32_t *)(void *)((char *)p + k->offset); }
@@ -52,9 +62,14 @@ static void print_params(dp_params *p, dp_params *from) {
   printf("\n");
 }
 
-/* ---- names ---------------------------------------------------------------------------------------------------------------- */
+/* ---- names ------------------------------------------------------------------------------------------------------- */
 
-typedef struct names { struct { dp_str *at; size_t count, room; } keys; } names;
+typedef struct names {
+  struct {
+    dp_str *at;
+    size_t count, room;
+  } keys;
+} names;
 
 static bool empty_word(dp_str w) {
   static const char *const words[] = {"the", "of", "a", "an", "disease", "syndrome", "and", "due", "to"};
@@ -73,8 +88,11 @@ static dp_str key_of(dp_str name, dp_arena *a) {
   for (size_t i = 0; i < n; i++) {
     const char *close = folded[i] == '(' ? memchr(folded + i, ')', n - i) : NULL;
     if (close) flat[out++] = ' ', i = (size_t)(close - folded);
-    else if (folded[i] == '\'' && i + 1 < n && folded[i + 1] == 's' && (i + 2 == n || folded[i + 2] < 'a' || folded[i + 2] > 'z')) i++;
-    else flat[out++] = (folded[i] >= 'a' && folded[i] <= 'z') || (folded[i] >= '0' && folded[i] <= '9') ? folded[i] : ' ';
+    else if (folded[i] == '\'' && i + 1 < n && folded[i + 1] == 's' &&
+             (i + 2 == n || folded[i + 2] < 'a' || folded[i + 2] > 'z'))
+      i++;
+    else
+      flat[out++] = (folded[i] >= 'a' && folded[i] <= 'z') || (folded[i] >= '0' && folded[i] <= '9') ? folded[i] : ' ';
   }
   for (size_t i = 0; i < out && words < 128;) {
     while (i < out && flat[i] == ' ') i++;
@@ -118,24 +136,30 @@ static names gold_names(dp_str gold, const dp_json *same, dp_arena *a) {
   return n;
 }
 
-/* ---- cases ------------------------------------------------------------------------------------------------------------------ */
+/* ---- cases ------------------------------------------------------------------------------------------------------- */
 
 enum { BY_NAME = 1, BY_ALIAS = 2 };
 typedef struct labelled {
   dp_str id, diagnosis;
-  int urgency;          /* 0 self-care, 1 a clinician, 2 emergency, -1 not said */
+  int urgency; /* 0 self-care, 1 a clinician, 2 emergency, -1 not said */
   dp_case *c;
-  uint8_t *hits;        /* [finding] how its names match the gold one */
-  bool known;           /* the knowledge has it, or a broader class of that name */
+  uint8_t *hits; /* [finding] how its names match the gold one */
+  bool known;    /* the knowledge has it, or a broader class of that name */
   bool second_half;
 } labelled;
 
 typedef struct bench {
   dp_kb *kb;
   dp_arena keep, work;
-  struct { labelled *at; size_t count, room; } cases;
-  dp_str *name_keys;     /* [finding] */
-  struct { dp_str *at; size_t count, room; } *alias_keys; /* [condition] */
+  struct {
+    labelled *at;
+    size_t count, room;
+  } cases;
+  dp_str *name_keys; /* [finding] */
+  struct {
+    dp_str *at;
+    size_t count, room;
+  } * alias_keys; /* [condition] */
   dp_engine_options options;
   double read_seconds;
 } bench;
@@ -161,7 +185,8 @@ static void prepare_names(bench *b) {
   b->name_keys = DP_NEW_ARRAY(&b->keep, dp_str, kb->finding_count);
   b->alias_keys = dp_arena_array(&b->keep, kb->condition_count, sizeof *b->alias_keys);
   for (size_t f = 0; f < kb->finding_count; f++)
-    if (kb->findings[f].kind == DP_KIND_DISEASE) b->name_keys[f] = key_of(dp_str_of(dp_kb_finding_name(kb, (uint16_t)f)), &b->keep);
+    if (kb->findings[f].kind == DP_KIND_DISEASE)
+      b->name_keys[f] = key_of(dp_str_of(dp_kb_finding_name(kb, (uint16_t)f)), &b->keep);
   for (size_t i = 0; i < kb->condition_count; i++)
     for (size_t k = 0; k < dp_kb_alias_count(kb, kb->conditions[i].aliases); k++) {
       dp_str key = key_of(dp_str_of(dp_kb_alias(kb, kb->conditions[i].aliases, k)), &b->keep);
@@ -174,7 +199,8 @@ static void match_gold(bench *b, labelled *l, const dp_json *same) {
   names gold = gold_names(l->diagnosis, same, &b->keep);
   l->hits = DP_NEW_ARRAY(&b->keep, uint8_t, kb->finding_count);
   for (size_t f = 0; f < kb->finding_count; f++)
-    if (kb->findings[f].kind == DP_KIND_DISEASE && has_key(&gold, b->name_keys[f])) l->hits[f] |= BY_NAME, l->known = true;
+    if (kb->findings[f].kind == DP_KIND_DISEASE && has_key(&gold, b->name_keys[f]))
+      l->hits[f] |= BY_NAME, l->known = true;
   for (size_t i = 0; i < kb->condition_count; i++)
     for (size_t k = 0; k < b->alias_keys[i].count; k++)
       if (has_key(&gold, b->alias_keys[i].at[k])) l->hits[kb->conditions[i].finding] |= BY_ALIAS, l->known = true;
@@ -189,13 +215,16 @@ static void read_cases(bench *b, const char *path, const dp_json *same) {
     if (!line.size) continue;
     labelled l = {.urgency = -1};
     if (dp_json_parse(line, &b->keep, &json, &err)) fail(path, err.message);
-    if (!dp_json_get_str(json, "text", &text) || !dp_json_get_str(json, "diagnosis", &l.diagnosis)) fail(path, "a case needs \"text\" and \"diagnosis\"");
+    if (!dp_json_get_str(json, "text", &text) || !dp_json_get_str(json, "diagnosis", &l.diagnosis))
+      fail(path, "a case needs \"text\" and \"diagnosis\"");
     dp_json_get_str(json, "id", &l.id);
-    if (dp_json_get_str(json, "urgency", &urgency)) l.urgency = dp_str_eq(urgency, DP_STR("em")) ? 2 : dp_str_eq(urgency, DP_STR("ne")) ? 1 : 0;
+    if (dp_json_get_str(json, "urgency", &urgency))
+      l.urgency = dp_str_eq(urgency, DP_STR("em")) ? 2 : dp_str_eq(urgency, DP_STR("ne")) ? 1 : 0;
     struct timespec from, to;
     timespec_get(&from, TIME_UTC);
     dp_reading *r;
-    if (dp_read(b->kb, text, NULL, &b->keep, &r, &err) || dp_case_of(b->kb, r, &b->keep, &l.c, &err)) fail(path, err.message);
+    if (dp_read(b->kb, text, NULL, &b->keep, &r, &err) || dp_case_of(b->kb, r, &b->keep, &l.c, &err))
+      fail(path, err.message);
     timespec_get(&to, TIME_UTC);
     b->read_seconds += (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
     match_gold(b, &l, same);
@@ -203,7 +232,7 @@ static void read_cases(bench *b, const char *path, const dp_json *same) {
   }
 }
 
-/* ---- evaluation --------------------------------------------------------------------------------------------------------------- */
+/* ---- evaluation -------------------------------------------------------------------------------------------------- */
 
 typedef struct figures {
   size_t n, known, first, three, five, ten, triaged, triage_right, triage_safe;
@@ -214,7 +243,8 @@ typedef struct figures {
 
 static bool answers_with(const bench *b, const labelled *l, const dp_differential *d, const dp_list_row *row) {
   const dp_kb *kb = b->kb;
-  uint16_t leaf = kb->conditions[d->rows[row->first].condition].finding, shown = row->family == DP_NONE ? leaf : row->family;
+  uint16_t leaf = kb->conditions[d->rows[row->first].condition].finding,
+           shown = row->family == DP_NONE ? leaf : row->family;
   if (l->hits[shown] & (row->family == DP_NONE ? BY_NAME | BY_ALIAS : BY_NAME)) return true;
   dp_ids up = dp_kb_ids(kb, kb->findings[shown].ancestors);
   for (size_t k = 0; k < up.count; k++)
@@ -222,13 +252,15 @@ static bool answers_with(const bench *b, const labelled *l, const dp_differentia
   return row->form_count > 1 && l->hits[kb->conditions[d->rows[row->forms[0]].condition].finding];
 }
 
-static void evaluate_case(bench *b, const dp_params *p, const labelled *l, figures *f, size_t *rank_out, dp_differential **out) {
+static void evaluate_case(bench *b, const dp_params *p, const labelled *l, figures *f, size_t *rank_out,
+                          dp_differential **out) {
   dp_error err;
   dp_differential *d;
   dp_list_row *rows;
   size_t count, rank = 0;
   b->options.params = p;
-  if (dp_rank(b->kb, l->c, &b->options, &b->work, &d, &err) || dp_list_of(d, &b->work, &rows, &count, &err)) fail("ranking", err.message);
+  if (dp_rank(b->kb, l->c, &b->options, &b->work, &d, &err) || dp_list_of(d, &b->work, &rows, &count, &err))
+    fail("ranking", err.message);
   for (size_t k = 0; k < count && k < LISTED && !rank; k++)
     if (answers_with(b, l, d, &rows[k])) rank = k + 1;
   f->n++, f->known += l->known;
@@ -285,14 +317,17 @@ static double percent(size_t a, size_t n) { return n ? 100.0 * (double)a / (doub
 
 static void print_figures(const char *title, const figures *f) {
   printf("%s: %zu cases, %zu (%.0f %%) of them in the knowledge\n", title, f->n, f->known, percent(f->known, f->n));
-  printf("  top-1/3/5/10: %.1f / %.1f / %.1f / %.1f   MRR %.3f\n", percent(f->first, f->n), percent(f->three, f->n), percent(f->five, f->n),
-         percent(f->ten, f->n), f->n ? f->reciprocal / (double)f->n : 0);
-  printf("  of those in the knowledge: %.1f / %.1f / %.1f / %.1f\n", percent(f->first, f->known), percent(f->three, f->known),
-         percent(f->five, f->known), percent(f->ten, f->known));
-  printf("  Brier %.3f, calibration error %.3f, surprise %.3f nats\n", f->n ? f->brier / (double)f->n : 0, calibration_error(f),
-         f->known ? f->surprise / (double)f->known : 0);
-  printf("  not in the first ten: %zu not in the knowledge, %zu too little read, %zu out-ranked\n", f->missing, f->unread, f->outranked);
-  if (f->triaged) printf("  triage: %.1f right, %.1f at or above the right urgency\n", percent(f->triage_right, f->triaged), percent(f->triage_safe, f->triaged));
+  printf("  top-1/3/5/10: %.1f / %.1f / %.1f / %.1f   MRR %.3f\n", percent(f->first, f->n), percent(f->three, f->n),
+         percent(f->five, f->n), percent(f->ten, f->n), f->n ? f->reciprocal / (double)f->n : 0);
+  printf("  of those in the knowledge: %.1f / %.1f / %.1f / %.1f\n", percent(f->first, f->known),
+         percent(f->three, f->known), percent(f->five, f->known), percent(f->ten, f->known));
+  printf("  Brier %.3f, calibration error %.3f, surprise %.3f nats\n", f->n ? f->brier / (double)f->n : 0,
+         calibration_error(f), f->known ? f->surprise / (double)f->known : 0);
+  printf("  not in the first ten: %zu not in the knowledge, %zu too little read, %zu out-ranked\n", f->missing,
+         f->unread, f->outranked);
+  if (f->triaged)
+    printf("  triage: %.1f right, %.1f at or above the right urgency\n", percent(f->triage_right, f->triaged),
+           percent(f->triage_safe, f->triaged));
 }
 
 static void print_misses(bench *b, const dp_params *p, size_t most) {
@@ -305,9 +340,11 @@ static void print_misses(bench *b, const dp_params *p, size_t most) {
     evaluate_case(b, p, l, &f, &rank, &d);
     if (rank == 1) continue;
     n++;
-    printf("  %.*s rank %zu %s%.*s:", (int)l->id.size, l->id.at, rank, l->known ? "" : "(not in the knowledge) ", (int)l->diagnosis.size, l->diagnosis.at);
+    printf("  %.*s rank %zu %s%.*s:", (int)l->id.size, l->id.at, rank, l->known ? "" : "(not in the knowledge) ",
+           (int)l->diagnosis.size, l->diagnosis.at);
     for (size_t k = 0; k < d->count && k < 5; k++)
-      printf("%s %s %d", k ? "," : "", dp_kb_text(b->kb, b->kb->conditions[d->rows[k].condition].name), d->rows[k].score_cb);
+      printf("%s %s %d", k ? "," : "", dp_kb_text(b->kb, b->kb->conditions[d->rows[k].condition].name),
+             d->rows[k].score_cb);
     for (size_t k = 0; k < d->count; k++)
       if (l->hits[b->kb->conditions[d->rows[k].condition].finding]) {
         printf("; it is %zu with %d", k + 1, d->rows[k].score_cb);
@@ -317,14 +354,15 @@ static void print_misses(bench *b, const dp_params *p, size_t most) {
   }
 }
 
-/* ---- search ------------------------------------------------------------------------------------------------------------------ */
+/* ---- search ------------------------------------------------------------------------------------------------------ */
 
-/* What is made better: places first, and the surprise, which feels what places do not; of the probabilities' own parameters the
- * surprise and the calibration. */
+/* What is made better: places first, and the surprise, which feels what places do not; of the probabilities' own
+ * parameters the surprise and the calibration. */
 static double merit(const figures *f, bool of_probability) {
   double n = (double)(f->known ? f->known : 1);
   if (of_probability) return -f->surprise / n - 4 * calibration_error(f) - 2 * f->brier / (double)(f->n ? f->n : 1);
-  return 1.0 * (double)f->first / n + 1.0 * (double)f->three / n + 0.5 * (double)f->ten / n + f->reciprocal / n - 0.15 * f->surprise / n;
+  return 1.0 * (double)f->first / n + 1.0 * (double)f->three / n + 0.5 * (double)f->ten / n + f->reciprocal / n -
+         0.15 * f->surprise / n;
 }
 
 static void halves(bench *b, uint64_t seed) {
@@ -358,10 +396,16 @@ static void search(bench *b, dp_params *p, int rounds, const char *only) {
           for (;;) {
             int32_t *v = value_of(p, of), was = *v;
             *v += step;
-            if (*v < of->low || *v > of->high) { *v = was; break; }
+            if (*v < of->low || *v > of->high) {
+              *v = was;
+              break;
+            }
             f = evaluate(b, p, 0);
             double m = merit(&f, stage);
-            if (m <= best + 1e-4) { *v = was; break; }
+            if (m <= best + 1e-4) {
+              *v = was;
+              break;
+            }
             best = m, better = true;
           }
         }
@@ -373,10 +417,11 @@ static void search(bench *b, dp_params *p, int rounds, const char *only) {
   }
 }
 
-/* ---- main --------------------------------------------------------------------------------------------------------------------- */
+/* ---- main -------------------------------------------------------------------------------------------------------- */
 
-static const char usage[] = "diagpad-fit IMAGE CASES.jsonl… [--same FILE] [--absence on|off|capped] [--no-silence] [--misses N] [KEY=VALUE…]\n"
-                            "            [--search [--seed N] [--rounds N] [--only KEY,KEY…]]\n";
+static const char usage[] =
+    "diagpad-fit IMAGE CASES.jsonl… [--same FILE] [--absence on|off|capped] [--no-silence] [--misses N] [KEY=VALUE…]\n"
+    "            [--search [--seed N] [--rounds N] [--only KEY,KEY…]]\n";
 
 int main(int argc, char **argv) {
   bench b = {.options = dp_engine_defaults()};
@@ -399,7 +444,11 @@ int main(int argc, char **argv) {
     else if (!strcmp(a, "--rounds")) rounds = atoi(value), i++;
     else if (!strcmp(a, "--misses")) misses = strtoull(value, NULL, 10), i++;
     else if (!strcmp(a, "--only")) only = value, i++;
-    else if (!strcmp(a, "--absence")) b.options.absence = (uint8_t)(*value == 'c' ? DP_ABSENCE_CAPPED : !strcmp(value, "off") ? DP_ABSENCE_OFF : DP_ABSENCE_ON), i++;
+    else if (!strcmp(a, "--absence"))
+      b.options.absence = (uint8_t)(*value == 'c'           ? DP_ABSENCE_CAPPED
+                                    : !strcmp(value, "off") ? DP_ABSENCE_OFF
+                                                            : DP_ABSENCE_ON),
+      i++;
     else if (!strcmp(a, "--same")) {
       if (dp_json_parse(read_file(value, &b.keep), &b.keep, &same, &err)) fail(value, err.message);
       i++;
@@ -424,7 +473,8 @@ int main(int argc, char **argv) {
   timespec_get(&to, TIME_UTC);
   double took = (double)(to.tv_sec - from.tv_sec) + (double)(to.tv_nsec - from.tv_nsec) / 1e9;
   print_figures("all", &f);
-  printf("  read in %.0f us a case, ranked in %.0f us\n", 1e6 * b.read_seconds / (double)(b.cases.count ? b.cases.count : 1),
+  printf("  read in %.0f us a case, ranked in %.0f us\n",
+         1e6 * b.read_seconds / (double)(b.cases.count ? b.cases.count : 1),
          1e6 * took / (double)(b.cases.count ? b.cases.count : 1));
   print_misses(&b, &params, misses);
   if (searching) {

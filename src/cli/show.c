@@ -94,7 +94,8 @@ static void show_state(dp_cli *cli, const dp_json *r, const char *state, const c
   dp_buf_init(&b, &cli->arena);
   for (const dp_json *f = items(r, "findings"); f; f = f->next) {
     bool said = false;
-    if (!is(str(f, "state"), state)) continue;
+    /* That a pulse of 70 is neither slow nor fast need not be told; `read` does. */
+    if (!is(str(f, "state"), state) || (dp_json_get(f, "measure") && is(str(f, "state"), "absent"))) continue;
     for (const dp_json *g = items(r, "findings"); g && g != f && !said; g = g->next)
       said = dp_str_eq(str(g, "id"), str(f, "id")) && is(str(g, "state"), state);
     if (said) continue;
