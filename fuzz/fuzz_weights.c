@@ -1,5 +1,5 @@
-/* Damaged weights: the section of a sound image with bytes exchanged as the input says. Either they are refused, or a case is
- * ranked, explained and asked about with them, and nothing is read or written out of bounds. */
+/* Damaged weights: the section of a sound image with bytes exchanged as the input says. Either they are refused, or a
+ * case is ranked, explained and asked about with them, and nothing is read or written out of bounds. */
 #include "engine/contrast.h"
 #include "engine/model.h"
 #include "engine/questions.h"
@@ -8,7 +8,11 @@
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-typedef struct sound { dp_kb *kb; char *section, *copy; size_t size; } sound;
+typedef struct sound {
+  dp_kb *kb;
+  char *section, *copy;
+  size_t size;
+} sound;
 
 static sound open_sound(void) {
   sound s;
@@ -35,8 +39,11 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   dp_observation observations[8] = {0};
   if (size < 9) return 0;
   for (size_t k = 0; k < 8; k++)
-    observations[k] = (dp_observation){.finding = (uint16_t)((bytes[k] * 7u + k) % s.kb->finding_count), .state = bytes[k] % 3, .group = (uint16_t)k,
-                                       .mention = (uint16_t)k, .complaint = k == 0};
+    observations[k] = (dp_observation){.finding = (uint16_t)((bytes[k] * 7u + k) % s.kb->finding_count),
+                                       .state = bytes[k] % 3,
+                                       .group = (uint16_t)k,
+                                       .mention = (uint16_t)k,
+                                       .complaint = k == 0};
   c.observations.at = observations, c.observations.count = c.observations.room = 8;
   for (size_t k = 8; k + 4 <= size; k += 4) { /* place (24 bits) and byte */
     size_t at = (bytes[k] | (size_t)bytes[k + 1] << 8 | (size_t)bytes[k + 2] << 16) % s.size;

@@ -1,13 +1,15 @@
 /* case.c: from what was read to what is held to be so of the patient: one observation a finding.
  *
  * A text says a thing several times and in several ways. Presence beats doubt beats absence ("denies chest pain" in the
- * review of systems does not take back the complaint). The denial of a general finding does not reach a specific one that is
- * present. A disease, event, habit or medicine of the past is a fact today (known); a symptom that is over is not.
+ * review of systems does not take back the complaint). The denial of a general finding does not reach a specific one
+ * that is present. A disease, event, habit or medicine of the past is a fact today (known); a symptom that is over is
+ * not.
  */
 #include "model.h"
 
 static int strength(uint8_t state) {
-  static const uint8_t of[DP_STATE_COUNT] = {[DP_PRESENT] = 5, [DP_UNCERTAIN] = 4, [DP_ABSENT] = 3, [DP_PAST] = 2, [DP_FAMILY] = 1};
+  static const uint8_t of[DP_STATE_COUNT] = {
+      [DP_PRESENT] = 5, [DP_UNCERTAIN] = 4, [DP_ABSENT] = 3, [DP_PAST] = 2, [DP_FAMILY] = 1};
   return of[state];
 }
 
@@ -15,7 +17,11 @@ static bool lasting(uint8_t kind) {
   return kind == DP_KIND_DISEASE || kind == DP_KIND_HISTORY || kind == DP_KIND_RISK || kind == DP_KIND_MEDICINE;
 }
 
-typedef struct gather { dp_case *c; dp_arena *arena; uint16_t *slot; /* [finding] observation + 1 */ } gather;
+typedef struct gather {
+  dp_case *c;
+  dp_arena *arena;
+  uint16_t *slot; /* [finding] observation + 1 */
+} gather;
 
 static bool observe(gather *g, dp_observation o) {
   uint16_t *slot = &g->slot[o.finding];
@@ -91,9 +97,17 @@ dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_c
   for (size_t i = 0; i < r->mentions.count; i++) {
     const dp_mention *m = &r->mentions.at[i];
     if (m->state >= DP_HYPOTHETICAL || m->finding >= kb->finding_count) continue;
-    dp_observation o = {.finding = m->finding, .state = m->state, .severity = m->severity, .side = m->side,
-                        .support = m->support, .group = m->group, .mention = (uint16_t)i, .duration_h = m->duration_h,
-                        .known = m->known, .complaint = m->complaint, .normal_test = m->normal_test};
+    dp_observation o = {.finding = m->finding,
+                        .state = m->state,
+                        .severity = m->severity,
+                        .side = m->side,
+                        .support = m->support,
+                        .group = m->group,
+                        .mention = (uint16_t)i,
+                        .duration_h = m->duration_h,
+                        .known = m->known,
+                        .complaint = m->complaint,
+                        .normal_test = m->normal_test};
     if (m->state == DP_PAST && lasting(kb->findings[m->finding].kind)) o.state = DP_PRESENT, o.known = true;
     if (!observe(&g, o)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the case");
     if (m->state != DP_PRESENT) continue;

@@ -71,7 +71,8 @@ dp_status dp_account_scored(const dp_scoring *s, uint16_t condition, dp_arena *a
   if (!dp_sort(arena, a->rows, a->count, sizeof *a->rows, weightier, NULL) || !expected(s, condition, arena, a) ||
       !unexplained(s, condition, arena, a))
     return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
-  for (size_t i = 0; i < a->count; i++) a->for_count += a->rows[i].centibans > 0, a->against_count += a->rows[i].centibans < 0;
+  for (size_t i = 0; i < a->count; i++)
+    a->for_count += a->rows[i].centibans > 0, a->against_count += a->rows[i].centibans < 0;
   a->score_cb = s->scores[condition];
   dp_probabilities(s, s->scores, ppm);
   a->probability_ppm = ppm[condition];
@@ -84,15 +85,16 @@ dp_status dp_account_scored(const dp_scoring *s, uint16_t condition, dp_arena *a
   return DP_OK;
 }
 
-dp_status dp_account_of(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t condition, dp_arena *arena,
-                        dp_account **out, dp_error *err) {
-  if (condition >= kb->condition_count) return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u", (unsigned)condition);
+dp_status dp_account_of(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t condition,
+                        dp_arena *arena, dp_account **out, dp_error *err) {
+  if (condition >= kb->condition_count)
+    return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u", (unsigned)condition);
   dp_scoring *s;
   dp_status status = dp_score(kb, c, o, arena, &s, err);
   return status ? status : dp_account_scored(s, condition, arena, out, err);
 }
 
-/* ---- two beside each other ------------------------------------------------------------------------------------------ */
+/* ---- two beside each other --------------------------------------------------------------------------------------- */
 
 static int larger_difference(const void *a, const void *b, const void *ctx) {
   (void)ctx;
@@ -102,8 +104,8 @@ static int larger_difference(const void *a, const void *b, const void *ctx) {
   return x > y ? -1 : x < y;
 }
 
-/* Rows that say how two conditions take the same piece of the case. The kind of a component's row may differ ("known" is the
- * one's own); what it is made of may not. */
+/* Rows that say how two conditions take the same piece of the case. The kind of a component's row may differ ("known"
+ * is the one's own); what it is made of may not. */
 static bool same_piece(const dp_ledger_row *a, const dp_ledger_row *b) {
   if (a->member_count != b->member_count) return false;
   if (!a->member_count) return a->kind == b->kind;
@@ -113,14 +115,21 @@ static bool same_piece(const dp_ledger_row *a, const dp_ledger_row *b) {
 }
 
 static dp_ledger_row nothing_like(const dp_ledger_row *r) {
-  return (dp_ledger_row){.kind = r->kind, .finding = r->finding, .members = r->members, .member_count = r->member_count, .here_ppm = -1,
-                         .general_ppm = r->general_ppm, .source = DP_NONE, .file = r->file};
+  return (dp_ledger_row){.kind = r->kind,
+                         .finding = r->finding,
+                         .members = r->members,
+                         .member_count = r->member_count,
+                         .here_ppm = -1,
+                         .general_ppm = r->general_ppm,
+                         .source = DP_NONE,
+                         .file = r->file};
 }
 
-dp_status dp_compare(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t a, uint16_t b, dp_arena *arena,
-                     dp_contrast_row **out, size_t *count, dp_error *err) {
+dp_status dp_compare(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t a, uint16_t b,
+                     dp_arena *arena, dp_contrast_row **out, size_t *count, dp_error *err) {
   if (a >= kb->condition_count || b >= kb->condition_count)
-    return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u", (unsigned)(a >= kb->condition_count ? a : b));
+    return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u",
+                   (unsigned)(a >= kb->condition_count ? a : b));
   dp_scoring *s;
   dp_ledger_row *of_a, *of_b;
   size_t na, nb, n = 0;
@@ -140,12 +149,16 @@ dp_status dp_compare(const dp_kb *kb, const dp_case *c, const dp_engine_options 
   for (size_t k = 0; k < nb; k++)
     if (!paired[k]) rows[n++] = (dp_contrast_row){nothing_like(&of_b[k]), of_b[k], 0};
   for (size_t i = 0; i < n; i++) rows[i].difference = rows[i].a.centibans - rows[i].b.centibans;
-  if (!dp_sort(arena, rows, n, sizeof *rows, larger_difference, NULL)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory to compare");
+  if (!dp_sort(arena, rows, n, sizeof *rows, larger_difference, NULL))
+    return dp_fail(err, DP_ERR_MEMORY, "not enough memory to compare");
   *out = rows, *count = n;
   return DP_OK;
 }
 
-typedef struct telling { dp_discriminator d; uint64_t weight; } telling;
+typedef struct telling {
+  dp_discriminator d;
+  uint64_t weight;
+} telling;
 
 static int more_telling(const void *a, const void *b, const void *ctx) {
   (void)ctx;
@@ -170,13 +183,17 @@ static uint64_t divergence(const dp_scoring *s, uint16_t f, uint16_t a, uint16_t
 dp_status dp_tell_apart(const dp_kb *kb, const dp_case *c, uint16_t a, uint16_t b, size_t most, dp_arena *arena,
                         dp_discriminator **out, size_t *count, dp_error *err) {
   if (a >= kb->condition_count || b >= kb->condition_count)
-    return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u", (unsigned)(a >= kb->condition_count ? a : b));
+    return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u",
+                   (unsigned)(a >= kb->condition_count ? a : b));
   static const char *no_memory = "not enough memory to tell the two apart";
   dp_scoring *s;
   dp_status status = dp_score(kb, c, NULL, arena, &s, err);
   if (status) return status;
   uint8_t *seen = DP_NEW_ARRAY(arena, uint8_t, kb->finding_count);
-  struct { telling *at; size_t count, room; } list = {0};
+  struct {
+    telling *at;
+    size_t count, room;
+  } list = {0};
   if (!seen) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   for (int side = 0; side < 2; side++)
     for (size_t g = 0; g < s->group_count; g++) {
@@ -191,7 +208,8 @@ dp_status dp_tell_apart(const dp_kb *kb, const dp_case *c, uint16_t a, uint16_t 
         if (t.weight && !DP_PUSH(arena, &list, t)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
       }
     }
-  if (!dp_sort(arena, list.at, list.count, sizeof *list.at, more_telling, NULL)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  if (!dp_sort(arena, list.at, list.count, sizeof *list.at, more_telling, NULL))
+    return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   size_t n = 0;
   dp_discriminator *d = DP_NEW_ARRAY(arena, dp_discriminator, list.count < most ? list.count : most);
   if (!d) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);

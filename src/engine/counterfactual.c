@@ -1,32 +1,51 @@
 /* counterfactual.c: the smallest change of the case that would put another condition first.
  *
- * A change takes a finding from one state to another: what was not mentioned is there, or is not; what was said is taken
- * back or turned round. Each change's effect on every score is reckoned once; sets of one, two, three and four are searched by
- * adding the effects up, best gains first, with a bound on what the rest can still gain; and the few least surprising sets
- * that would do are tried for real, because findings of one tree do not simply add up. What is returned was tried.
- * (Wachter et al. 2018, "Counterfactual explanations without opening the black box", for the idea of the nearest such world.)
+ * A change takes a finding from one state to another: what was not mentioned is there, or is not; what was said is
+ * taken back or turned round. Each change's effect on every score is reckoned once; sets of one, two, three and four
+ * are searched by adding the effects up, best gains first, with a bound on what the rest can still gain; and the few
+ * least surprising sets that would do are tried for real, because findings of one tree do not simply add up. What is
+ * returned was tried. (Wachter et al. 2018, "Counterfactual explanations without opening the black box", for the idea
+ * of the nearest such world.)
  */
 #include "questions.h"
 #include "model.h"
 
-enum { RIVALS = 64, CHANGES = 48, SET_MOST = 4, TRIALS = 12, STEPS = 400000, TAKEN_BACK_CB = 120, TURNED_ROUND_CB = 220 };
+enum {
+  RIVALS = 64,
+  CHANGES = 48,
+  SET_MOST = 4,
+  TRIALS = 12,
+  STEPS = 400000,
+  TAKEN_BACK_CB = 120,
+  TURNED_ROUND_CB = 220
+};
 
 typedef struct candidate {
   dp_change change;
-  int32_t gain;        /* on the first of the list */
-  int32_t surprise;    /* centibans */
-  int32_t *on;         /* [rival] what the condition gains on it */
+  int32_t gain;     /* on the first of the list */
+  int32_t surprise; /* centibans */
+  int32_t *on;      /* [rival] what the condition gains on it */
 } candidate;
 
-typedef struct trial { uint16_t of[SET_MOST]; size_t count; int32_t surprise; } trial;
+typedef struct trial {
+  uint16_t of[SET_MOST];
+  size_t count;
+  int32_t surprise;
+} trial;
 
 typedef struct search {
   const dp_scoring *s;
-  dp_arena *arena, scratch;    /* scratch: for one trial at a time */
-  uint16_t wanted;             /* condition */
-  uint16_t rivals[RIVALS]; int32_t gap[RIVALS]; size_t rival_count; /* likeliest first, the wanted left out */
-  struct { candidate *at; size_t count, room; } list;
-  trial best[TRIALS]; size_t best_count;
+  dp_arena *arena, scratch; /* scratch: for one trial at a time */
+  uint16_t wanted;          /* condition */
+  uint16_t rivals[RIVALS];
+  int32_t gap[RIVALS];
+  size_t rival_count; /* likeliest first, the wanted left out */
+  struct {
+    candidate *at;
+    size_t count, room;
+  } list;
+  trial best[TRIALS];
+  size_t best_count;
   uint32_t steps;
 } search;
 
@@ -50,7 +69,8 @@ static bool apply(search *q, const trial *t, dp_case *c) {
   for (size_t k = 0; k < t->count; k++) {
     const dp_change *x = &q->list.at[t->of[k]].change;
     if (x->from == DP_HYPOTHETICAL)
-      c->observations.at[kept++] = (dp_observation){.finding = x->finding, .state = x->to, .group = DP_NONE, .mention = DP_NONE};
+      c->observations.at[kept++] =
+          (dp_observation){.finding = x->finding, .state = x->to, .group = DP_NONE, .mention = DP_NONE};
   }
   c->observations.count = kept, c->observations.room = n + SET_MOST;
   return true;
@@ -96,7 +116,8 @@ static dp_status add_change(search *q, uint16_t f, uint8_t from, uint8_t to, int
   for (size_t r = 0; r < q->rival_count; r++) c.on[r] = change[q->wanted] - change[q->rivals[r]];
   c.gain = c.on[0];
   if (c.gain <= 0) return DP_OK;
-  return DP_PUSH(q->arena, &q->list, c) ? DP_OK : dp_fail(err, DP_ERR_MEMORY, "not enough memory to search for a change");
+  return DP_PUSH(q->arena, &q->list, c) ? DP_OK
+                                        : dp_fail(err, DP_ERR_MEMORY, "not enough memory to search for a change");
 }
 
 static bool untold(const dp_scoring *s, uint16_t f) {
@@ -104,7 +125,8 @@ static bool untold(const dp_scoring *s, uint16_t f) {
   return !s->observed[f] && !s->node_of[f] && d->kind != DP_KIND_GROUP && d->kind != DP_KIND_DISEASE;
 }
 
-/* What the wanted condition states might be there, what the leaders state might not be, and what was said might be otherwise. */
+/* What the wanted condition states might be there, what the leaders state might not be, and what was said might be
+ * otherwise. */
 static dp_status gather(search *q, dp_error *err) {
   const dp_scoring *s = q->s;
   const dp_kb *kb = s->kb;
@@ -134,7 +156,9 @@ static dp_status gather(search *q, dp_error *err) {
     const dp_observation *o = &s->c->observations.at[i];
     if (o->state > DP_UNCERTAIN) continue;
     dp_status status = add_change(q, o->finding, o->state, DP_HYPOTHETICAL, TAKEN_BACK_CB, err);
-    if (!status) status = add_change(q, o->finding, o->state, o->state == DP_ABSENT ? DP_PRESENT : DP_ABSENT, TURNED_ROUND_CB, err);
+    if (!status)
+      status =
+          add_change(q, o->finding, o->state, o->state == DP_ABSENT ? DP_PRESENT : DP_ABSENT, TURNED_ROUND_CB, err);
     if (status) return status;
   }
   return DP_OK;
@@ -175,8 +199,9 @@ static void extend(search *q, trial *t, size_t size, size_t next, const int32_t 
     bool enough = true;
     for (size_t r = 0; r < q->rival_count; r++) with[r] = sum[r] + c->on[r], enough &= with[r] > q->gap[r];
     t->of[t->count++] = (uint16_t)k, t->surprise += c->surprise;
-    if (t->count == size) { if (enough) keep(q, t); }
-    else extend(q, t, size, k + 1, with);
+    if (t->count == size) {
+      if (enough) keep(q, t);
+    } else extend(q, t, size, k + 1, with);
     t->count--, t->surprise -= c->surprise;
   }
 }
@@ -208,7 +233,8 @@ static dp_status find_changes(search *q, dp_change *changes, size_t *count, bool
   if (!list_rivals(q)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   dp_status status = gather(q, err);
   if (status) return status;
-  if (!dp_sort(q->arena, q->list.at, q->list.count, sizeof *q->list.at, larger_gain, NULL)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  if (!dp_sort(q->arena, q->list.at, q->list.count, sizeof *q->list.at, larger_gain, NULL))
+    return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   if (q->list.count > CHANGES) q->list.count = CHANGES;
   for (size_t size = 1; size <= SET_MOST && !*found; size++) {
     int32_t nothing[RIVALS] = {0};
@@ -228,9 +254,10 @@ static dp_status find_changes(search *q, dp_change *changes, size_t *count, bool
   return DP_OK;
 }
 
-dp_status dp_counterfactual(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t condition, dp_arena *arena,
-                            dp_change **out, size_t *count, bool *found, dp_error *err) {
-  if (condition >= kb->condition_count) return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u", (unsigned)condition);
+dp_status dp_counterfactual(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, uint16_t condition,
+                            dp_arena *arena, dp_change **out, size_t *count, bool *found, dp_error *err) {
+  if (condition >= kb->condition_count)
+    return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u", (unsigned)condition);
   dp_scoring *s;
   dp_status status = dp_score(kb, c, o, arena, &s, err);
   if (status) return status;

@@ -1,15 +1,15 @@
-/* model.h: the evidence weights as they lie in the image (section "WGHT"), the model's few global parameters, and what the
- * files of this folder share. docs/engine.md derives all of it.
+/* model.h: the evidence weights as they lie in the image (section "WGHT"), the model's few global parameters, and what
+ * the files of this folder share. docs/engine.md derives all of it.
  *
  * The model. Findings form a forest by their primary parent (groups are no parents: they are the OR of their members).
  * A child occurs only with its parent; given the parent, children are independent: a Bayesian network whose joint
- * probability is a product over nodes. So evidence on a tree telescopes: with L(n) = 100 log10(P(n | condition) / ref(n)),
- * a present node adds L(n) - L(parent), an absent one under a present parent log((1 - q) / (1 - q_ref)) with
+ * probability is a product over nodes. So evidence on a tree telescopes: with L(n) = 100 log10(P(n | condition) /
+ * ref(n)), a present node adds L(n) - L(parent), an absent one under a present parent log((1 - q) / (1 - q_ref)) with
  * q = P(n) / P(parent), an absent one under an unobserved parent log((1 - P) / (1 - ref)).
  *
- * Invariants. Postings of (finding, group) are sorted by condition. Where a condition has no posting for a node, its L is
- * that of the parent (the specific is as likely within the general as in everybody), less `unstated_child_cb` where the
- * parent's posting says that the condition states other children of it; at a root L is 0: the background.
+ * Invariants. Postings of (finding, group) are sorted by condition. Where a condition has no posting for a node, its L
+ * is that of the parent (the specific is as likely within the general as in everybody), less `unstated_child_cb` where
+ * the parent's posting says that the condition states other children of it; at a root L is 0: the background.
  */
 #ifndef DP_ENGINE_MODEL_H
 #define DP_ENGINE_MODEL_H
@@ -17,24 +17,40 @@
 #include "engine.h"
 #include "weights.h"
 
-enum { DP_W_VERSION = 1, DP_W_GROUPS = 6, DP_W_SILENCE_LEVELS = 4, DP_W_IMPOSSIBLE = -3000, DP_W_MOST = 1000 /* no weight is beyond it */ };
+enum {
+  DP_W_VERSION = 1,
+  DP_W_GROUPS = 6,
+  DP_W_SILENCE_LEVELS = 4,
+  DP_W_IMPOSSIBLE = -3000,
+  DP_W_MOST = 1000 /* no weight is beyond it */
+};
 
 typedef struct dp_w_header {
   uint32_t version, condition_count, finding_count, posting_count, silence_count, comes_count, reserved[2];
 } dp_w_header;
 _Static_assert(sizeof(dp_w_header) == 32, "no padding");
 
-typedef struct dp_w_posting { uint16_t condition; int16_t present, absent; uint16_t flags; } dp_w_posting;
+typedef struct dp_w_posting {
+  uint16_t condition;
+  int16_t present, absent;
+  uint16_t flags;
+} dp_w_posting;
 _Static_assert(sizeof(dp_w_posting) == 8, "no padding");
 enum { DP_W_STATES_CHILDREN = 1 };
 
-typedef struct dp_w_silence { uint16_t finding; int8_t cb[DP_W_SILENCE_LEVELS]; } dp_w_silence;
+typedef struct dp_w_silence {
+  uint16_t finding;
+  int8_t cb[DP_W_SILENCE_LEVELS];
+} dp_w_silence;
 _Static_assert(sizeof(dp_w_silence) == 6, "no padding");
-typedef struct dp_w_comes { uint16_t condition; int16_t cb; } dp_w_comes; /* cb: 100 log10 of the share that comes with it */
+typedef struct dp_w_comes {
+  uint16_t condition;
+  int16_t cb;
+} dp_w_comes; /* cb: 100 log10 of the share that comes with it */
 _Static_assert(sizeof(dp_w_comes) == 4, "no padding");
 
 typedef struct dp_w_condition { /* all untempered centibans against the average patient */
-  int16_t rate;                    /* 100 log10(rate per 100,000) */
+  int16_t rate;                 /* 100 log10(rate per 100,000) */
   int16_t age[DP_BANDS];
   int16_t female, male;
   int16_t pregnant, not_pregnant;
@@ -47,12 +63,12 @@ _Static_assert(sizeof(dp_w_condition) == 84, "no padding");
 
 typedef struct dp_w { /* a view of the section */
   const dp_w_header *header;
-  const int16_t *ref_cb, *ref0_cb;  /* [finding] 100 log10 of ref and of 1 - ref */
-  const int16_t *share_cb;          /* [finding] of the share of consultations because of it; INT16_MIN: never a complaint */
-  const uint16_t *parent;           /* [finding] primary parent that is no group, DP_NONE at a root */
-  const uint32_t *index;            /* [finding * DP_W_GROUPS + group], one more at the end: first posting */
-  const uint32_t *comes_index;      /* [finding + 1] */
-  const uint32_t *silence_index;    /* [condition + 1] */
+  const int16_t *ref_cb, *ref0_cb; /* [finding] 100 log10 of ref and of 1 - ref */
+  const int16_t *share_cb;     /* [finding] of the share of consultations because of it; INT16_MIN: never a complaint */
+  const uint16_t *parent;      /* [finding] primary parent that is no group, DP_NONE at a root */
+  const uint32_t *index;       /* [finding * DP_W_GROUPS + group], one more at the end: first posting */
+  const uint32_t *comes_index; /* [finding + 1] */
+  const uint32_t *silence_index; /* [condition + 1] */
   const dp_w_posting *postings;
   const dp_w_comes *comes;
   const dp_w_silence *silence;
@@ -66,21 +82,21 @@ DP_MUST_CHECK dp_status dp_w_of(const dp_kb *kb, dp_w *out, dp_error *err);
 /* The global parameters, fitted on half of the public cases (tools/fit.py, docs/quality.md); permille unless said. */
 typedef struct dp_params dp_params;
 struct dp_params {
-  int32_t prior;            /* exponent of the rate */
-  int32_t present, absent;  /* exponents of symptoms' and signs' evidence */
+  int32_t prior;                     /* exponent of the rate */
+  int32_t present, absent;           /* exponents of symptoms' and signs' evidence */
   int32_t test_present, test_absent; /* of labs, imaging and tests */
-  int32_t risk;             /* of risk factors, history, medicines, known diseases */
-  int32_t age, context;     /* age and sex; setting, region, season */
+  int32_t risk;                      /* of risk factors, history, medicines, known diseases */
+  int32_t age, context;              /* age and sex; setting, region, season */
   int32_t course, complaint, silence;
-  int32_t uncertain;        /* of what a present finding would add */
+  int32_t uncertain;               /* of what a present finding would add */
   int32_t row_high_cb, row_low_cb; /* no single group adds more, nor takes away more */
-  int32_t absent_row_cb;    /* no row of absences alone takes away more, when they are capped */
+  int32_t absent_row_cb;           /* no row of absences alone takes away more, when they are capped */
   int32_t silence_total_cb;
   int32_t known_cb, consistent_cb, confirmed_cb, denied_cb, family_cb; /* a disease that is named itself */
   int32_t unstated_child_cb;
-  int32_t temperature;      /* of the scores when they become probabilities */
-  int32_t else_cb;          /* score of "something else", against the sum of the priors */
-  int32_t family_most;      /* a class of at most so many conditions is shown as one row; 0: none is */
+  int32_t temperature; /* of the scores when they become probabilities */
+  int32_t else_cb;     /* score of "something else", against the sum of the priors */
+  int32_t family_most; /* a class of at most so many conditions is shown as one row; 0: none is */
 };
 dp_params dp_params_defaults(void);
 
@@ -97,35 +113,37 @@ static inline int32_t dp_scaled16(int32_t value, int32_t permille) {
 /* 100 log10(1 - 10^(cb / 100)), limited to 2 % .. 98 %: from -170 to -1. */
 int32_t dp_complement_cb(int32_t cb);
 
-/* ---- the scored case: what score.c computes, rank.c lists and ledger.c explains ----------------------------------- */
+/* ---- the scored case: what score.c computes, rank.c lists and ledger.c explains ---------------------------------- */
 
 /* What the case says of a place in the forest. OPEN: nothing, but several absent findings hang below it. */
 enum { DP_NODE_PRESENT, DP_NODE_ABSENT, DP_NODE_OPEN };
 typedef struct dp_node {
   uint16_t finding;
-  uint16_t parent;          /* node of the nearest primary ancestor that has one, DP_NONE at the top of a tree */
-  uint16_t tree;            /* index into trees */
-  uint16_t observation;     /* that says it, DP_NONE when it is implied */
+  uint16_t parent;      /* node of the nearest primary ancestor that has one, DP_NONE at the top of a tree */
+  uint16_t tree;        /* index into trees */
+  uint16_t observation; /* that says it, DP_NONE when it is implied */
   uint8_t state;
-  uint8_t kind;             /* dp_kind that decides its exponent */
+  uint8_t kind; /* dp_kind that decides its exponent */
   bool uncertain;
-  const int16_t *level;     /* [condition] of a present one L; of the top of a bundle of absent ones their value; else NULL */
+  const int16_t
+      *level; /* [condition] of a present one L; of the top of a bundle of absent ones their value; else NULL */
 } dp_node;
 
 /* Nodes that hang together. Its value is the sum of its nodes' values, limited as a whole. */
 typedef struct dp_tree {
-  uint16_t top, component;  /* node; index into components */
-  bool absence;             /* nothing in it is present */
-  int32_t *raw;             /* [condition] before the limits */
+  uint16_t top, component; /* node; index into components */
+  bool absence;            /* nothing in it is present */
+  int32_t *raw;            /* [condition] before the limits */
 } dp_tree;
 
-/* Trees that are told together: one row of the ledger. Taking away all of its observations takes away exactly its value. */
+/* Trees that are told together: one row of the ledger. Taking away all of its observations takes away exactly its
+ * value. */
 typedef struct dp_component {
-  bool absence;             /* nothing in it is present */
-  uint16_t trees;           /* how many */
+  bool absence;   /* nothing in it is present */
+  uint16_t trees; /* how many */
   uint16_t member_count;
-  const uint16_t *members;  /* observations, in their order */
-  int16_t *value;           /* [condition], without what dp_value_known adds */
+  const uint16_t *members; /* observations, in their order */
+  int16_t *value;          /* [condition], without what dp_value_known adds */
 } dp_component;
 
 struct dp_scoring {
@@ -135,22 +153,32 @@ struct dp_scoring {
   const dp_case *c;
   dp_engine_options options;
   size_t conditions;
-  dp_node *nodes; size_t node_count;                /* parents before their children */
-  dp_tree *trees; size_t tree_count;
-  dp_component *components; size_t component_count; /* in the order of the case */
-  uint16_t *component_of;   /* [observation] DP_NONE: it has no row, or one of its own kind (dp_value_known) */
-  int32_t complaint;        /* node that brought the patient, -1 none */
-  uint8_t groups[DP_W_GROUPS]; size_t group_count; /* the tables that hold for this patient, base first */
-  uint8_t *observed;        /* [finding] DP_OBSERVED_… */
-  uint16_t *node_of;        /* [finding] node + 1 */
-  unsigned silence_level;   /* 0: no silence, else 1..DP_W_SILENCE_LEVELS */
-  const uint32_t *power;    /* 10^(-i / 100) * 2^31, i < DP_POWERS */
-  int32_t other;            /* score of "something else" */
-  int32_t *scores;          /* [condition] below DP_CANNOT: cannot have it */
+  dp_node *nodes;
+  size_t node_count; /* parents before their children */
+  dp_tree *trees;
+  size_t tree_count;
+  dp_component *components;
+  size_t component_count; /* in the order of the case */
+  uint16_t *component_of; /* [observation] DP_NONE: it has no row, or one of its own kind (dp_value_known) */
+  int32_t complaint;      /* node that brought the patient, -1 none */
+  uint8_t groups[DP_W_GROUPS];
+  size_t group_count;     /* the tables that hold for this patient, base first */
+  uint8_t *observed;      /* [finding] DP_OBSERVED_… */
+  uint16_t *node_of;      /* [finding] node + 1 */
+  unsigned silence_level; /* 0: no silence, else 1..DP_W_SILENCE_LEVELS */
+  const uint32_t *power;  /* 10^(-i / 100) * 2^31, i < DP_POWERS */
+  int32_t other;          /* score of "something else" */
+  int32_t *scores;        /* [condition] below DP_CANNOT: cannot have it */
 };
 enum { DP_POWERS = 720 };
-enum { DP_OBSERVED_SAID = 1 /* or implied by what is said */, DP_OBSERVED_DENIED = 2 /* by the denial of something above it */ };
-enum { DP_CANNOT_ROW = -1000000, DP_CANNOT = DP_CANNOT_ROW / 2 }; /* the row of what anatomy rules out; a score with it */
+enum {
+  DP_OBSERVED_SAID = 1 /* or implied by what is said */,
+  DP_OBSERVED_DENIED = 2 /* by the denial of something above it */
+};
+enum {
+  DP_CANNOT_ROW = -1000000,
+  DP_CANNOT = DP_CANNOT_ROW / 2
+}; /* the row of what anatomy rules out; a score with it */
 
 /* nodes.c: nodes, trees and components of the case; false when memory is out. Findings of the case are in range. */
 bool dp_grow_nodes(dp_scoring *s, dp_arena *arena);
@@ -162,7 +190,8 @@ void dp_fill_absent_alone(const dp_scoring *s, uint16_t finding, int16_t *value)
 void dp_fill_absent_under(const dp_scoring *s, uint16_t finding, const dp_node *parent, int16_t *value);
 /* L for one condition. */
 int32_t dp_level_at(const dp_scoring *s, uint16_t finding, size_t condition);
-/* 100 log10 of the finding's frequency in the condition (DP_NONE: in general), given what is known present above it. At most -1. */
+/* 100 log10 of the finding's frequency in the condition (DP_NONE: in general), given what is known present above it. At
+ * most -1. */
 int32_t dp_given_cb(const dp_scoring *s, uint16_t finding, size_t condition);
 
 /* The exponent of a finding's evidence, permille; the limits of a tree's value. */
@@ -176,14 +205,15 @@ int32_t dp_value_known(const dp_scoring *s, size_t observation, size_t condition
 int32_t dp_value_component_known(const dp_scoring *s, size_t component, size_t condition);
 int32_t dp_value_silence(const dp_scoring *s, size_t condition, const uint8_t *observed);
 
-/* What every score would be if one more thing were known: change[condition] is added to the score. Exactly what dp_score would
- * say of the case with that observation at its end. Errors: ERR_MEMORY, ERR_IMAGE. */
-DP_MUST_CHECK dp_status dp_what_if(const dp_scoring *s, uint16_t finding, uint8_t state, dp_arena *arena, int32_t *change,
-                                   dp_error *err);
+/* What every score would be if one more thing were known: change[condition] is added to the score. Exactly what
+ * dp_score would say of the case with that observation at its end. Errors: ERR_MEMORY, ERR_IMAGE. */
+DP_MUST_CHECK dp_status dp_what_if(const dp_scoring *s, uint16_t finding, uint8_t state, dp_arena *arena,
+                                   int32_t *change, dp_error *err);
 
 /* Probabilities of a set of scores: see rank.c. ppm[condition]; the result is that of "something else". */
 uint32_t dp_probabilities(const dp_scoring *s, const int32_t *scores, uint32_t *ppm);
-/* A present finding that an answer should explain, and whether the condition does: it makes it likelier than it is in everybody. */
+/* A present finding that an answer should explain, and whether the condition does: it makes it likelier than it is in
+ * everybody. */
 bool dp_worth_explaining(const dp_scoring *s, const dp_node *n);
 bool dp_explains(const dp_node *n, size_t condition);
 

@@ -2,12 +2,13 @@
  *
  * - A present finding brings its primary ancestors: the specific implies the general. One that another present finding
  *   implies by a side line (not through its primary parents) is that finding said in fewer words: it counts with it.
- * - An absent finding hangs below its nearest primary ancestor that is known to be present, and stands alone when none is.
- *   Several that would hang side by side below one that nobody spoke of are bundled under it (DP_NODE_OPEN): given that
- *   parent they are independent, without it they are not, so that their joint probability must be reckoned as one.
+ * - An absent finding hangs below its nearest primary ancestor that is known to be present, and stands alone when none
+ *   is. Several that would hang side by side below one that nobody spoke of are bundled under it (DP_NODE_OPEN): given
+ *   that parent they are independent, without it they are not: their joint probability must be reckoned as one.
  * - An absent finding below a denied one says nothing more, and counts with it.
- * - The denial of a group of which something is present is told together with that; absences of one phrase ("abdomen soft, non-tender")
- *   are told together.
+ * - The denial of a group of which something is present is told together with that; absences of one phrase ("abdomen
+ *   soft, non-tender") are told together.
+ *
  * Invariant: what taking away a component's members changes is its value and nothing else. Hence every observation that
  * another one silences is a member of that one's component.
  */
@@ -19,11 +20,11 @@ typedef struct grower {
   dp_scoring *s;
   dp_arena *arena;
   size_t node_room, tree_room;
-  uint16_t *implied;  /* [finding] observation + 1 of a certain present finding below it */
-  uint16_t *maybe;    /* the same of an uncertain one */
-  uint16_t *hits;     /* [finding] how many absent findings are below, along primary parents */
-  uint8_t *denied;    /* [finding] */
-  uint16_t *tree_of;  /* [observation] */
+  uint16_t *implied; /* [finding] observation + 1 of a certain present finding below it */
+  uint16_t *maybe;   /* the same of an uncertain one */
+  uint16_t *hits;    /* [finding] how many absent findings are below, along primary parents */
+  uint8_t *denied;   /* [finding] */
+  uint16_t *tree_of; /* [observation] */
 } grower;
 
 static bool add_node(grower *g, dp_node n) {
@@ -43,7 +44,8 @@ static bool add_node(grower *g, dp_node n) {
 /* The observation says what the node stands for, unless another did so before. */
 static void attach(grower *g, size_t observation, uint16_t node) {
   g->tree_of[observation] = g->s->nodes[node].tree;
-  if (g->s->nodes[node].observation == DP_NONE && g->s->nodes[node].finding == g->s->c->observations.at[observation].finding)
+  if (g->s->nodes[node].observation == DP_NONE &&
+      g->s->nodes[node].finding == g->s->c->observations.at[observation].finding)
     g->s->nodes[node].observation = (uint16_t)observation;
 }
 
@@ -58,8 +60,12 @@ static bool add_present(grower *g, size_t observation) {
     uint16_t f = chain[i];
     if (!s->node_of[f]) {
       uint16_t parent = i + 1 < n ? (uint16_t)(s->node_of[chain[i + 1]] - 1) : (uint16_t)DP_NONE;
-      dp_node node = {.finding = f, .parent = parent, .observation = DP_NONE, .state = DP_NODE_PRESENT,
-                      .kind = s->kb->findings[f].kind, .uncertain = uncertain};
+      dp_node node = {.finding = f,
+                      .parent = parent,
+                      .observation = DP_NONE,
+                      .state = DP_NODE_PRESENT,
+                      .kind = s->kb->findings[f].kind,
+                      .uncertain = uncertain};
       if (!add_node(g, node)) return false;
     }
     if (!uncertain) s->nodes[s->node_of[f] - 1].uncertain = false;
@@ -108,7 +114,7 @@ static bool grow_present(grower *g) {
   return true;
 }
 
-/* ---- what is absent ------------------------------------------------------------------------------------------------- */
+/* ---- what is absent ---------------------------------------------------------------------------------------------- */
 
 /* The nearest ancestor that is denied, DP_NONE when none is. */
 static uint16_t denied_above(const grower *g, uint16_t f) {
@@ -133,10 +139,15 @@ static bool add_absent(grower *g, size_t observation) {
   size_t n = 0;
   uint16_t anchor = DP_NONE, last = f;
   for (uint16_t a = s->w.parent[f]; a != DP_NONE && n < DEEPEST; last = a, a = s->w.parent[a]) {
-    if (present_at(s, a)) { anchor = (uint16_t)(s->node_of[a] - 1); break; }
+    if (present_at(s, a)) {
+      anchor = (uint16_t)(s->node_of[a] - 1);
+      break;
+    }
     if (g->hits[a] > g->hits[last]) chain[n++] = a; /* here another absent one joins */
   }
-  dp_node node = {.parent = anchor, .observation = DP_NONE, .state = DP_NODE_OPEN,
+  dp_node node = {.parent = anchor,
+                  .observation = DP_NONE,
+                  .state = DP_NODE_OPEN,
                   .uncertain = anchor != DP_NONE && s->nodes[anchor].uncertain};
   while (n-- > 0) {
     node.finding = chain[n], node.kind = s->kb->findings[chain[n]].kind;
@@ -153,7 +164,8 @@ static bool grow_absent(grower *g) {
   dp_scoring *s = g->s;
   const dp_case *c = s->c;
   for (size_t i = 0; i < c->observations.count; i++)
-    if (c->observations.at[i].state == DP_ABSENT && !present_at(s, c->observations.at[i].finding)) g->denied[c->observations.at[i].finding] = 1;
+    if (c->observations.at[i].state == DP_ABSENT && !present_at(s, c->observations.at[i].finding))
+      g->denied[c->observations.at[i].finding] = 1;
   if (s->options.absence == DP_ABSENCE_OFF) return true;
   for (size_t i = 0; i < c->observations.count; i++) {
     const dp_observation *o = &c->observations.at[i];
@@ -175,7 +187,7 @@ static bool grow_absent(grower *g) {
   return true;
 }
 
-/* ---- observed: what silence has nothing to say about --------------------------------------------------------------- */
+/* ---- observed: what silence has nothing to say about ------------------------------------------------------------- */
 
 static bool mark_observed(grower *g) {
   dp_scoring *s = g->s;
@@ -189,17 +201,19 @@ static bool mark_observed(grower *g) {
     for (size_t k = 0; k < up.count && o->state != DP_ABSENT; k++) s->observed[up.at[k]] |= DP_OBSERVED_SAID;
     if (!g->denied[o->finding]) continue;
     size_t n = 0;
-    if (!(s->observed[o->finding] & DP_OBSERVED_DENIED)) stack[n++] = o->finding, s->observed[o->finding] |= DP_OBSERVED_DENIED;
+    if (!(s->observed[o->finding] & DP_OBSERVED_DENIED))
+      stack[n++] = o->finding, s->observed[o->finding] |= DP_OBSERVED_DENIED;
     while (n) {
       dp_ids down = dp_kb_ids(s->kb, s->kb->findings[stack[--n]].children);
       for (size_t k = 0; k < down.count; k++)
-        if (!(s->observed[down.at[k]] & DP_OBSERVED_DENIED)) s->observed[down.at[k]] |= DP_OBSERVED_DENIED, stack[n++] = down.at[k];
+        if (!(s->observed[down.at[k]] & DP_OBSERVED_DENIED))
+          s->observed[down.at[k]] |= DP_OBSERVED_DENIED, stack[n++] = down.at[k];
     }
   }
   return true;
 }
 
-/* ---- components ----------------------------------------------------------------------------------------------------- */
+/* ---- components -------------------------------------------------------------------------------------------------- */
 
 /* Union-find over trees in `component`, which holds the leader until build_components numbers them. */
 static uint16_t leader(const dp_scoring *s, uint16_t t) {
@@ -223,9 +237,11 @@ static void unite_trees(grower *g) {
         unite(s, s->nodes[n].tree, s->nodes[m].tree);
   }
   for (size_t i = 0; i < c->observations.count; i++) { /* absences of one phrase */
-    if (g->tree_of[i] == DP_NONE || !s->trees[g->tree_of[i]].absence || c->observations.at[i].group == DP_NONE) continue;
+    if (g->tree_of[i] == DP_NONE || !s->trees[g->tree_of[i]].absence || c->observations.at[i].group == DP_NONE)
+      continue;
     for (size_t k = i + 1; k < c->observations.count; k++)
-      if (g->tree_of[k] != DP_NONE && s->trees[g->tree_of[k]].absence && c->observations.at[k].group == c->observations.at[i].group)
+      if (g->tree_of[k] != DP_NONE && s->trees[g->tree_of[k]].absence &&
+          c->observations.at[k].group == c->observations.at[i].group)
         unite(s, g->tree_of[i], g->tree_of[k]);
   }
 }
@@ -257,7 +273,8 @@ static bool build_components(grower *g) {
     dp_component *c = &s->components[s->component_of[i]];
     members[(size_t)(c->members - members) + c->member_count++] = (uint16_t)i;
   }
-  for (size_t t = s->tree_count; t-- > 0;) s->trees[t].component = (uint16_t)(number[leader(s, (uint16_t)t)] - 1); /* leaders are lower: last */
+  for (size_t t = s->tree_count; t-- > 0;)
+    s->trees[t].component = (uint16_t)(number[leader(s, (uint16_t)t)] - 1); /* leaders are lower: last */
   for (size_t t = 0; t < s->tree_count; t++) {
     dp_component *c = &s->components[s->trees[t].component];
     c->trees++, c->absence &= s->trees[t].absence;
@@ -267,13 +284,18 @@ static bool build_components(grower *g) {
 
 bool dp_grow_nodes(dp_scoring *s, dp_arena *arena) {
   size_t findings = s->kb->finding_count, observations = s->c->observations.count;
-  grower g = {.s = s, .arena = arena, .implied = DP_NEW_ARRAY(arena, uint16_t, findings), .maybe = DP_NEW_ARRAY(arena, uint16_t, findings),
-              .hits = DP_NEW_ARRAY(arena, uint16_t, findings), .denied = DP_NEW_ARRAY(arena, uint8_t, findings),
+  grower g = {.s = s,
+              .arena = arena,
+              .implied = DP_NEW_ARRAY(arena, uint16_t, findings),
+              .maybe = DP_NEW_ARRAY(arena, uint16_t, findings),
+              .hits = DP_NEW_ARRAY(arena, uint16_t, findings),
+              .denied = DP_NEW_ARRAY(arena, uint8_t, findings),
               .tree_of = DP_NEW_ARRAY(arena, uint16_t, observations)};
   s->node_of = DP_NEW_ARRAY(arena, uint16_t, findings);
   s->observed = DP_NEW_ARRAY(arena, uint8_t, findings);
   s->component_of = DP_NEW_ARRAY(arena, uint16_t, observations);
-  if (!g.implied || !g.maybe || !g.hits || !g.denied || !g.tree_of || !s->node_of || !s->observed || !s->component_of) return false;
+  if (!g.implied || !g.maybe || !g.hits || !g.denied || !g.tree_of || !s->node_of || !s->observed || !s->component_of)
+    return false;
   for (size_t i = 0; i < observations; i++) g.tree_of[i] = DP_NONE;
   return grow_present(&g) && grow_absent(&g) && mark_observed(&g) && build_components(&g);
 }

@@ -1,18 +1,19 @@
 /* questions.c: the next best questions: what is worth finding out, and how either answer would move the order.
  *
- * The worth of a question is the mutual information of its answer and the condition, I = h(Q) - sum of p(i) h(q(i)), where p is
- * the probability of condition i now, q(i) the frequency of the finding in it given what is known present above it, Q their mean
- * and h the entropy of a yes or no. "Something else" and what is too unlikely to be looked at take part as "everybody".
- * Divided by what finding out costs. All in whole numbers: logarithms are of 16 binary places.
+ * The worth of a question is the mutual information of its answer and the condition, I = h(Q) - sum of p(i) h(q(i)),
+ * where p is the probability of condition i now, q(i) the frequency of the finding in it given what is known present
+ * above it, Q their mean and h the entropy of a yes or no. "Something else" and what is too unlikely to be looked at
+ * take part as "everybody". Divided by what finding out costs. All in whole numbers: logarithms are of 16 binary
+ * places.
  */
 #include "questions.h"
 #include "model.h"
 
 enum { LIKELIEST = 15, SET_MOST = LIKELIEST + 8, CANDIDATES = 48, GAIN_LEAST_MILLIBIT = 2, SAME_COST_IN_A_ROW = 3 };
 
-static const uint16_t cost_permille[DP_COST_COUNT] = {[DP_COST_ASK] = 1000,  [DP_COST_LOOK] = 1200, [DP_COST_EXAMINE] = 1500,
-                                                      [DP_COST_BEDSIDE] = 2000, [DP_COST_LAB] = 4000, [DP_COST_IMAGING] = 8000,
-                                                      [DP_COST_INVASIVE] = 25000};
+static const uint16_t cost_permille[DP_COST_COUNT] = {
+    [DP_COST_ASK] = 1000, [DP_COST_LOOK] = 1200,    [DP_COST_EXAMINE] = 1500,  [DP_COST_BEDSIDE] = 2000,
+    [DP_COST_LAB] = 4000, [DP_COST_IMAGING] = 8000, [DP_COST_INVASIVE] = 25000};
 
 /* -log2(v / 65536) * 65536 for v of 1 to 65536, by squaring: each square doubles the logarithm. */
 static uint32_t minus_log2(uint32_t v) {
@@ -39,14 +40,14 @@ typedef struct asking {
   const dp_scoring *s;
   const dp_differential *d;
   dp_arena *arena;
-  uint16_t set[SET_MOST];   /* conditions */
-  uint32_t p[SET_MOST];     /* ppm */
+  uint16_t set[SET_MOST]; /* conditions */
+  uint32_t p[SET_MOST];   /* ppm */
   size_t set_count;
-  uint32_t rest;            /* ppm of all others */
-  uint64_t *promise;        /* [finding] a first guess of the worth */
-  uint16_t *list;           /* findings with a promise */
+  uint32_t rest;     /* ppm of all others */
+  uint64_t *promise; /* [finding] a first guess of the worth */
+  uint16_t *list;    /* findings with a promise */
   size_t count;
-  uint32_t *known;          /* [-centibans] entropy + 1, once it was reckoned */
+  uint32_t *known; /* [-centibans] entropy + 1, once it was reckoned */
 } asking;
 
 static void add_to_set(asking *a, size_t row) {
@@ -61,7 +62,8 @@ static void add_to_set(asking *a, size_t row) {
 
 /* What one would ask for: not a detail of a symptom that nobody has asked for yet, but that symptom. */
 static uint16_t asked_as(const dp_scoring *s, uint16_t f) {
-  for (uint16_t up = s->w.parent[f]; up != DP_NONE && !s->observed[up] && s->kb->findings[up].kind <= DP_KIND_SIGN; up = s->w.parent[f]) {
+  for (uint16_t up = s->w.parent[f]; up != DP_NONE && !s->observed[up] && s->kb->findings[up].kind <= DP_KIND_SIGN;
+       up = s->w.parent[f]) {
     if (!*dp_kb_text(s->kb, s->kb->findings[up].ask)) break;
     f = up;
   }
@@ -70,7 +72,8 @@ static uint16_t asked_as(const dp_scoring *s, uint16_t f) {
 
 static bool can_be_asked(const dp_scoring *s, uint16_t f) {
   const dp_kb_finding *d = &s->kb->findings[f];
-  return !s->observed[f] && !s->node_of[f] && d->kind != DP_KIND_GROUP && d->kind != DP_KIND_DISEASE && *dp_kb_text(s->kb, d->ask);
+  return !s->observed[f] && !s->node_of[f] && d->kind != DP_KIND_GROUP && d->kind != DP_KIND_DISEASE &&
+         *dp_kb_text(s->kb, d->ask);
 }
 
 static void promise(asking *a, uint16_t f, uint32_t here_ppm, uint32_t p) {
@@ -140,8 +143,8 @@ static dp_question weigh(const asking *a, uint16_t f) {
 /* One is above the other: the answer to one would say much of the other's. */
 static bool related(const dp_kb *kb, uint16_t a, uint16_t b) { return dp_kb_is_a(kb, a, b) || dp_kb_is_a(kb, b, a); }
 
-static dp_status effect(const asking *a, uint16_t f, uint8_t state, dp_answer_effect *out, uint8_t *count, int32_t *scores, uint32_t *ppm,
-                        dp_error *err) {
+static dp_status effect(const asking *a, uint16_t f, uint8_t state, dp_answer_effect *out, uint8_t *count,
+                        int32_t *scores, uint32_t *ppm, dp_error *err) {
   const dp_scoring *s = a->s;
   dp_status status = dp_what_if(s, f, state, a->arena, scores, err);
   if (status) return status;
@@ -170,27 +173,35 @@ static size_t next_best(const dp_question *q, size_t n, const bool *taken, const
     size_t best = n;
     for (size_t k = 0; k < n; k++) {
       if (taken[k] || q[k].gain_millibit < GAIN_LEAST_MILLIBIT || (pass == 0 && q[k].cost == tired)) continue;
-      if (best == n || q[k].value > q[best].value || (q[k].value == q[best].value && q[k].finding < q[best].finding)) best = k;
+      if (best == n || q[k].value > q[best].value || (q[k].value == q[best].value && q[k].finding < q[best].finding))
+        best = k;
     }
     if (best < n || tired == DP_COST_COUNT) return best;
   }
   return n;
 }
 
-dp_status dp_questions_scored(const dp_scoring *s, const dp_differential *d, size_t most, dp_arena *arena, dp_question **out,
-                              size_t *count, dp_error *err) {
+dp_status dp_questions_scored(const dp_scoring *s, const dp_differential *d, size_t most, dp_arena *arena,
+                              dp_question **out, size_t *count, dp_error *err) {
   static const char *no_memory = "not enough memory for the questions";
-  asking a = {.s = s, .d = d, .arena = arena, .rest = 1000000, .promise = DP_NEW_ARRAY(arena, uint64_t, s->kb->finding_count),
-              .list = DP_NEW_ARRAY(arena, uint16_t, s->kb->finding_count), .known = DP_NEW_ARRAY(arena, uint32_t, DP_POWERS)};
+  asking a = {.s = s,
+              .d = d,
+              .arena = arena,
+              .rest = 1000000,
+              .promise = DP_NEW_ARRAY(arena, uint64_t, s->kb->finding_count),
+              .list = DP_NEW_ARRAY(arena, uint16_t, s->kb->finding_count),
+              .known = DP_NEW_ARRAY(arena, uint32_t, DP_POWERS)};
   if (most > CANDIDATES) most = CANDIDATES;
   dp_question *chosen = DP_NEW_ARRAY(arena, dp_question, most);
   int32_t *scores = DP_NEW_ARRAY(arena, int32_t, s->conditions);
   uint32_t *ppm = DP_NEW_ARRAY(arena, uint32_t, s->conditions);
-  if (!a.promise || !a.list || !a.known || !chosen || !scores || !ppm) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  if (!a.promise || !a.list || !a.known || !chosen || !scores || !ppm)
+    return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   for (size_t k = 0; k < d->count && k < LIKELIEST; k++) add_to_set(&a, k);
   for (size_t k = 0; k < d->cant_miss_count; k++) add_to_set(&a, d->cant_miss[k]);
   gather(&a);
-  if (!dp_sort(arena, a.list, a.count, sizeof *a.list, more_promising, a.promise)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  if (!dp_sort(arena, a.list, a.count, sizeof *a.list, more_promising, a.promise))
+    return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   dp_question weighed[CANDIDATES];
   bool taken[CANDIDATES] = {false};
   size_t n = a.count < CANDIDATES ? a.count : CANDIDATES, kept = 0;

@@ -1,15 +1,15 @@
-/* rank.c: from scores to a differential: order, probabilities with their interval, what must not be missed, what is left
- * unexplained, and when not to trust it.
+/* rank.c: from scores to a differential: order, probabilities with their interval, what must not be missed, what is
+ * left unexplained, and when not to trust it.
  *
- * Probability. p(i) is proportional to 10^(temperature * score / 100); "something else" takes part with the summed priors of
- * all conditions, shifted by `else_cb`: it wins when the evidence speaks against everything that is known here. The
- * temperature is fitted so that of the answers given 70 % seven in ten are right (calibration; Guo et al. 2017, "On calibration of
- * modern neural networks", give the method). The interval comes from the doubt in each row: a frequency is an estimate, so a
- * row of v centibans is good to about 12 + |v| / 8, and rows err independently.
+ * Probability. p(i) is proportional to 10^(temperature * score / 100); "something else" takes part with the summed
+ * priors of all conditions, shifted by `else_cb`: it wins when the evidence speaks against everything that is known
+ * here. The temperature is fitted so that of the answers given 70 % seven in ten are right (calibration; Guo et al.
+ * 2017, "On calibration of modern neural networks", give the method). The interval comes from the doubt in each row: a
+ * frequency is an estimate, so a row of v centibans is good to about 12 + |v| / 8, and rows err independently.
  */
 #include "model.h"
 
-/* ---- probabilities ------------------------------------------------------------------------------------------------- */
+/* ---- probabilities ----------------------------------------------------------------------------------------------- */
 
 uint32_t dp_probabilities(const dp_scoring *s, const int32_t *scores, uint32_t *ppm) {
   int32_t most = s->other, t = s->params.temperature;
@@ -27,7 +27,8 @@ uint32_t dp_probabilities(const dp_scoring *s, const int32_t *scores, uint32_t *
   int64_t other_below = (int64_t)most - s->other;
   int32_t e = other_below > last_of ? DP_POWERS : dp_scaled((int32_t)other_below, t);
   sum += e >= DP_POWERS ? 0 : s->power[e < 0 ? 0 : e];
-  uint64_t factor = ((uint64_t)1000000 << 43) / (sum ? sum : 1); /* sum >= 2^31, for the largest has power 1: factor * ppm < 2^63 */
+  uint64_t factor =
+      ((uint64_t)1000000 << 43) / (sum ? sum : 1); /* sum >= 2^31, for the largest has power 1: factor * ppm < 2^63 */
   uint32_t given = 0;
   for (size_t i = 0; i < n; i++)
     if (ppm[i]) given += ppm[i] = (uint32_t)((ppm[i] * factor) >> 43);
@@ -55,7 +56,7 @@ static int32_t doubt(const dp_scoring *s, size_t condition) {
 }
 
 static uint32_t shifted_ppm(uint32_t ppm, int32_t cb) { /* the probability whose odds are 10^(cb / 100) times as high */
-  uint64_t odds = dp_exp10_cb(cb) >> 12; /* * 2^20 */
+  uint64_t odds = dp_exp10_cb(cb) >> 12;                /* * 2^20 */
   uint64_t with = (uint64_t)ppm * odds, without = (uint64_t)(1000000 - ppm) << 20;
   uint64_t all = (with >> 8) + (without >> 8);
   return all ? (uint32_t)((with >> 8) * 1000000 / all) : 0;
@@ -79,7 +80,7 @@ static bool probabilities(const dp_scoring *s, dp_differential *d, dp_arena *are
   return true;
 }
 
-/* ---- order ------------------------------------------------------------------------------------------------------------ */
+/* ---- order ------------------------------------------------------------------------------------------------------- */
 
 static int higher_first(const void *a, const void *b, const void *ctx) {
   (void)ctx;
@@ -90,7 +91,8 @@ static int higher_first(const void *a, const void *b, const void *ctx) {
 
 enum { BUCKETS = 2048 };
 
-/* Rows by falling score, equals by condition: a counting sort over the distance to the best; the few beyond it are sorted by themselves. */
+/* Rows by falling score, equals by condition: a counting sort over the distance to the best; the few beyond it are
+ * sorted by themselves. */
 static bool order(const dp_scoring *s, dp_differential *d, dp_arena *arena) {
   uint32_t *start = DP_NEW_ARRAY(arena, uint32_t, BUCKETS + 1);
   d->rows = DP_NEW_ARRAY(arena, dp_ranked, s->conditions);
@@ -114,7 +116,7 @@ static bool order(const dp_scoring *s, dp_differential *d, dp_arena *arena) {
   return dp_sort(arena, d->rows + tail, d->count - tail, sizeof *d->rows, higher_first, NULL);
 }
 
-/* ---- families --------------------------------------------------------------------------------------------------------- */
+/* ---- families ---------------------------------------------------------------------------------------------------- */
 
 /* How many conditions a class has, itself included where it is one; counted no further than `most` + 1. */
 static unsigned conditions_of(const dp_kb *kb, uint16_t f, unsigned most) {
@@ -124,9 +126,9 @@ static unsigned conditions_of(const dp_kb *kb, uint16_t f, unsigned most) {
   return n;
 }
 
-/* The narrow class under which a row is shown: the broadest of its primary line with no more than `family_most` conditions. All
- * of a class's forms have it alike, so that the list has one row a family. (Whoever makes the list shows the form by itself when
- * it holds at least half of the family.) */
+/* The narrow class under which a row is shown: the broadest of its primary line with no more than `family_most`
+ * conditions. All of a class's forms have it alike, so that the list has one row a family. (Whoever makes the list
+ * shows the form by itself when it holds at least half of the family.) */
 static void families(const dp_scoring *s, dp_differential *d) {
   const dp_kb *kb = s->kb;
   unsigned most = s->params.family_most > 0 ? (unsigned)s->params.family_most : 0;
@@ -143,7 +145,7 @@ static void families(const dp_scoring *s, dp_differential *d) {
   }
 }
 
-/* ---- what to say beside the list ----------------------------------------------------------------------------------------- */
+/* ---- what to say beside the list --------------------------------------------------------------------------------- */
 
 bool dp_explains(const dp_node *n, size_t condition) { return n->level[condition] > 12; }
 
@@ -170,7 +172,8 @@ static bool unexplained(const dp_scoring *s, dp_differential *d, dp_arena *arena
 
 enum { ALSO_MOST = 3, ALSO_LEAST_CB = 80 };
 
-/* What the first leaves unexplained, another may bring: up to three conditions by the evidence of those findings alone. */
+/* What the first leaves unexplained, another may bring: up to three conditions by the evidence of those findings alone.
+ */
 static bool others(const dp_scoring *s, dp_differential *d, dp_arena *arena) {
   d->also = DP_NEW_ARRAY(arena, uint16_t, ALSO_MOST);
   if (!d->also) return false;
@@ -206,7 +209,13 @@ static int32_t evidence_of(const dp_scoring *s, uint16_t condition) {
   return e - dp_value_silence(s, condition, s->observed);
 }
 
-enum { CANT_MISS_MOST = 6, CANT_MISS_DANGER = 7, CANT_MISS_PPM = 3000, CANT_MISS_EVIDENCE_CB = 25, CANT_MISS_ROWS = 120 };
+enum {
+  CANT_MISS_MOST = 6,
+  CANT_MISS_DANGER = 7,
+  CANT_MISS_PPM = 3000,
+  CANT_MISS_EVIDENCE_CB = 25,
+  CANT_MISS_ROWS = 120
+};
 
 /* The most dangerous of what has any evidence, by probability times the square of the danger. */
 static bool cant_miss(const dp_scoring *s, dp_differential *d, dp_arena *arena) {
@@ -216,7 +225,9 @@ static bool cant_miss(const dp_scoring *s, dp_differential *d, dp_arena *arena) 
   for (size_t k = 0; k < d->count && k < CANT_MISS_ROWS; k++) {
     const dp_ranked *r = &d->rows[k];
     uint8_t danger = s->kb->conditions[r->condition].danger;
-    if (danger < CANT_MISS_DANGER || r->probability_ppm < CANT_MISS_PPM || evidence_of(s, r->condition) < CANT_MISS_EVIDENCE_CB) continue;
+    if (danger < CANT_MISS_DANGER || r->probability_ppm < CANT_MISS_PPM ||
+        evidence_of(s, r->condition) < CANT_MISS_EVIDENCE_CB)
+      continue;
     uint64_t w = (uint64_t)r->probability_ppm * danger * danger;
     if (d->cant_miss_count == CANT_MISS_MOST) {
       if (weight[CANT_MISS_MOST - 1] >= w) continue;
@@ -233,8 +244,8 @@ enum { ENOUGH_CB = 40 };
 
 dp_status dp_rank_scored(const dp_scoring *s, dp_arena *arena, dp_differential **out, dp_error *err) {
   dp_differential *d = DP_NEW(arena, dp_differential);
-  if (!d || !order(s, d, arena) || !probabilities(s, d, arena) || !cant_miss(s, d, arena) || !unexplained(s, d, arena) ||
-      !others(s, d, arena))
+  if (!d || !order(s, d, arena) || !probabilities(s, d, arena) || !cant_miss(s, d, arena) ||
+      !unexplained(s, d, arena) || !others(s, d, arena))
     return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the differential");
   families(s, d);
   size_t told = 0;

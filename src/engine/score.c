@@ -3,14 +3,14 @@
  * 1. nodes.c makes the case a forest of nodes in trees, and trees to components: the rows of the ledger.
  * 2. Each present node gets its level L in every condition; each bundle of absent ones its finished value.
  * 3. A tree's value is the tempered sum over its nodes, limited; a component's is the sum over its trees.
- * The loops run over all conditions of one node. Most conditions state nothing about most findings, so that the values of a
- * node differ from its parent's in few places: those are looked for four at a time.
+ * The loops run over all conditions of one node. Most conditions state nothing about most findings, so that the values
+ * of a node differ from its parent's in few places: those are looked for four at a time.
  */
 #include "model.h"
 
 static const uint32_t age_centre[DP_BANDS] = {14, 190, 1095, 3100, 5480, 10600, 19000, 26300, 31000}; /* days */
 
-/* ---- levels ------------------------------------------------------------------------------------------------------- */
+/* ---- levels ------------------------------------------------------------------------------------------------------ */
 
 static void overlay(const dp_scoring *s, uint16_t f, int16_t *level, bool absent) {
   for (size_t g = 0; g < s->group_count; g++) {
@@ -22,7 +22,8 @@ static void overlay(const dp_scoring *s, uint16_t f, int16_t *level, bool absent
   }
 }
 
-/* A child that a condition does not state, where it states others under the same parent, is less likely than in everybody. */
+/* A child that a condition does not state, where it states others under the same parent, is less likely than in
+ * everybody. */
 static void lower_unstated(const dp_scoring *s, uint16_t parent, int16_t *level) {
   size_t i = (size_t)parent * DP_W_GROUPS;
   int32_t by = s->params.unstated_child_cb;
@@ -61,7 +62,9 @@ int32_t dp_level_at(const dp_scoring *s, uint16_t f, size_t condition) {
     const dp_w_posting *base = posting(s, a, 0, condition);
     for (size_t g = s->group_count; g-- > 0;) {
       const dp_w_posting *p = g ? posting(s, a, s->groups[g], condition) : base;
-      if (p) return p->present + lowered + (n && base && base->flags & DP_W_STATES_CHILDREN ? s->params.unstated_child_cb : 0);
+      if (p)
+        return p->present + lowered +
+               (n && base && base->flags & DP_W_STATES_CHILDREN ? s->params.unstated_child_cb : 0);
     }
   }
   return lowered;
@@ -77,7 +80,7 @@ int32_t dp_given_cb(const dp_scoring *s, uint16_t f, size_t condition) {
   return cb > -1 ? -1 : cb;
 }
 
-/* ---- absent findings ------------------------------------------------------------------------------------------------ */
+/* ---- absent findings --------------------------------------------------------------------------------------------- */
 
 /* The value of an absent finding with nothing known above it. */
 void dp_fill_absent_alone(const dp_scoring *s, uint16_t f, int16_t *value) {
@@ -111,24 +114,26 @@ static void fill_absent_group(const dp_scoring *s, uint16_t f, int16_t *value, i
   for (size_t n = 0; n < s->node_count; n++) {
     const dp_node *m = &s->nodes[n];
     if (m->state != DP_NODE_PRESENT || !dp_kb_is_a(s->kb, m->finding, f)) continue;
-    if (m->parent != DP_NONE && dp_kb_is_a(s->kb, s->nodes[m->parent].finding, f)) continue; /* its parent stands for it */
+    if (m->parent != DP_NONE && dp_kb_is_a(s->kb, s->nodes[m->parent].finding, f))
+      continue; /* its parent stands for it */
     less = true;
     memset(scratch, 0, s->conditions * sizeof *scratch);
     overlay(s, m->finding, scratch, true);
     for (size_t i = 0; i < s->conditions; i++) value[i] = add16(value[i], -scratch[i]);
   }
-  for (size_t i = 0; less && i < s->conditions; i++) value[i] = (int16_t)(value[i] < -170 ? -170 : value[i] > 30 ? 30 : value[i]);
+  for (size_t i = 0; less && i < s->conditions; i++)
+    value[i] = (int16_t)(value[i] < -170 ? -170 : value[i] > 30 ? 30 : value[i]);
 }
 
 static uint64_t power_of(const dp_scoring *s, int32_t cb) { /* 10^(cb / 100) * 2^31, cb <= 0 */
   return cb <= -DP_POWERS ? 0 : s->power[-cb];
 }
 
-/* Several absent findings below what nobody spoke of, in one condition (or in general: `levels` NULL). With q(n) = P(n) / P(its
- * parent), none of them occurs with F(n) = 1 - q(n) for an absent one, 1 - q(n) (1 - product of F over the children) for an open
- * one. Result: F of the top, * 2^31. */
-static uint64_t none_of_bundle(const dp_scoring *s, const uint16_t *bundle, size_t count, int16_t *const *levels, size_t i,
-                               uint64_t *product) {
+/* Several absent findings below what nobody spoke of, in one condition (or in general: `levels` NULL). With q(n) = P(n)
+ * / P(its parent), none of them occurs with F(n) = 1 - q(n) for an absent one, 1 - q(n) (1 - product of F over the
+ * children) for an open one. Result: F of the top, * 2^31. */
+static uint64_t none_of_bundle(const dp_scoring *s, const uint16_t *bundle, size_t count, int16_t *const *levels,
+                               size_t i, uint64_t *product) {
   const uint64_t one = (uint64_t)1 << 31;
   for (size_t k = 0; k < count; k++) product[k] = one;
   uint64_t f = one;
@@ -163,7 +168,8 @@ static bool fill_bundle(const dp_scoring *s, const uint16_t *bundle, size_t coun
   for (size_t i = 0; i < s->conditions; i++) {
     bool differs = false;
     for (size_t k = 0; k < count; k++) differs |= levels[k][i] != (base ? base[i] : 0);
-    value[i] = (int16_t)(differs ? dp_centiban_ratio(none_of_bundle(s, bundle, count, levels, i, product), in_general) : 0);
+    value[i] =
+        (int16_t)(differs ? dp_centiban_ratio(none_of_bundle(s, bundle, count, levels, i, product), in_general) : 0);
   }
   return true;
 }
@@ -214,14 +220,19 @@ static bool fill_nodes(dp_scoring *s, dp_arena *arena) {
   return true;
 }
 
-/* ---- values of nodes, trees and components ------------------------------------------------------------------------- */
+/* ---- values of nodes, trees and components ----------------------------------------------------------------------- */
 
 int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncertain) {
   const dp_params *p = &s->params;
   int32_t e;
   switch (kind) {
-  case DP_KIND_LAB: case DP_KIND_IMAGING: case DP_KIND_TEST: e = present ? p->test_present : p->test_absent; break;
-  case DP_KIND_HISTORY: case DP_KIND_RISK: case DP_KIND_MEDICINE: case DP_KIND_DISEASE: e = p->risk; break;
+  case DP_KIND_LAB:
+  case DP_KIND_IMAGING:
+  case DP_KIND_TEST: e = present ? p->test_present : p->test_absent; break;
+  case DP_KIND_HISTORY:
+  case DP_KIND_RISK:
+  case DP_KIND_MEDICINE:
+  case DP_KIND_DISEASE: e = p->risk; break;
   default: e = present ? p->present : p->absent;
   }
   return uncertain ? dp_scaled(e, p->uncertain) : e;
@@ -242,7 +253,8 @@ static void add_node(int32_t *raw, const int16_t *level, const int16_t *up, size
 
 enum { COMES_ANYWAY_CB = -120, COMES_LEAST_CB = -270 }; /* 6 % of those who have it, and never below 0.2 % */
 
-/* What brought the patient: the share that comes with it, against everybody's. An untypical complaint lowers, never excludes. */
+/* What brought the patient: the share that comes with it, against everybody's. An untypical complaint lowers, never
+ * excludes. */
 static void add_complaint(const dp_scoring *s, int32_t *raw) {
   const dp_node *k = &s->nodes[s->complaint];
   int32_t share = s->w.share_cb[k->finding], ref = s->w.ref_cb[k->finding] + COMES_ANYWAY_CB;
@@ -266,7 +278,8 @@ static bool fill_components(dp_scoring *s, dp_arena *arena) {
     if (!(s->trees[t].raw = DP_NEW_ARRAY(arena, int32_t, s->conditions))) return false;
   uint8_t *told = DP_NEW_ARRAY(arena, uint8_t, s->node_count); /* by the complaint's own row: it and what is above it */
   if (!told) return false;
-  for (uint16_t k = s->complaint < 0 ? (uint16_t)DP_NONE : (uint16_t)s->complaint; k != DP_NONE; k = s->nodes[k].parent) told[k] = 1;
+  for (uint16_t k = s->complaint < 0 ? (uint16_t)DP_NONE : (uint16_t)s->complaint; k != DP_NONE; k = s->nodes[k].parent)
+    told[k] = 1;
   for (size_t n = 0; n < s->node_count; n++) {
     const dp_node *node = &s->nodes[n];
     if (told[n] || !node->level) continue;
@@ -295,7 +308,7 @@ static bool fill_components(dp_scoring *s, dp_arena *arena) {
   return true;
 }
 
-/* ---- the rows about the patient ------------------------------------------------------------------------------------ */
+/* ---- the rows about the patient ---------------------------------------------------------------------------------- */
 
 static int32_t age_value(const dp_w_condition *w, int32_t days) {
   int32_t i = 0, d = days > 50000 ? 50000 : days;
@@ -307,8 +320,12 @@ static int32_t age_value(const dp_w_condition *w, int32_t days) {
 }
 
 static unsigned course_class(int32_t hours) {
-  return hours < 2 ? DP_COURSE_MINUTES : hours < 24 ? DP_COURSE_HOURS : hours < 12 * 24 ? DP_COURSE_DAYS
-       : hours < 56 * 24 ? DP_COURSE_WEEKS : hours < 365 * 24 ? DP_COURSE_MONTHS : DP_COURSE_YEARS;
+  return hours < 2          ? DP_COURSE_MINUTES
+         : hours < 24       ? DP_COURSE_HOURS
+         : hours < 12 * 24  ? DP_COURSE_DAYS
+         : hours < 56 * 24  ? DP_COURSE_WEEKS
+         : hours < 365 * 24 ? DP_COURSE_MONTHS
+                            : DP_COURSE_YEARS;
 }
 
 int32_t dp_value_fixed(const dp_scoring *s, dp_row_kind kind, size_t condition) {
@@ -323,18 +340,26 @@ int32_t dp_value_fixed(const dp_scoring *s, dp_row_kind kind, size_t condition) 
     return v <= DP_W_IMPOSSIBLE ? DP_CANNOT_ROW : dp_scaled16(v, p->age);
   }
   case DP_ROW_PREGNANCY:
-    return c->pregnant == DP_YES ? dp_scaled16(w->pregnant, p->age) : c->pregnant == DP_NO ? dp_scaled16(w->not_pregnant, p->age) : 0;
+    return c->pregnant == DP_YES  ? dp_scaled16(w->pregnant, p->age)
+           : c->pregnant == DP_NO ? dp_scaled16(w->not_pregnant, p->age)
+                                  : 0;
   case DP_ROW_SETTING:
-    return c->setting == DP_SETTING_UNKNOWN || c->setting > DP_SETTING_COUNT ? 0 : dp_scaled16(w->setting[c->setting - 1], p->context);
+    return c->setting == DP_SETTING_UNKNOWN || c->setting > DP_SETTING_COUNT
+               ? 0
+               : dp_scaled16(w->setting[c->setting - 1], p->context);
   case DP_ROW_REGION: {
     int32_t best = INT32_MIN;
     for (unsigned r = 0; r < DP_REGION_COUNT; r++)
       if (c->region >> r & 1 && w->region[r] > best) best = w->region[r];
     return best == INT32_MIN ? 0 : dp_scaled16(best, p->context);
   }
-  case DP_ROW_SEASON: return c->season && c->season <= DP_SEASON_COUNT ? dp_scaled16(w->season[c->season - 1], p->context) : 0;
+  case DP_ROW_SEASON:
+    return c->season && c->season <= DP_SEASON_COUNT ? dp_scaled16(w->season[c->season - 1], p->context) : 0;
   case DP_ROW_COURSE: return c->duration_h < 0 ? 0 : dp_scaled16(w->course[course_class(c->duration_h)], p->course);
-  case DP_ROW_ONSET: return c->onset == DP_SUDDEN ? dp_scaled16(w->sudden, p->course) : c->onset == DP_GRADUAL ? dp_scaled16(w->gradual, p->course) : 0;
+  case DP_ROW_ONSET:
+    return c->onset == DP_SUDDEN    ? dp_scaled16(w->sudden, p->course)
+           : c->onset == DP_GRADUAL ? dp_scaled16(w->gradual, p->course)
+                                    : 0;
   case DP_ROW_RECURRENT: return c->recurrent ? dp_scaled16(w->recurrent, p->course) : 0;
   default: return 0;
   }
@@ -371,8 +396,10 @@ int32_t dp_value_known(const dp_scoring *s, size_t observation, size_t condition
   else if (o->state == DP_ABSENT) v = form_of || s->options.absence == DP_ABSENCE_OFF ? 0 : p->denied_cb;
   else if (o->state == DP_UNCERTAIN) v = o->support >= DP_SUPPORT_CONSISTENT ? p->consistent_cb / 2 : p->known_cb / 2;
   else if (o->state == DP_PRESENT)
-    v = o->support == DP_SUPPORT_CONFIRMED ? p->confirmed_cb : o->support == DP_SUPPORT_CONSISTENT ? p->consistent_cb
-      : o->support == DP_SUPPORT_SUSPECTED ? 0 : p->known_cb;
+    v = o->support == DP_SUPPORT_CONFIRMED    ? p->confirmed_cb
+        : o->support == DP_SUPPORT_CONSISTENT ? p->consistent_cb
+        : o->support == DP_SUPPORT_SUSPECTED  ? 0
+                                              : p->known_cb;
   return same ? v : v / 2;
 }
 
@@ -396,7 +423,7 @@ int32_t dp_value_silence(const dp_scoring *s, size_t condition, const uint8_t *o
   return sum < s->params.silence_total_cb ? s->params.silence_total_cb : sum;
 }
 
-/* ---- the whole ---------------------------------------------------------------------------------------------------- */
+/* ---- the whole --------------------------------------------------------------------------------------------------- */
 
 static bool is_diabetic(const dp_kb *kb, const dp_case *c) {
   if (c->diabetic) return true;
@@ -420,7 +447,8 @@ static void choose_groups(dp_scoring *s) {
   if (is_diabetic(s->kb, s->c)) s->groups[s->group_count++] = DP_ROWS_DIABETIC;
 }
 
-/* "Something else": the summed priors of all conditions, shifted. It wins when the evidence speaks against all that is known. */
+/* "Something else": the summed priors of all conditions, shifted. It wins when the evidence speaks against all that is
+ * known. */
 static int32_t score_of_other(const dp_scoring *s) {
   int32_t high = INT32_MIN;
   for (size_t i = 0; i < s->conditions; i++) {
@@ -428,21 +456,23 @@ static int32_t score_of_other(const dp_scoring *s) {
     if (prior > high) high = prior;
   }
   uint64_t all = 0;
-  for (size_t i = 0; i < s->conditions; i++) all += power_of(s, dp_scaled16(s->w.conditions[i].rate, s->params.prior) - high);
+  for (size_t i = 0; i < s->conditions; i++)
+    all += power_of(s, dp_scaled16(s->w.conditions[i].rate, s->params.prior) - high);
   return all ? high + dp_centiban_ratio(all, (uint64_t)1 << 31) + s->params.else_cb : 0;
 }
 
 static dp_status check_case(const dp_kb *kb, const dp_case *c, dp_error *err) {
   for (size_t i = 0; i < c->observations.count; i++)
     if (c->observations.at[i].finding >= kb->finding_count)
-      return dp_fail(err, DP_ERR_INPUT, "the case speaks of finding number %u, and there are %zu", (unsigned)c->observations.at[i].finding,
-                     kb->finding_count);
-  if (c->observations.count >= DP_NONE - 1) return dp_fail(err, DP_ERR_INPUT, "the case has more than 65,000 observations");
+      return dp_fail(err, DP_ERR_INPUT, "the case speaks of finding number %u, and there are %zu",
+                     (unsigned)c->observations.at[i].finding, kb->finding_count);
+  if (c->observations.count >= DP_NONE - 1)
+    return dp_fail(err, DP_ERR_INPUT, "the case has more than 65,000 observations");
   return DP_OK;
 }
 
-/* Adds dp_value_known of an observation, or of the component that it is in, to the conditions that it can concern: the disease
- * itself, what is above it and what is below it. `seen` [finding] is clean before and after. */
+/* Adds dp_value_known of an observation, or of the component that it is in, to the conditions that it can concern: the
+ * disease itself, what is above it and what is below it. `seen` [finding] is clean before and after. */
 static void add_known(dp_scoring *s, size_t observation, uint8_t *seen, uint16_t *list) {
   const dp_kb *kb = s->kb;
   uint16_t component = s->component_of[observation];
@@ -460,7 +490,8 @@ static void add_known(dp_scoring *s, size_t observation, uint8_t *seen, uint16_t
         if (!seen[down.at[k]]) seen[down.at[k]] = 1, list[count++] = down.at[k];
     }
   }
-  for (size_t m = 0; m < (c ? c->member_count : 1); m++) { /* up; only now, for what is above one may be another one's own */
+  for (size_t m = 0; m < (c ? c->member_count : 1);
+       m++) { /* up; only now, for what is above one may be another one's own */
     uint16_t f = s->c->observations.at[c ? c->members[m] : observation].finding;
     dp_ids up = dp_kb_ids(kb, kb->findings[f].ancestors);
     for (size_t k = 0; k < up.count && kb->findings[f].kind == DP_KIND_DISEASE; k++)
@@ -488,19 +519,26 @@ dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o
   if (status) return status;
   for (int i = 0; i < DP_POWERS; i++) power[i] = (uint32_t)(dp_exp10_cb(-i) >> 1);
   s->power = power;
-  s->silence_level = !s->options.silence || c->words < 12 ? 0 : c->words < 40 ? 1 : c->words < 90 ? 2 : c->words < 160 ? 3 : 4;
+  s->silence_level = !s->options.silence || c->words < 12 ? 0
+                     : c->words < 40                      ? 1
+                     : c->words < 90                      ? 2
+                     : c->words < 160                     ? 3
+                                                          : 4;
   choose_groups(s);
   s->scores = DP_NEW_ARRAY(arena, int32_t, s->conditions);
-  if (!s->scores || !dp_grow_nodes(s, arena) || !fill_nodes(s, arena)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  if (!s->scores || !dp_grow_nodes(s, arena) || !fill_nodes(s, arena))
+    return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   s->complaint = -1;
   if (c->brought_by && c->brought_by <= kb->finding_count && s->node_of[c->brought_by - 1]) {
     const dp_node *k = &s->nodes[s->node_of[c->brought_by - 1] - 1];
-    if (k->state == DP_NODE_PRESENT && !k->uncertain && s->w.share_cb[k->finding] != INT16_MIN) s->complaint = s->node_of[k->finding] - 1;
+    if (k->state == DP_NODE_PRESENT && !k->uncertain && s->w.share_cb[k->finding] != INT16_MIN)
+      s->complaint = s->node_of[k->finding] - 1;
   }
   if (!fill_components(s, arena)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   for (size_t i = 0; s->silence_level && i < s->conditions; i++) s->scores[i] = dp_value_silence(s, i, s->observed);
   for (int k = DP_ROW_PRIOR; k <= DP_ROW_RECURRENT; k++)
-    for (size_t i = 0; fixed_speaks(c, (dp_row_kind)k) && i < s->conditions; i++) s->scores[i] += dp_value_fixed(s, (dp_row_kind)k, i);
+    for (size_t i = 0; fixed_speaks(c, (dp_row_kind)k) && i < s->conditions; i++)
+      s->scores[i] += dp_value_fixed(s, (dp_row_kind)k, i);
   uint8_t *seen = DP_NEW_ARRAY(arena, uint8_t, kb->finding_count);
   uint16_t *list = DP_NEW_ARRAY(arena, uint16_t, kb->finding_count);
   if (!seen || !list) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);

@@ -1,22 +1,31 @@
 /* triage.c: how soon. A first version: rules of guidelines come with src/guide.
  *
- * The level is the one of least expected loss over the differential: too late costs the square of the steps times how dangerous
- * the condition is, too early costs a step each. So one chance in four of a heart attack is an emergency, one in ten is urgent, and a
- * cold that is probably a cold is self-care. "Something else" is taken for a condition that wants a clinician.
- * Above that stand red flags: a vital sign far out of range speaks for itself, and a finding that a possible condition
- * names among its red flags raises the level. Principles: what may be an emergency is never answered with self-care; routine means that a
- * clinician is needed; and where too little is known to say, a clinician should ask more.
+ * The level is the one of least expected loss over the differential: too late costs the square of the steps times how
+ * dangerous the condition is, too early costs a step each. So one chance in four of a heart attack is an emergency, one
+ * in ten is urgent, and a cold that is probably a cold is self-care. "Something else" is taken for a condition that
+ * wants a clinician. Above that stand red flags: a vital sign far out of range speaks for itself, and a finding that a
+ * possible condition names among its red flags raises the level. Principles: what may be an emergency is never answered
+ * with self-care; routine means that a clinician is needed; and where too little is known to say, a clinician should
+ * ask more.
  */
 #include "triage.h"
 #include "model.h"
 
-enum { LATE_BASE = 3, EARLY = 4, ELSE_DANGER = 3,      /* losses */
-       POSSIBLE_PPM = 10000, FLAG_PPM = 50000,         /* a condition that a red flag is read for; of all that name it together */
-       SELF_CARE_PPM = 10000,                          /* so much of an emergency is too much to stay at home */
-       VITAL_URGENT = 75, VITAL_EMERGENCY = 80,        /* `striking` of a vital sign's grade, percent */
-       ROWS = 60, REASONS = 12 };
+enum {
+  LATE_BASE = 3,
+  EARLY = 4,
+  ELSE_DANGER = 3, /* losses */
+  POSSIBLE_PPM = 10000,
+  FLAG_PPM = 50000,      /* a condition that a red flag is read for; of all that name it together */
+  SELF_CARE_PPM = 10000, /* so much of an emergency is too much to stay at home */
+  VITAL_URGENT = 75,
+  VITAL_EMERGENCY = 80, /* `striking` of a vital sign's grade, percent */
+  ROWS = 60,
+  REASONS = 12
+};
 
-static void reason(dp_triage *t, dp_reason_kind kind, uint8_t level, uint16_t finding, uint16_t condition, uint32_t ppm) {
+static void reason(dp_triage *t, dp_reason_kind kind, uint8_t level, uint16_t finding, uint16_t condition,
+                   uint32_t ppm) {
   if (t->count < REASONS) t->reasons[t->count++] = (dp_triage_reason){(uint8_t)kind, level, finding, condition, ppm};
   if (level > t->level) t->level = level;
 }
@@ -48,7 +57,9 @@ static void vital_flags(const dp_kb *kb, const dp_case *c, dp_triage *t) {
   for (size_t i = 0; i < c->observations.count; i++) {
     const dp_observation *o = &c->observations.at[i];
     const dp_kb_finding *f = &kb->findings[o->finding];
-    if (o->state != DP_PRESENT || f->kind != DP_KIND_VITAL || !(f->flags & DP_FINDING_MEASURED) || f->striking < VITAL_URGENT) continue;
+    if (o->state != DP_PRESENT || f->kind != DP_KIND_VITAL || !(f->flags & DP_FINDING_MEASURED) ||
+        f->striking < VITAL_URGENT)
+      continue;
     uint8_t level = f->striking >= VITAL_EMERGENCY || urgent ? DP_EMERGENCY : DP_URGENT;
     urgent++;
     reason(t, DP_REASON_RED_FLAG, level, o->finding, DP_NONE, 0);
@@ -62,8 +73,8 @@ static bool names_flag(const dp_kb *kb, const dp_kb_condition *c, uint16_t findi
   return false;
 }
 
-/* Present findings that possible conditions name as red flags. A flag of an emergency says emergency, any other one that it is no
- * longer as harmless as the condition usually is. */
+/* Present findings that possible conditions name as red flags. A flag of an emergency says emergency, any other one
+ * that it is no longer as harmless as the condition usually is. */
 static void named_flags(const dp_kb *kb, const dp_case *c, const dp_differential *d, dp_triage *t) {
   for (size_t i = 0; i < c->observations.count; i++) {
     const dp_observation *o = &c->observations.at[i];
@@ -78,9 +89,11 @@ static void named_flags(const dp_kb *kb, const dp_case *c, const dp_differential
       uint16_t *first = grave ? &first_emergency : &first_other;
       if (*first == DP_NONE) *first = d->rows[k].condition;
     }
-    if (emergency >= FLAG_PPM) reason(t, DP_REASON_RED_FLAG, DP_EMERGENCY, o->finding, first_emergency, (uint32_t)emergency);
+    if (emergency >= FLAG_PPM)
+      reason(t, DP_REASON_RED_FLAG, DP_EMERGENCY, o->finding, first_emergency, (uint32_t)emergency);
     else if (emergency + other >= FLAG_PPM)
-      reason(t, DP_REASON_RED_FLAG, DP_URGENT, o->finding, first_other != DP_NONE ? first_other : first_emergency, (uint32_t)(emergency + other));
+      reason(t, DP_REASON_RED_FLAG, DP_URGENT, o->finding, first_other != DP_NONE ? first_other : first_emergency,
+             (uint32_t)(emergency + other));
   }
 }
 
@@ -91,7 +104,8 @@ static int weightier(const void *a, const void *b, const void *ctx) {
   return (int)x->kind - (int)y->kind;
 }
 
-dp_status dp_triage_of(const dp_kb *kb, const dp_case *c, const dp_differential *d, dp_arena *arena, dp_triage **out, dp_error *err) {
+dp_status dp_triage_of(const dp_kb *kb, const dp_case *c, const dp_differential *d, dp_arena *arena, dp_triage **out,
+                       dp_error *err) {
   dp_triage *t = DP_NEW(arena, dp_triage);
   if (t) t->reasons = DP_NEW_ARRAY(arena, dp_triage_reason, REASONS + 4);
   if (!t || !t->reasons) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the triage");
@@ -106,7 +120,8 @@ dp_status dp_triage_of(const dp_kb *kb, const dp_case *c, const dp_differential 
     const dp_ranked *r = &d->rows[k];
     const dp_kb_condition *x = &kb->conditions[r->condition];
     if (x->urgency == DP_EMERGENCY) emergency += r->probability_ppm;
-    if (k && x->urgency >= DP_URGENT && x->urgency >= expected && expected >= DP_URGENT && r->probability_ppm >= FLAG_PPM && told < 3)
+    if (k && x->urgency >= DP_URGENT && x->urgency >= expected && expected >= DP_URGENT &&
+        r->probability_ppm >= FLAG_PPM && told < 3)
       told++, reason(t, DP_REASON_DANGEROUS, expected, DP_NONE, r->condition, r->probability_ppm);
   }
   if (d->count) reason(t, DP_REASON_LIKELY, expected, DP_NONE, d->rows[0].condition, d->rows[0].probability_ppm);
@@ -117,7 +132,8 @@ dp_status dp_triage_of(const dp_kb *kb, const dp_case *c, const dp_differential 
         break;
       }
   if (d->not_enough && t->level < DP_ROUTINE) reason(t, DP_REASON_LITTLE_KNOWN, DP_ROUTINE, DP_NONE, DP_NONE, 0);
-  if (!dp_sort(arena, t->reasons, t->count, sizeof *t->reasons, weightier, NULL)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the triage");
+  if (!dp_sort(arena, t->reasons, t->count, sizeof *t->reasons, weightier, NULL))
+    return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the triage");
   *out = t;
   return DP_OK;
 }

@@ -1,13 +1,16 @@
 /* weights.c: from the knowledge's frequencies to the WGHT section. Runs once, in the knowledge compiler.
  *
- * For every condition and every group of patients that it has a table for, the frequencies that it states are spread over the
- * forest of findings, so that any way of saying a thing meets any way of stating it:
- *   up     a general finding is at least as frequent as what implies it: 1 - (1 - ref)(1 - p1)(1 - p2)… over its stated children;
- *   across a finding whose other parents the condition states is more (or less) likely than its primary parent tells;
- *   down   is left to the reader of the weights (model.h: a node without posting has its parent's level).
- * A risk factor with odds ratio OR and reference rate r is a finding with P = OR r / (1 - r + OR r) (Bayes' rule in odds).
- * Probabilities are kept in 2..98 % for absences (no list of absences can rule out by piling up), 0.02..99 % for presence,
- * unless a row says `required` or `impossible`.
+ * For every condition and every group of patients that it has a table for, the frequencies that it states are spread
+ * over the forest of findings, so that any way of saying a thing meets any way of stating it:
+ *
+ * - up: a general finding is at least as frequent as what implies it: 1 - (1 - ref)(1 - p1)(1 - p2)… over its stated
+ *   children;
+ * - across: a finding whose other parents the condition states is more (or less) likely than its primary parent tells;
+ * - down: is left to the reader of the weights (model.h: a node without posting has its parent's level).
+ *
+ * A risk factor with odds ratio OR and reference rate r is a finding with P = OR r / (1 - r + OR r): Bayes' rule in
+ * odds. Probabilities are kept in 2 to 98 % for absences (no list of absences can rule out by piling up), 0.02 to 99 %
+ * for presence, unless a row says `required` or `impossible`.
  */
 #include "model.h"
 
@@ -17,20 +20,25 @@ typedef struct builder {
   const dp_kb *kb;
   dp_arena *arena;
   size_t findings, conditions;
-  uint32_t *ref;        /* [finding] ppm, monotone up the forest */
-  uint16_t *parent;     /* [finding] primary, no group */
-  uint16_t *order;      /* children before parents */
-  uint32_t *p;          /* [finding] ppm in the condition at hand */
-  uint8_t *how;         /* [finding] STATED, DERIVED, HARD */
-  uint32_t *base_p;     /* the same for everybody, kept while a group is worked on */
-  struct { dp_w_posting *at; size_t count, room; } *lists; /* [finding * DP_W_GROUPS + group] */
+  uint32_t *ref;    /* [finding] ppm, monotone up the forest */
+  uint16_t *parent; /* [finding] primary, no group */
+  uint16_t *order;  /* children before parents */
+  uint32_t *p;      /* [finding] ppm in the condition at hand */
+  uint8_t *how;     /* [finding] STATED, DERIVED, HARD */
+  uint32_t *base_p; /* the same for everybody, kept while a group is worked on */
+  struct {
+    dp_w_posting *at;
+    size_t count, room;
+  } * lists; /* [finding * DP_W_GROUPS + group] */
 } builder;
 
 static bool is_group(const dp_kb *kb, uint16_t f) { return kb->findings[f].kind == DP_KIND_GROUP; }
 
 static uint16_t primary_parent(const dp_kb *kb, uint16_t f) {
   dp_ids up = dp_kb_ids(kb, kb->findings[f].parents);
-  return !is_group(kb, f) && up.count && !is_group(kb, up.at[0]) ? up.at[0] : (uint16_t)DP_NONE; /* groups are no part of the forest */
+  return !is_group(kb, f) && up.count && !is_group(kb, up.at[0])
+             ? up.at[0]
+             : (uint16_t)DP_NONE; /* groups are no part of the forest */
 }
 
 /* Whether any other member of the group is above `f`: then f adds nothing to the group that the other does not. */
@@ -120,8 +128,14 @@ static void spread(builder *b) {
   size_t n = b->findings;
   for (size_t i = 0; i < n; i++) { /* up: children come first */
     uint16_t f = b->order[i];
-    if (!b->how[f]) { b->p[f] = b->ref[f]; continue; }
-    if (is_group(b->kb, f)) { b->p[f] = clamp(b->p[f], 200, 990000); continue; }
+    if (!b->how[f]) {
+      b->p[f] = b->ref[f];
+      continue;
+    }
+    if (is_group(b->kb, f)) {
+      b->p[f] = clamp(b->p[f], 200, 990000);
+      continue;
+    }
     dp_ids up = dp_kb_ids(b->kb, b->kb->findings[f].parents);
     for (size_t k = 0; k < up.count; k++) {
       uint16_t a = up.at[k];
@@ -154,7 +168,8 @@ static void spread(builder *b) {
     b->p[f] = clamp((uint32_t)(p > most ? most : p), 200, 900000);
     b->how[f] = DERIVED;
   }
-  for (size_t i = 0; i < n; i++) { /* groups: the OR of their uppermost members; a member not stated is as in everybody */
+  for (size_t i = 0; i < n;
+       i++) { /* groups: the OR of their uppermost members; a member not stated is as in everybody */
     uint16_t f = b->order[i];
     dp_ids up = dp_kb_ids(b->kb, b->kb->findings[f].parents);
     for (size_t k = 0; k < up.count; k++) {
@@ -186,8 +201,8 @@ static bool emit(builder *b, size_t condition, unsigned group) {
   return true;
 }
 
-static const dp_rows group_tables[DP_W_GROUPS] = {DP_ROWS_ALL, DP_ROWS_INFANT, DP_ROWS_CHILDREN, DP_ROWS_OLD, DP_ROWS_PREGNANT,
-                                                  DP_ROWS_DIABETIC};
+static const dp_rows group_tables[DP_W_GROUPS] = {DP_ROWS_ALL, DP_ROWS_INFANT,   DP_ROWS_CHILDREN,
+                                                  DP_ROWS_OLD, DP_ROWS_PREGNANT, DP_ROWS_DIABETIC};
 
 static bool weigh_condition(builder *b, size_t condition) {
   const dp_kb_condition *c = &b->kb->conditions[condition];
@@ -205,7 +220,7 @@ static bool weigh_condition(builder *b, size_t condition) {
   return true;
 }
 
-/* ---- what a condition says of the patient ---------------------------------------------------------------------------- */
+/* ---- what a condition says of the patient ------------------------------------------------------------------------ */
 
 /* Share of the bands among people who present, permille (general practice and emergency together: estimate). */
 static const uint32_t band_share[DP_BANDS] = {8, 25, 65, 75, 60, 250, 290, 150, 77};
@@ -223,21 +238,25 @@ static dp_w_condition weigh_patient(const dp_kb_condition *c) {
   w.rate = cb(c->rate_milli ? c->rate_milli : 1, 1000, -400, 500);
   uint64_t mean = 0;
   for (unsigned i = 0; i < DP_BANDS; i++) mean += (uint64_t)c->age_milli[i] * band_share[i];
-  for (unsigned i = 0; i < DP_BANDS; i++)
-    w.age[i] = mean ? cb((uint64_t)c->age_milli[i] * 1000, mean, -220, 200) : 0;
+  for (unsigned i = 0; i < DP_BANDS; i++) w.age[i] = mean ? cb((uint64_t)c->age_milli[i] * 1000, mean, -220, 200) : 0;
   uint64_t f = c->female_permille < 10 ? 10 : c->female_permille > 990 ? 990 : c->female_permille;
   w.female = cb(f, 500, -200, 60), w.male = cb(1000 - f, 500, -200, 60);
   if (c->flags & DP_CONDITION_FEMALE_ONLY) w.female = 30, w.male = DP_W_IMPOSSIBLE;
   if (c->flags & DP_CONDITION_MALE_ONLY) w.male = 30, w.female = DP_W_IMPOSSIBLE;
   w.pregnant = cb(c->pregnancy_milli ? c->pregnancy_milli : 1, 1000, -150, 200);
-  if (c->flags & DP_CONDITION_PREGNANCY_ONLY) { /* its whole rate falls on the twentieth of women who are pregnant or have just been */
+  if (c->flags & DP_CONDITION_PREGNANCY_ONLY) { /* its whole rate falls on the twentieth of women who are pregnant or
+                                                   have just been */
     w.female = 30, w.male = DP_W_IMPOSSIBLE, w.pregnant = 130, w.not_pregnant = -150;
   }
-  for (unsigned i = 0; i < DP_SETTING_COUNT; i++) w.setting[i] = cb(c->setting_milli[i] ? c->setting_milli[i] : 10, 1000, -150, 150);
-  for (unsigned i = 0; i < DP_REGION_COUNT; i++) w.region[i] = cb(c->region_milli[i] ? c->region_milli[i] : 10, 1000, -150, 250);
-  for (unsigned i = 0; i < DP_SEASON_COUNT; i++) w.season[i] = cb(c->season_milli[i] ? c->season_milli[i] : 10, 1000, -100, 100);
+  for (unsigned i = 0; i < DP_SETTING_COUNT; i++)
+    w.setting[i] = cb(c->setting_milli[i] ? c->setting_milli[i] : 10, 1000, -150, 150);
+  for (unsigned i = 0; i < DP_REGION_COUNT; i++)
+    w.region[i] = cb(c->region_milli[i] ? c->region_milli[i] : 10, 1000, -150, 250);
+  for (unsigned i = 0; i < DP_SEASON_COUNT; i++)
+    w.season[i] = cb(c->season_milli[i] ? c->season_milli[i] : 10, 1000, -100, 100);
   if (c->course_permille[0] != UINT16_MAX)
-    for (int i = 0; i < DP_COURSE_COUNT; i++) { /* neighbouring classes of time are told apart by nobody: 72 + 2 * 12 + 4 % anywhere */
+    for (int i = 0; i < DP_COURSE_COUNT;
+         i++) { /* neighbouring classes of time are told apart by nobody: 72 + 2 * 12 + 4 % anywhere */
       uint64_t p = (uint64_t)c->course_permille[i] * 72;
       p += (i ? c->course_permille[i - 1] : c->course_permille[i]) * (uint64_t)12;
       p += (i + 1 < DP_COURSE_COUNT ? c->course_permille[i + 1] : c->course_permille[i]) * (uint64_t)12;
@@ -255,9 +274,14 @@ static dp_w_condition weigh_patient(const dp_kb_condition *c) {
   return w;
 }
 
-/* ---- what people come with, and what a careful account would mention ------------------------------------------------ */
+/* ---- what people come with, and what a careful account would mention --------------------------------------------- */
 
-typedef struct comes_lists { struct { dp_w_comes *at; size_t count, room; } *of; } comes_lists;
+typedef struct comes_lists {
+  struct {
+    dp_w_comes *at;
+    size_t count, room;
+  } * of;
+} comes_lists;
 
 static bool weigh_comes(builder *b, comes_lists *lists) {
   lists->of = dp_arena_array(b->arena, b->findings, sizeof *lists->of);
@@ -284,7 +308,8 @@ static bool weigh_comes(builder *b, comes_lists *lists) {
   return true;
 }
 
-static const uint32_t mention_permille[DP_W_SILENCE_LEVELS] = {150, 350, 550, 750}; /* of `striking`, by the account's length */
+static const uint32_t mention_permille[DP_W_SILENCE_LEVELS] = {150, 350, 550,
+                                                               750}; /* of `striking`, by the account's length */
 
 static int more_frequent(const void *a, const void *b, const void *ctx) {
   const uint32_t *p = ctx;
@@ -292,7 +317,8 @@ static int more_frequent(const void *a, const void *b, const void *ctx) {
   return p[*x] != p[*y] ? (p[*x] > p[*y] ? -1 : 1) : *x < *y ? -1 : *x > *y;
 }
 
-/* The (at most 12) complaints and signs that a condition has in a quarter or more: their absence from a long account speaks. */
+/* The (at most 12) complaints and signs that a condition has in a quarter or more: their absence from a long account
+ * speaks. */
 static bool weigh_silence(builder *b, size_t condition, dp_buf *out, size_t *count) {
   const dp_kb_condition *c = &b->kb->conditions[condition];
   uint16_t pick[512];
@@ -326,7 +352,7 @@ static bool weigh_silence(builder *b, size_t condition, dp_buf *out, size_t *cou
   return true;
 }
 
-/* ---- the section --------------------------------------------------------------------------------------------------- */
+/* ---- the section ------------------------------------------------------------------------------------------------- */
 
 static void align8(dp_buf *out, size_t from) {
   while ((out->size - from) % 8) dp_buf_char(out, 0);
@@ -341,7 +367,8 @@ dp_status dp_weights_build(const dp_kb *kb, dp_arena *arena, dp_buf *out, dp_err
   if (!weigh_comes(&b, &comes)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory to weigh the knowledge");
 
   size_t from = out->size;
-  dp_w_header h = {.version = DP_W_VERSION, .condition_count = (uint32_t)b.conditions, .finding_count = (uint32_t)b.findings};
+  dp_w_header h = {
+      .version = DP_W_VERSION, .condition_count = (uint32_t)b.conditions, .finding_count = (uint32_t)b.findings};
   for (size_t i = 0; i < b.findings * DP_W_GROUPS; i++) h.posting_count += (uint32_t)b.lists[i].count;
   for (size_t f = 0; f < b.findings; f++) h.comes_count += (uint32_t)comes.of[f].count;
   dp_buf silence;
@@ -350,13 +377,17 @@ dp_status dp_weights_build(const dp_kb *kb, dp_arena *arena, dp_buf *out, dp_err
   if (!silence_index) return dp_fail(err, DP_ERR_MEMORY, "not enough memory to weigh the knowledge");
   for (size_t i = 0; i < b.conditions; i++) {
     size_t count = silence_index[i];
-    if (!weigh_silence(&b, i, &silence, &count)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory to weigh the knowledge");
+    if (!weigh_silence(&b, i, &silence, &count))
+      return dp_fail(err, DP_ERR_MEMORY, "not enough memory to weigh the knowledge");
     silence_index[i + 1] = (uint32_t)count;
   }
   h.silence_count = silence_index[b.conditions];
 
   dp_buf_bytes(out, &h, sizeof h);
-  for (size_t f = 0; f < b.findings; f++) { int16_t v = cb(b.ref[f], PPM, -500, 0); dp_buf_bytes(out, &v, sizeof v); }
+  for (size_t f = 0; f < b.findings; f++) {
+    int16_t v = cb(b.ref[f], PPM, -500, 0);
+    dp_buf_bytes(out, &v, sizeof v);
+  }
   align8(out, from);
   for (size_t f = 0; f < b.findings; f++) {
     int16_t v = cb(PPM - (b.ref[f] > 980000 ? 980000 : b.ref[f]), PPM, -500, 0);
@@ -398,7 +429,8 @@ dp_status dp_weights_build(const dp_kb *kb, dp_arena *arena, dp_buf *out, dp_err
     dp_buf_bytes(out, &w, sizeof w);
   }
   align8(out, from);
-  if (out->failed || silence.failed || arena->failed) return dp_fail(err, DP_ERR_MEMORY, "not enough memory to weigh the knowledge");
+  if (out->failed || silence.failed || arena->failed)
+    return dp_fail(err, DP_ERR_MEMORY, "not enough memory to weigh the knowledge");
   return DP_OK;
 }
 
@@ -414,12 +446,15 @@ static const void *part(const char *at, size_t total, size_t *pos, size_t count,
 dp_status dp_w_view(const void *at, size_t size, dp_w *out, dp_error *err) {
   size_t pos = 0;
   dp_w w = {0};
-  if (size < sizeof(dp_w_header)) return dp_fail(err, DP_ERR_IMAGE, "the image's weights are cut short: build it again");
+  if (size < sizeof(dp_w_header))
+    return dp_fail(err, DP_ERR_IMAGE, "the image's weights are cut short: build it again");
   w.header = part(at, size, &pos, 1, sizeof *w.header);
   const dp_w_header *h = w.header;
-  if (!h || h->version != DP_W_VERSION) return dp_fail(err, DP_ERR_IMAGE, "the image's weights are of another version: build it again");
+  if (!h || h->version != DP_W_VERSION)
+    return dp_fail(err, DP_ERR_IMAGE, "the image's weights are of another version: build it again");
   size_t f = h->finding_count, c = h->condition_count;
-  if (f >= DP_NONE || c >= DP_NONE) return dp_fail(err, DP_ERR_IMAGE, "the image's weights are damaged: build it again");
+  if (f >= DP_NONE || c >= DP_NONE)
+    return dp_fail(err, DP_ERR_IMAGE, "the image's weights are damaged: build it again");
   if (!(w.ref_cb = part(at, size, &pos, f, 2)) || !(w.ref0_cb = part(at, size, &pos, f, 2)) ||
       !(w.share_cb = part(at, size, &pos, f, 2)) || !(w.parent = part(at, size, &pos, f, 2)) ||
       !(w.index = part(at, size, &pos, f * DP_W_GROUPS + 1, 4)) || !(w.comes_index = part(at, size, &pos, f + 1, 4)) ||
@@ -436,7 +471,8 @@ dp_status dp_w_view(const void *at, size_t size, dp_w *out, dp_error *err) {
 dp_status dp_w_of(const dp_kb *kb, dp_w *out, dp_error *err) {
   const void *at;
   size_t size;
-  if (!dp_kb_section(kb, "WGHT", &at, &size)) return dp_fail(err, DP_ERR_IMAGE, "the image has no weights: build it again");
+  if (!dp_kb_section(kb, "WGHT", &at, &size))
+    return dp_fail(err, DP_ERR_IMAGE, "the image has no weights: build it again");
   return dp_w_view(at, size, out, err);
 }
 
@@ -464,7 +500,8 @@ static bool lists_ok(const dp_w *w, size_t conditions, size_t findings) {
   const dp_w_header *h = w->header;
   for (size_t i = 0; i < h->posting_count; i++) {
     const dp_w_posting *p = &w->postings[i];
-    if (p->condition >= conditions || !within(p->present) || !within(p->absent) || p->flags > DP_W_STATES_CHILDREN) return false;
+    if (p->condition >= conditions || !within(p->present) || !within(p->absent) || p->flags > DP_W_STATES_CHILDREN)
+      return false;
   }
   for (size_t i = 0; i < findings * DP_W_GROUPS; i++) /* a list is in the order of conditions */
     for (uint32_t k = w->index[i] + 1; k < w->index[i + 1]; k++)
@@ -490,17 +527,20 @@ static bool conditions_ok(const dp_w *w, size_t conditions) {
   return true;
 }
 
-dp_status dp_weights_validate(const void *at, size_t size, size_t condition_count, size_t finding_count, dp_error *err) {
+dp_status dp_weights_validate(const void *at, size_t size, size_t condition_count, size_t finding_count,
+                              dp_error *err) {
   dp_w w;
   dp_status s = dp_w_view(at, size, &w, err);
   if (s) return s;
   const dp_w_header *h = w.header;
-  bool ok = h->condition_count == condition_count && h->finding_count == finding_count && !h->reserved[0] && !h->reserved[1] &&
-            index_ok(w.index, finding_count * DP_W_GROUPS, h->posting_count) &&
-            index_ok(w.comes_index, finding_count, h->comes_count) && index_ok(w.silence_index, condition_count, h->silence_count);
+  bool ok = h->condition_count == condition_count && h->finding_count == finding_count && !h->reserved[0] &&
+            !h->reserved[1] && index_ok(w.index, finding_count * DP_W_GROUPS, h->posting_count) &&
+            index_ok(w.comes_index, finding_count, h->comes_count) &&
+            index_ok(w.silence_index, condition_count, h->silence_count);
   for (size_t f = 0; ok && f < finding_count; f++)
     ok = w.ref_cb[f] <= 0 && within(w.ref_cb[f]) && w.ref0_cb[f] <= 0 && within(w.ref0_cb[f]) &&
          (w.share_cb[f] == INT16_MIN || (w.share_cb[f] <= 0 && within(w.share_cb[f])));
-  ok = ok && forest_ok(&w, finding_count) && lists_ok(&w, condition_count, finding_count) && conditions_ok(&w, condition_count);
+  ok = ok && forest_ok(&w, finding_count) && lists_ok(&w, condition_count, finding_count) &&
+       conditions_ok(&w, condition_count);
   return ok ? DP_OK : dp_fail(err, DP_ERR_IMAGE, "the image's weights are damaged: build it again");
 }

@@ -11,6 +11,7 @@
 
 /* Appends the section's bytes to `out`. Errors: ERR_MEMORY, ERR_KNOWLEDGE. */
 DP_MUST_CHECK dp_status dp_weights_build(const dp_kb *kb, dp_arena *arena, dp_buf *out, dp_error *err);
-DP_MUST_CHECK dp_status dp_weights_validate(const void *at, size_t size, size_t condition_count, size_t finding_count, dp_error *err);
+DP_MUST_CHECK dp_status dp_weights_validate(const void *at, size_t size, size_t condition_count, size_t finding_count,
+                                            dp_error *err);
 
 #endif

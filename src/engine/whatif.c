@@ -1,9 +1,10 @@
 /* whatif.c: what every score would be if one more thing were known.
  *
- * The next questions and their effects need this for many findings, so that it is not done by scoring the case anew where
- * little changes: a present finding adds its levels to the tree of what is known above it, an absent one its complement, and
- * silence loses its say on it. Where more changes than that (another finding's place in the forest, a class that is denied, the
- * patient's tables), the case is scored anew. Invariant: the result is the same either way (tests/engine).
+ * The next questions and their effects need this for many findings, so that it is not done by scoring the case anew
+ * where little changes: a present finding adds its levels to the tree of what is known above it, an absent one its
+ * complement, and silence loses its say on it. Where more changes than that (another finding's place in the forest, a
+ * class that is denied, the patient's tables), the case is scored anew. Invariant: the result is the same either way
+ * (tests/engine).
  */
 #include "model.h"
 
@@ -13,7 +14,7 @@ enum { DEEPEST = 64 };
 typedef struct place {
   uint16_t chain[DEEPEST]; /* the finding, and what it brings along, upwards */
   size_t count;
-  uint16_t anchor;         /* node, DP_NONE: none */
+  uint16_t anchor; /* node, DP_NONE: none */
 } place;
 
 static bool in_chain(const dp_scoring *s, uint16_t f, uint16_t wanted) {
@@ -29,18 +30,25 @@ static bool simple_place(const dp_scoring *s, uint16_t f, uint8_t state, place *
   if (s->observed[f] || s->node_of[f]) return false;
   p->anchor = DP_NONE, p->count = 0;
   for (uint16_t a = f; a != DP_NONE && p->count < DEEPEST; a = s->w.parent[a]) {
-    if (s->node_of[a]) { p->anchor = (uint16_t)(s->node_of[a] - 1); break; }
+    if (s->node_of[a]) {
+      p->anchor = (uint16_t)(s->node_of[a] - 1);
+      break;
+    }
     p->chain[p->count++] = a;
   }
-  if (p->anchor != DP_NONE && (s->nodes[p->anchor].state != DP_NODE_PRESENT || s->nodes[p->anchor].uncertain)) return false;
+  if (p->anchor != DP_NONE && (s->nodes[p->anchor].state != DP_NODE_PRESENT || s->nodes[p->anchor].uncertain))
+    return false;
   uint16_t top = p->chain[p->count - 1];
   for (size_t n = 0; n < s->node_count; n++) /* others would find their place at or below it */
-    if (s->nodes[n].state != DP_NODE_PRESENT && (dp_kb_is_a(s->kb, s->nodes[n].finding, top) || dp_kb_is_a(s->kb, s->nodes[n].finding, f)))
+    if (s->nodes[n].state != DP_NODE_PRESENT &&
+        (dp_kb_is_a(s->kb, s->nodes[n].finding, top) || dp_kb_is_a(s->kb, s->nodes[n].finding, f)))
       return false;
   if (state == DP_ABSENT) return true;
-  for (size_t k = 0; k < s->c->observations.count; k++) { /* it would imply what stands by itself now, or contradict a denial */
+  for (size_t k = 0; k < s->c->observations.count;
+       k++) { /* it would imply what stands by itself now, or contradict a denial */
     uint16_t o = s->c->observations.at[k].finding;
-    if (s->c->observations.at[k].state <= DP_UNCERTAIN && dp_kb_is_a(s->kb, f, o) && !(s->c->observations.at[k].state == DP_PRESENT && in_chain(s, f, o)))
+    if (s->c->observations.at[k].state <= DP_UNCERTAIN && dp_kb_is_a(s->kb, f, o) &&
+        !(s->c->observations.at[k].state == DP_PRESENT && in_chain(s, f, o)))
       return false;
   }
   return s->complaint >= 0 || !s->c->brought_by || !in_chain(s, f, (uint16_t)(s->c->brought_by - 1));
@@ -61,9 +69,11 @@ static bool silence_changes(const dp_scoring *s, uint16_t f, uint8_t state, dp_a
   while (n) {
     dp_ids down = dp_kb_ids(s->kb, s->kb->findings[stack[--n]].children);
     for (size_t k = 0; k < down.count; k++)
-      if (!(observed[down.at[k]] & DP_OBSERVED_DENIED)) observed[down.at[k]] |= DP_OBSERVED_DENIED, stack[n++] = down.at[k];
+      if (!(observed[down.at[k]] & DP_OBSERVED_DENIED))
+        observed[down.at[k]] |= DP_OBSERVED_DENIED, stack[n++] = down.at[k];
   }
-  for (size_t i = 0; i < s->conditions; i++) change[i] += dp_value_silence(s, i, observed) - dp_value_silence(s, i, s->observed);
+  for (size_t i = 0; i < s->conditions; i++)
+    change[i] += dp_value_silence(s, i, observed) - dp_value_silence(s, i, s->observed);
   return true;
 }
 

@@ -1,5 +1,5 @@
-/* What is answered beside the list: questions and their worth, the smallest change, two conditions side by side, triage; the case that
- * is made of a reading; and every answer when memory runs out or the weights are damaged. */
+/* What is answered beside the list: questions and their worth, the smallest change, two conditions side by side,
+ * triage; the case that is made of a reading; and every answer when memory runs out or the weights are damaged. */
 #include "../support/cmocka.h"
 #include "../support/alloc.h"
 #include "world.h"
@@ -10,7 +10,7 @@
 
 static const world_size middling = {.findings = 80, .groups = 8, .classes = 6, .conditions = 50, .rows = 14};
 
-/* ---- questions -------------------------------------------------------------------------------------------------------- */
+/* ---- questions --------------------------------------------------------------------------------------------------- */
 
 static double entropy(double p) { return p <= 0 || p >= 1 ? 0 : -p * log2(p) - (1 - p) * log2(1 - p); }
 
@@ -52,13 +52,18 @@ static void questions_are_worth_what_they_say(void **state) {
       for (size_t i = 0; i < count; i++, asked++) {
         uint16_t f = q[i].finding;
         assert_false(s->observed[f]);
-        for (size_t m = 0; m < i; m++) assert_false(dp_kb_is_a(w.kb, f, q[m].finding) || dp_kb_is_a(w.kb, q[m].finding, f));
-        if (i >= 3) assert_false(q[i].cost == q[i - 1].cost && q[i].cost == q[i - 2].cost && q[i].cost == q[i - 3].cost && i + 1 < count && q[i + 1].cost != q[i].cost);
+        for (size_t m = 0; m < i; m++)
+          assert_false(dp_kb_is_a(w.kb, f, q[m].finding) || dp_kb_is_a(w.kb, q[m].finding, f));
+        if (i >= 3)
+          assert_false(q[i].cost == q[i - 1].cost && q[i].cost == q[i - 2].cost && q[i].cost == q[i - 3].cost &&
+                       i + 1 < count && q[i + 1].cost != q[i].cost);
         double bits = gain_of(s, d, f);
-        if (fabs(bits * 1000 - q[i].gain_millibit) > 1.5) fail_msg("%s: %.4f bits, said to be %u millibit", dp_kb_finding_id(w.kb, f), bits, q[i].gain_millibit);
+        if (fabs(bits * 1000 - q[i].gain_millibit) > 1.5)
+          fail_msg("%s: %.4f bits, said to be %u millibit", dp_kb_finding_id(w.kb, f), bits, q[i].gain_millibit);
         for (int yes = 0; yes < 2; yes++) { /* the effects are those of asking */
           dp_case *more = world_copy(c, &a);
-          more->observations.at[more->observations.count++] = (dp_observation){.finding = f, .state = yes ? DP_PRESENT : DP_ABSENT, .group = DP_NONE, .mention = DP_NONE};
+          more->observations.at[more->observations.count++] = (dp_observation){
+              .finding = f, .state = yes ? DP_PRESENT : DP_ABSENT, .group = DP_NONE, .mention = DP_NONE};
           dp_differential *then;
           assert_int_equal(dp_rank(w.kb, more, NULL, &a, &then, &err), DP_OK);
           const dp_answer_effect *e = yes ? q[i].yes : q[i].no;
@@ -76,7 +81,7 @@ static void questions_are_worth_what_they_say(void **state) {
   assert_true(asked > 200);
 }
 
-/* ---- the smallest change --------------------------------------------------------------------------------------------------- */
+/* ---- the smallest change ----------------------------------------------------------------------------------------- */
 
 static uint16_t first_of(const dp_kb *kb, const dp_case *c, dp_arena *a) {
   dp_differential *d;
@@ -97,7 +102,8 @@ static dp_case *changed(const dp_case *c, const dp_change *x, size_t count, dp_a
     }
     n->observations.count = kept;
     if (x[k].from == DP_HYPOTHETICAL)
-      n->observations.at[n->observations.count++] = (dp_observation){.finding = x[k].finding, .state = x[k].to, .group = DP_NONE, .mention = DP_NONE};
+      n->observations.at[n->observations.count++] =
+          (dp_observation){.finding = x[k].finding, .state = x[k].to, .group = DP_NONE, .mention = DP_NONE};
   }
   return n;
 }
@@ -119,7 +125,11 @@ static void changes_put_it_first_and_none_fewer_do(void **state) {
     size_t count;
     bool found;
     assert_int_equal(dp_counterfactual(w.kb, c, NULL, wanted, &a, &x, &count, &found, &err), DP_OK);
-    if (!found) { none++; assert_int_equal(count, 0); continue; }
+    if (!found) {
+      none++;
+      assert_int_equal(count, 0);
+      continue;
+    }
     assert_true(count <= 4);
     of_size[count]++, found_any++;
     assert_int_equal(first_of(w.kb, changed(c, x, count, &a), &a), wanted);
@@ -140,12 +150,14 @@ static void changes_put_it_first_and_none_fewer_do(void **state) {
   }
   assert_true(found_any > 60 && of_size[1] > 5 && of_size[2] > 5 && several > 10);
   if (fewer) fail_msg("%zu of %zu had a single change that would have done", fewer, several);
-  assert_int_equal(dp_counterfactual(w.kb, world_case(&w, 3, &r, &a), NULL, 9999, &a, &(dp_change *){0}, &(size_t){0}, &(bool){0}, &err), DP_ERR_NOT_FOUND);
+  assert_int_equal(dp_counterfactual(w.kb, world_case(&w, 3, &r, &a), NULL, 9999, &a, &(dp_change *){0}, &(size_t){0},
+                                     &(bool){0}, &err),
+                   DP_ERR_NOT_FOUND);
   dp_arena_free(&a), dp_arena_free(&b);
   world_free(&w);
 }
 
-/* ---- contrast --------------------------------------------------------------------------------------------------------------- */
+/* ---- contrast ---------------------------------------------------------------------------------------------------- */
 
 static void accounts_and_comparisons_add_up(void **state) {
   (void)state;
@@ -171,11 +183,13 @@ static void accounts_and_comparisons_add_up(void **state) {
     for (size_t i = 0; i < p->count; i++) {
       int32_t v = p->rows[i].centibans;
       assert_true(i < p->for_count ? v > 0 : i < p->for_count + p->against_count ? v < 0 : v == 0);
-      if (i && (i < p->for_count || (i > p->for_count && i < p->for_count + p->against_count))) assert_true(abs(p->rows[i - 1].centibans) >= abs(v));
+      if (i && (i < p->for_count || (i > p->for_count && i < p->for_count + p->against_count)))
+        assert_true(abs(p->rows[i - 1].centibans) >= abs(v));
     }
     dp_scoring *s;
     assert_int_equal(dp_score(w.kb, c, NULL, &a, &s, &err), DP_OK);
-    for (size_t i = 0; i < p->expected_count; i++) assert_true(p->expected[i].here_ppm >= 400000 && !s->observed[p->expected[i].finding]);
+    for (size_t i = 0; i < p->expected_count; i++)
+      assert_true(p->expected[i].here_ppm >= 400000 && !s->observed[p->expected[i].finding]);
     dp_contrast_row *rows;
     size_t count;
     assert_int_equal(dp_compare(w.kb, c, NULL, x, y, &a, &rows, &count, &err), DP_OK);
@@ -198,7 +212,7 @@ static void accounts_and_comparisons_add_up(void **state) {
   world_free(&w);
 }
 
-/* ---- triage ----------------------------------------------------------------------------------------------------------------- */
+/* ---- triage ------------------------------------------------------------------------------------------------------ */
 
 /* A differential of conditions of given urgency, each with so many percent; the rest is something else. */
 static uint8_t level_of(const world *w, const int *percent, bool not_enough, dp_arena *a) {
@@ -213,7 +227,8 @@ static uint8_t level_of(const world *w, const int *percent, bool not_enough, dp_
     }
     if (best == 4) break;
     for (uint16_t i = 0; i < w->kb->condition_count; i++)
-      if (w->kb->conditions[i].urgency == best && w->kb->conditions[i].danger >= (best == 3 ? 8 : 2 * best) && w->kb->conditions[i].danger <= 3 + 3 * best) {
+      if (w->kb->conditions[i].urgency == best && w->kb->conditions[i].danger >= (best == 3 ? 8 : 2 * best) &&
+          w->kb->conditions[i].danger <= 3 + 3 * best) {
         d.rows[d.count++] = (dp_ranked){.condition = i, .probability_ppm = (uint32_t)percent[best] * 10000};
         left -= (uint32_t)percent[best] * 10000;
         break;
@@ -235,16 +250,21 @@ static void triage_keeps_its_principles(void **state) {
   world_make(&w, (world_size){.findings = 40, .groups = 2, .classes = 2, .conditions = 200, .rows = 6}, 4);
   dp_arena a;
   dp_arena_init(&a, NULL);
-  static const struct { int percent[4]; bool not_enough; uint8_t level; } cases[] = {
+  static const struct {
+    int percent[4];
+    bool not_enough;
+    uint8_t level;
+  } cases[] = {
       /* self-care, routine, urgent, emergency */
-      {{90, 5, 0, 0}, false, DP_SELF_CARE}, {{90, 5, 0, 0}, true, DP_ROUTINE},   {{70, 10, 0, 3}, false, DP_ROUTINE},
-      {{0, 90, 0, 0}, false, DP_ROUTINE},   {{0, 20, 70, 0}, false, DP_URGENT},  {{0, 10, 10, 75}, false, DP_EMERGENCY},
+      {{90, 5, 0, 0}, false, DP_SELF_CARE},  {{90, 5, 0, 0}, true, DP_ROUTINE},  {{70, 10, 0, 3}, false, DP_ROUTINE},
+      {{0, 90, 0, 0}, false, DP_ROUTINE},    {{0, 20, 70, 0}, false, DP_URGENT}, {{0, 10, 10, 75}, false, DP_EMERGENCY},
       {{0, 60, 0, 40}, false, DP_EMERGENCY}, {{0, 85, 0, 12}, false, DP_URGENT}, {{30, 30, 0, 0}, false, DP_ROUTINE},
       {{0, 0, 0, 0}, true, DP_ROUTINE},
   };
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
     uint8_t level = level_of(&w, cases[k].percent, cases[k].not_enough, &a);
-    if (level != cases[k].level) fail_msg("line %zu: %s, not %s", k, dp_kb_urgency_name(level), dp_kb_urgency_name(cases[k].level));
+    if (level != cases[k].level)
+      fail_msg("line %zu: %s, not %s", k, dp_kb_urgency_name(level), dp_kb_urgency_name(cases[k].level));
   }
   uint8_t last = 0;
   for (int p = 1; p <= 100; p++) { /* more of an emergency never waits longer; none of it is answered with self-care */
@@ -257,7 +277,7 @@ static void triage_keeps_its_principles(void **state) {
   world_free(&w);
 }
 
-/* ---- the case of a reading ---------------------------------------------------------------------------------------------------- */
+/* ---- the case of a reading --------------------------------------------------------------------------------------- */
 
 static uint16_t id(const world *w, const char *name) {
   uint16_t f = dp_kb_find_finding(w->kb, dp_str_of(name));
@@ -281,25 +301,41 @@ static void the_strongest_word_wins(void **state) {
   uint16_t f = id(&w, "f_1"), disease = id(&w, "c_3"), child = DP_NONE, parent = DP_NONE;
   for (uint16_t k = 0; k < w.kb->finding_count && child == DP_NONE; k++) {
     dp_ids up = dp_kb_ids(w.kb, w.kb->findings[k].parents);
-    if (up.count && w.kb->findings[up.at[0]].kind == DP_KIND_SYMPTOM && k != f && up.at[0] != f) child = k, parent = up.at[0];
+    if (up.count && w.kb->findings[up.at[0]].kind == DP_KIND_SYMPTOM && k != f && up.at[0] != f)
+      child = k, parent = up.at[0];
   }
   assert_int_not_equal(child, DP_NONE);
   dp_reading r = {.age_days = 400, .sex = DP_FEMALE, .duration_h = 5, .words = 30};
-  const struct { uint16_t finding; uint8_t state; bool complaint; } said[] = {
-      {f, DP_FAMILY, false}, {f, DP_PAST, false}, {f, DP_ABSENT, false}, {f, DP_UNCERTAIN, false}, {f, DP_PRESENT, true}, {f, DP_ABSENT, false},
-      {f, DP_HYPOTHETICAL, false}, {disease, DP_PAST, false}, {child, DP_PRESENT, false}, {parent, DP_ABSENT, false}};
+  const struct {
+    uint16_t finding;
+    uint8_t state;
+    bool complaint;
+  } said[] = {{f, DP_FAMILY, false},       {f, DP_PAST, false},       {f, DP_ABSENT, false},
+              {f, DP_UNCERTAIN, false},    {f, DP_PRESENT, true},     {f, DP_ABSENT, false},
+              {f, DP_HYPOTHETICAL, false}, {disease, DP_PAST, false}, {child, DP_PRESENT, false},
+              {parent, DP_ABSENT, false}};
   dp_error err;
   dp_case *c;
   for (size_t n = 0; n <= sizeof said / sizeof *said; n++) {
     assert_int_equal(dp_case_of(w.kb, &r, &a, &c, &err), DP_OK);
     const dp_observation *o = of(c, f);
-    uint8_t want = n == 0 ? DP_HYPOTHETICAL : n == 1 ? DP_FAMILY : n == 2 ? DP_PAST : n == 3 ? DP_ABSENT : n == 4 ? DP_UNCERTAIN : DP_PRESENT;
+    uint8_t want = n == 0   ? DP_HYPOTHETICAL
+                   : n == 1 ? DP_FAMILY
+                   : n == 2 ? DP_PAST
+                   : n == 3 ? DP_ABSENT
+                   : n == 4 ? DP_UNCERTAIN
+                            : DP_PRESENT;
     assert_int_equal(o ? o->state : DP_HYPOTHETICAL, want);
     if (n >= 5) assert_true(o->complaint);
-    if (n >= 8) assert_true(of(c, disease)->known && of(c, disease)->state == DP_PRESENT); /* a past disease is a fact today */
+    if (n >= 8)
+      assert_true(of(c, disease)->known && of(c, disease)->state == DP_PRESENT); /* a past disease is a fact today */
     if (n >= 10) assert_null(of(c, parent)); /* the specific that is there takes back the general that was denied */
     if (n == sizeof said / sizeof *said) break;
-    dp_mention m = {.finding = said[n].finding, .state = said[n].state, .complaint = said[n].complaint, .measure = DP_NONE, .group = (uint16_t)n};
+    dp_mention m = {.finding = said[n].finding,
+                    .state = said[n].state,
+                    .complaint = said[n].complaint,
+                    .measure = DP_NONE,
+                    .group = (uint16_t)n};
     assert_true(DP_PUSH(&a, &r.mentions, m));
   }
   assert_int_equal(c->age_days, 400);
@@ -307,7 +343,7 @@ static void the_strongest_word_wins(void **state) {
   world_free(&w);
 }
 
-/* ---- faults --------------------------------------------------------------------------------------------------------------- */
+/* ---- faults ------------------------------------------------------------------------------------------------------ */
 
 /* Every answer there is, in one run; the first failure's status. */
 static dp_status everything(const dp_kb *kb, const dp_case *c, const dp_reading *r, dp_arena *a, dp_error *err) {
@@ -331,7 +367,8 @@ static dp_status everything(const dp_kb *kb, const dp_case *c, const dp_reading 
   if (!status) status = dp_account_of(kb, c, NULL, 1, a, &account, err);
   if (!status) status = dp_compare(kb, c, NULL, 0, 1, a, &contrast, &n, err);
   if (!status) status = dp_tell_apart(kb, c, 0, 1, 5, a, &apart, &n, err);
-  if (!status) status = dp_counterfactual(kb, c, NULL, d->rows[d->count > 2 ? 2 : 0].condition, a, &change, &n, &found, err);
+  if (!status)
+    status = dp_counterfactual(kb, c, NULL, d->rows[d->count > 2 ? 2 : 0].condition, a, &change, &n, &found, err);
   if (!status) status = dp_triage_of(kb, c, d, a, &t, err);
   return status;
 }
@@ -345,7 +382,9 @@ static void memory_runs_out(void **state) {
   uint64_t r = 6;
   dp_case *c = world_case(&w, 14, &r, &keep);
   dp_reading reading = {.age_days = -1, .duration_h = -1, .words = 50};
-  for (uint16_t f = 0; f < 40; f++) assert_true(DP_PUSH(&keep, &reading.mentions, ((dp_mention){.finding = f, .state = (uint8_t)(f % 5), .measure = DP_NONE})));
+  for (uint16_t f = 0; f < 40; f++)
+    assert_true(
+        DP_PUSH(&keep, &reading.mentions, ((dp_mention){.finding = f, .state = (uint8_t)(f % 5), .measure = DP_NONE})));
   size_t failures = 0;
   for (size_t n = 1;; n++) {
     test_alloc t = {.fail_at = n};
@@ -389,11 +428,23 @@ static void bad_cases_are_refused_or_answered(void **state) {
   dp_arena_init(&a, NULL);
   dp_error err;
   dp_differential *d;
-  dp_case c = {.age_days = INT32_MAX, .sex = 200, .pregnant = 77, .setting = 99, .region = 255, .season = 200, .duration_h = INT32_MAX, .onset = 9,
-               .brought_by = 60000, .words = UINT32_MAX};
+  dp_case c = {.age_days = INT32_MAX,
+               .sex = 200,
+               .pregnant = 77,
+               .setting = 99,
+               .region = 255,
+               .season = 200,
+               .duration_h = INT32_MAX,
+               .onset = 9,
+               .brought_by = 60000,
+               .words = UINT32_MAX};
   for (unsigned st = 0; st < 40; st++)
-    assert_true(DP_PUSH(&a, &c.observations, ((dp_observation){.finding = (uint16_t)(st % 9), .state = (uint8_t)(st % 7), .support = (uint8_t)st, .complaint = true})));
-  assert_int_equal(dp_rank(w.kb, &c, NULL, &a, &d, &err), DP_OK); /* and twice on one finding, in states that there are not */
+    assert_true(DP_PUSH(
+        &a, &c.observations,
+        ((dp_observation){
+            .finding = (uint16_t)(st % 9), .state = (uint8_t)(st % 7), .support = (uint8_t)st, .complaint = true})));
+  assert_int_equal(dp_rank(w.kb, &c, NULL, &a, &d, &err),
+                   DP_OK); /* and twice on one finding, in states that there are not */
   c.observations.at[3].finding = (uint16_t)w.kb->finding_count;
   assert_int_equal(dp_rank(w.kb, &c, NULL, &a, &d, &err), DP_ERR_INPUT);
   dp_ledger_row *rows;
@@ -419,8 +470,10 @@ static void damaged_weights(void **state) {
   memcpy(sound, section, size);
   dp_error err;
   assert_int_equal(dp_weights_validate(section, size, w.kb->condition_count, w.kb->finding_count, &err), DP_OK);
-  assert_int_equal(dp_weights_validate(section, size, w.kb->condition_count + 1, w.kb->finding_count, &err), DP_ERR_IMAGE);
-  for (size_t cut = 0; cut < size; cut += 8) assert_int_equal(dp_weights_validate(section, cut, w.kb->condition_count, w.kb->finding_count, &err), DP_ERR_IMAGE);
+  assert_int_equal(dp_weights_validate(section, size, w.kb->condition_count + 1, w.kb->finding_count, &err),
+                   DP_ERR_IMAGE);
+  for (size_t cut = 0; cut < size; cut += 8)
+    assert_int_equal(dp_weights_validate(section, cut, w.kb->condition_count, w.kb->finding_count, &err), DP_ERR_IMAGE);
   dp_arena a;
   dp_arena_init(&a, NULL);
   uint64_t r = 2;
@@ -428,7 +481,10 @@ static void damaged_weights(void **state) {
   for (int n = 0; n < 4000; n++) {
     memcpy(section, sound, size);
     for (size_t k = 1 + world_below(&r, 3); k-- > 0;) section[world_below(&r, size)] = (char)world_random(&r);
-    if (dp_weights_validate(section, size, w.kb->condition_count, w.kb->finding_count, &err)) { refused++; continue; }
+    if (dp_weights_validate(section, size, w.kb->condition_count, w.kb->finding_count, &err)) {
+      refused++;
+      continue;
+    }
     dp_arena_reset(&a);
     dp_case *c = world_case(&w, 10, &r, &a);
     dp_reading reading = {.age_days = -1, .duration_h = -1};
@@ -444,8 +500,8 @@ static void damaged_weights(void **state) {
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(questions_are_worth_what_they_say), cmocka_unit_test(changes_put_it_first_and_none_fewer_do),
-      cmocka_unit_test(accounts_and_comparisons_add_up), cmocka_unit_test(triage_keeps_its_principles),
-      cmocka_unit_test(the_strongest_word_wins), cmocka_unit_test(memory_runs_out),
+      cmocka_unit_test(accounts_and_comparisons_add_up),   cmocka_unit_test(triage_keeps_its_principles),
+      cmocka_unit_test(the_strongest_word_wins),           cmocka_unit_test(memory_runs_out),
       cmocka_unit_test(bad_cases_are_refused_or_answered), cmocka_unit_test(damaged_weights),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
-/* The ledger's two promises, on made-up worlds and on the real knowledge: rows add up exactly to the score; and taking away what a
- * row is made of takes away exactly the row, in every condition. With them: order does not matter, the same case gives the same answer,
- * and trying an answer (dp_what_if) is the same as scoring the case with it. */
+/* The ledger's two promises, on made-up worlds and on the real knowledge: rows add up exactly to the score; and taking
+ * away what a row is made of takes away exactly the row, in every condition. With them: order does not matter, the same
+ * case gives the same answer, and trying an answer (dp_what_if) is the same as scoring the case with it. */
 #include "../support/cmocka.h"
 #include "world.h"
 #include "base/json.h"
@@ -32,7 +32,8 @@ static void rows_add_up(const dp_scoring *s, uint16_t condition, dp_arena *a) {
     if (rows[i].member_count) assert_true(rows[i].finding < s->kb->finding_count);
     assert_true(rows[i].here_ppm <= 1000000 && rows[i].general_ppm <= 1000000);
   }
-  if (sum != s->scores[condition]) fail_msg("rows of condition %u add up to %ld, its score is %d", condition, (long)sum, s->scores[condition]);
+  if (sum != s->scores[condition])
+    fail_msg("rows of condition %u add up to %ld, its score is %d", condition, (long)sum, s->scores[condition]);
 }
 
 /* The case without some observations, settled as it was: what the patient is and came for is a fact of its own. */
@@ -48,7 +49,8 @@ static dp_case *without(const dp_case *c, const uint16_t *members, size_t count,
   return copy;
 }
 
-static size_t groups_take_away_what_they_say(const world *w, const dp_case *c, const dp_engine_options *o, dp_arena *a) {
+static size_t groups_take_away_what_they_say(const world *w, const dp_case *c, const dp_engine_options *o,
+                                             dp_arena *a) {
   dp_scoring *s = score(w, c, o, a);
   size_t checked = 0;
   for (size_t k = 0; k < s->component_count; k++, checked++) {
@@ -57,8 +59,9 @@ static size_t groups_take_away_what_they_say(const world *w, const dp_case *c, c
       int32_t row = s->components[k].value[i] + dp_value_component_known(s, k, i);
       if (s->scores[i] - t->scores[i] == row) continue;
       for (size_t m = 0; m < c->observations.count; m++)
-        print_message("%s %s %d%s\n", s->component_of[m] == k ? "*" : " ", dp_kb_finding_id(w->kb, c->observations.at[m].finding),
-                      c->observations.at[m].state, c->observations.at[m].complaint ? " complaint" : "");
+        print_message("%s %s %d%s\n", s->component_of[m] == k ? "*" : " ",
+                      dp_kb_finding_id(w->kb, c->observations.at[m].finding), c->observations.at[m].state,
+                      c->observations.at[m].complaint ? " complaint" : "");
       fail_msg("condition %zu: the score falls by %d, the row is %d", i, s->scores[i] - t->scores[i], row);
     }
   }
@@ -87,7 +90,8 @@ static void all_of(const world *w, uint64_t seed, size_t cases, size_t observati
     dp_arena_reset(&a);
     dp_case *c = world_chance(&r, 70) || !w->kb->condition_count
                      ? world_case(w, world_below(&r, observations), &r, &a)
-                     : world_patient(w, (uint16_t)world_below(&r, w->kb->condition_count), world_below(&r, 10), world_below(&r, 14), &r, &a);
+                     : world_patient(w, (uint16_t)world_below(&r, w->kb->condition_count), world_below(&r, 10),
+                                     world_below(&r, 14), &r, &a);
     dp_engine_options o = any_options(&r);
     dp_scoring *s = score(w, c, &o, &a);
     for (int k = 0; k < 4; k++) rows_add_up(s, (uint16_t)world_below(&r, s->conditions), &a);
@@ -119,7 +123,8 @@ static void real_rows_are_exact(void **state) {
 /* The public vignettes lie beside the project on a developer's machine, nowhere else. */
 static void vignettes_rows_are_exact(void **state) {
   (void)state;
-  static const char *const paths[] = {DP_SOURCE_DIR "/../shared/data/vignettes/osce.jsonl", DP_SOURCE_DIR "/../shared/data/vignettes/narrative.jsonl"};
+  static const char *const paths[] = {DP_SOURCE_DIR "/../shared/data/vignettes/osce.jsonl",
+                                      DP_SOURCE_DIR "/../shared/data/vignettes/narrative.jsonl"};
   world w;
   if (!world_real(&w)) skip();
   dp_arena a, b;
@@ -156,7 +161,11 @@ static void vignettes_rows_are_exact(void **state) {
 static void print_case(const world *w, const dp_scoring *s) {
   for (size_t m = 0; m < s->c->observations.count; m++) {
     const dp_observation *o = &s->c->observations.at[m];
-    print_message("%s %s%s component %d\n", dp_kb_finding_id(w->kb, o->finding), o->state == DP_PRESENT ? "present" : o->state == DP_ABSENT ? "absent" : o->state == DP_UNCERTAIN ? "uncertain" : "other",
+    print_message("%s %s%s component %d\n", dp_kb_finding_id(w->kb, o->finding),
+                  o->state == DP_PRESENT     ? "present"
+                  : o->state == DP_ABSENT    ? "absent"
+                  : o->state == DP_UNCERTAIN ? "uncertain"
+                                             : "other",
                   o->complaint ? " complaint" : "", s->component_of[m] == DP_NONE ? -1 : s->component_of[m]);
   }
   print_message("\n");
@@ -210,9 +219,11 @@ static void the_same_case_is_answered_alike(void **state) {
     for (size_t i = 0; i < x->count; i++) {
       assert_int_equal(x->rows[i].condition, y->rows[i].condition);
       assert_int_equal(x->rows[i].probability_ppm, y->rows[i].probability_ppm);
-      assert_true(x->rows[i].low_ppm <= x->rows[i].probability_ppm && x->rows[i].probability_ppm <= x->rows[i].high_ppm);
-      if (i) assert_true(x->rows[i - 1].score_cb > x->rows[i].score_cb ||
-                         (x->rows[i - 1].score_cb == x->rows[i].score_cb && x->rows[i - 1].condition < x->rows[i].condition));
+      assert_true(x->rows[i].low_ppm <= x->rows[i].probability_ppm &&
+                  x->rows[i].probability_ppm <= x->rows[i].high_ppm);
+      if (i)
+        assert_true(x->rows[i - 1].score_cb > x->rows[i].score_cb || (x->rows[i - 1].score_cb == x->rows[i].score_cb &&
+                                                                      x->rows[i - 1].condition < x->rows[i].condition));
     }
     uint64_t sum = x->else_ppm;
     for (size_t i = 0; i < x->count; i++) sum += x->rows[i].probability_ppm;
@@ -235,7 +246,8 @@ static void trying_an_answer_is_scoring_with_it(void **state) {
       dp_case *c = world_case(&w, world_below(&r, 20), &r, &a), *more = world_copy(c, &a);
       uint16_t f = w.tellable[world_below(&r, w.tellable_count)];
       uint8_t answer = (uint8_t)(world_chance(&r, 50) ? DP_PRESENT : DP_ABSENT);
-      more->observations.at[more->observations.count++] = (dp_observation){.finding = f, .state = answer, .group = DP_NONE, .mention = DP_NONE};
+      more->observations.at[more->observations.count++] =
+          (dp_observation){.finding = f, .state = answer, .group = DP_NONE, .mention = DP_NONE};
       dp_engine_options o = any_options(&r);
       dp_scoring *s = score(&w, c, &o, &a), *t = score(&w, more, &o, &a);
       int32_t *change = DP_NEW_ARRAY(&a, int32_t, s->conditions);
@@ -243,7 +255,8 @@ static void trying_an_answer_is_scoring_with_it(void **state) {
       assert_int_equal(dp_what_if(s, f, answer, &a, change, &err), DP_OK);
       for (size_t i = 0; i < s->conditions; i++)
         if (s->scores[i] + change[i] != t->scores[i])
-          fail_msg("%s %d: condition %zu goes to %d, not %d", dp_kb_finding_id(w.kb, f), answer, i, t->scores[i], s->scores[i] + change[i]);
+          fail_msg("%s %d: condition %zu goes to %d, not %d", dp_kb_finding_id(w.kb, f), answer, i, t->scores[i],
+                   s->scores[i] + change[i]);
     }
     dp_arena_free(&a);
     world_free(&w);
@@ -252,7 +265,8 @@ static void trying_an_answer_is_scoring_with_it(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(made_up_rows_are_exact), cmocka_unit_test(real_rows_are_exact), cmocka_unit_test(vignettes_rows_are_exact), cmocka_unit_test(order_does_not_matter),
+      cmocka_unit_test(made_up_rows_are_exact),          cmocka_unit_test(real_rows_are_exact),
+      cmocka_unit_test(vignettes_rows_are_exact),        cmocka_unit_test(order_does_not_matter),
       cmocka_unit_test(the_same_case_is_answered_alike), cmocka_unit_test(trying_an_answer_is_scoring_with_it),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,5 +1,5 @@
-/* The model itself: against full enumeration of the same network with the same rounded weights; against the mathematics that its
- * tables stand for; and what must hold of any case (absences, complaints, more evidence). */
+/* The model itself: against full enumeration of the same network with the same rounded weights; against the mathematics
+ * that its tables stand for; and what must hold of any case (absences, complaints, more evidence). */
 #include "../support/cmocka.h"
 #include "world.h"
 #include <math.h>
@@ -17,18 +17,32 @@ static void complement_is_the_logarithm_of_the_complement(void **state) {
     }
 }
 
-/* ---- enumeration --------------------------------------------------------------------------------------------------------- */
+/* ---- enumeration ------------------------------------------------------------------------------------------------- */
 
 /* The pure model: nothing tempered, nothing limited. */
-static const dp_params pure = {.prior = 1000, .present = 1000, .absent = 1000, .test_present = 1000, .test_absent = 1000, .risk = 1000,
-                               .age = 1000, .context = 1000, .course = 1000, .complaint = 1000, .silence = 1000, .uncertain = 1000,
-                               .row_high_cb = 30000, .row_low_cb = -30000, .absent_row_cb = -30000, .silence_total_cb = -30000,
-                               .temperature = 1000, .else_cb = -100000};
+static const dp_params pure = {.prior = 1000,
+                               .present = 1000,
+                               .absent = 1000,
+                               .test_present = 1000,
+                               .test_absent = 1000,
+                               .risk = 1000,
+                               .age = 1000,
+                               .context = 1000,
+                               .course = 1000,
+                               .complaint = 1000,
+                               .silence = 1000,
+                               .uncertain = 1000,
+                               .row_high_cb = 30000,
+                               .row_low_cb = -30000,
+                               .absent_row_cb = -30000,
+                               .silence_total_cb = -30000,
+                               .temperature = 1000,
+                               .else_cb = -100000};
 
 static double from_cb(int cb) { return pow(10, cb / 100.0); }
 
-/* P(finding | its parent) in the condition (DP_NONE: in general), as the rounded weights say; no more than 10^-0.01 (98 %) unless
- * the case says that it is there: no absence is impossible. */
+/* P(finding | its parent) in the condition (DP_NONE: in general), as the rounded weights say; no more than 10^-0.01 (98
+ * %) unless the case says that it is there: no absence is impossible. */
 static double given_parent(const dp_scoring *s, uint16_t f, uint16_t condition, bool there) {
   uint16_t up = s->w.parent[f];
   int cb = s->w.ref_cb[f] - (up == DP_NONE ? 0 : s->w.ref_cb[up]);
@@ -65,7 +79,8 @@ static double enumerate(const dp_scoring *s, uint16_t condition) {
   return sum;
 }
 
-/* The image's two weights of a posting are rounded apart; here the absent one is made what the rounded present one says. */
+/* The image's two weights of a posting are rounded apart; here the absent one is made what the rounded present one
+ * says. */
 static void round_alike(world *w) {
   dp_w v;
   dp_error err;
@@ -89,12 +104,16 @@ static dp_case *consistent_case(const world *w, const dp_scoring *s, uint64_t *r
   for (size_t pass = 0; pass < w->kb->finding_count; pass++) /* parents have lower indexes in a made-up world */
     if (w->kb->findings[pass].kind == DP_KIND_SYMPTOM) {
       uint16_t up = s->w.parent[pass];
-      if (up == DP_NONE || is[up]) is[pass] = (double)world_below(r, 1000000) / 1e6 < given_parent(s, (uint16_t)pass, condition, false);
+      if (up == DP_NONE || is[up])
+        is[pass] = (double)world_below(r, 1000000) / 1e6 < given_parent(s, (uint16_t)pass, condition, false);
     }
   unsigned telling = 20 + (unsigned)world_below(r, 70);
   for (size_t f = 0; f < w->kb->finding_count; f++)
     if (w->kb->findings[f].kind == DP_KIND_SYMPTOM && world_chance(r, telling)) {
-      dp_observation o = {.finding = (uint16_t)f, .state = is[f] ? DP_PRESENT : DP_ABSENT, .group = (uint16_t)f, .mention = (uint16_t)f};
+      dp_observation o = {.finding = (uint16_t)f,
+                          .state = is[f] ? DP_PRESENT : DP_ABSENT,
+                          .group = (uint16_t)f,
+                          .mention = (uint16_t)f};
       assert_true(DP_PUSH(a, &c->observations, o));
     }
   return c;
@@ -120,14 +139,18 @@ static void posterior_is_that_of_full_enumeration(void **state) {
       dp_case *c = consistent_case(&w, s, &r, &a);
       assert_int_equal(dp_score(w.kb, c, &o, &a, &s, &err), DP_OK);
       size_t rounded = 0;
-      for (size_t i = 0; i < s->node_count; i++) rounded += s->nodes[i].state == DP_NODE_ABSENT, bundles += s->nodes[i].state == DP_NODE_OPEN;
-      /* A present finding is exact. An absent one is a logarithm rounded here and one rounded in general, half a centiban each. */
+      for (size_t i = 0; i < s->node_count; i++)
+        rounded += s->nodes[i].state == DP_NODE_ABSENT, bundles += s->nodes[i].state == DP_NODE_OPEN;
+      /* A present finding is exact. An absent one is a logarithm rounded here and one rounded in general, half a
+       * centiban each. */
       double tolerance = (double)rounded * 1.01 + 1e-6, general = enumerate(s, DP_NONE), all = 0;
       exact += !rounded;
       double posterior[16];
       for (size_t i = 0; i < s->conditions; i++) {
-        double want = 100 * log10(enumerate(s, (uint16_t)i) / general), have = s->scores[i] - dp_value_fixed(s, DP_ROW_PRIOR, i);
-        if (fabs(want - have) > tolerance) fail_msg("world %d case %d condition %zu: %.3f by enumeration, %.0f by the engine", (int)k, n, i, want, have);
+        double want = 100 * log10(enumerate(s, (uint16_t)i) / general),
+               have = s->scores[i] - dp_value_fixed(s, DP_ROW_PRIOR, i);
+        if (fabs(want - have) > tolerance)
+          fail_msg("world %d case %d condition %zu: %.3f by enumeration, %.0f by the engine", (int)k, n, i, want, have);
         posterior[i] = enumerate(s, (uint16_t)i) * from_cb(dp_value_fixed(s, DP_ROW_PRIOR, i)), all += posterior[i];
       }
       uint32_t ppm[16];
@@ -144,7 +167,7 @@ static void posterior_is_that_of_full_enumeration(void **state) {
   assert_true(exact > cases / 50 && bundles > cases / 20); /* both kinds were there */
 }
 
-/* ---- what must hold of any case ----------------------------------------------------------------------------------------------- */
+/* ---- what must hold of any case ---------------------------------------------------------------------------------- */
 
 static const world_size middling = {.findings = 90, .groups = 10, .classes = 6, .conditions = 60, .rows = 18};
 
@@ -174,7 +197,9 @@ static void a_denied_class_is_one_row(void **state) {
     for (uint16_t f = 0; f < w.kb->finding_count; f++)
       if (f != g && dp_kb_is_a(w.kb, f, g)) {
         tried++;
-        assert_true(DP_PUSH(&a, &c->observations, ((dp_observation){.finding = f, .state = DP_ABSENT, .group = (uint16_t)(f + 1), .mention = f})));
+        assert_true(
+            DP_PUSH(&a, &c->observations,
+                    ((dp_observation){.finding = f, .state = DP_ABSENT, .group = (uint16_t)(f + 1), .mention = f})));
       }
     dp_scoring *all = scored(&w, c, &o, &a);
     assert_int_equal(all->component_count, 1);
@@ -211,13 +236,18 @@ static void evidence_points_one_way(void **state) {
       dp_scoring *s = scored(&w, c, &o, &a);
       uint16_t f = w.tellable[world_below(&r, w.tellable_count)];
       uint8_t kind = w.kb->findings[f].kind;
-      if (s->observed[f] || s->node_of[f] || s->w.parent[f] != DP_NONE || kind == DP_KIND_DISEASE || kind == DP_KIND_GROUP) continue;
+      if (s->observed[f] || s->node_of[f] || s->w.parent[f] != DP_NONE || kind == DP_KIND_DISEASE ||
+          kind == DP_KIND_GROUP)
+        continue;
       dp_case *with = world_copy(c, &a), *less = world_copy(c, &a);
       dp_observation *more = &with->observations.at[with->observations.count++];
       *more = (dp_observation){.finding = f, .state = DP_PRESENT, .group = DP_NONE, .mention = DP_NONE};
-      less->observations.at[less->observations.count] = *more, less->observations.at[less->observations.count++].state = DP_ABSENT;
+      less->observations.at[less->observations.count] = *more,
+      less->observations.at[less->observations.count++].state = DP_ABSENT;
       bool below = false; /* other findings would find a place under it */
-      for (size_t i = 0; i < c->observations.count; i++) below |= dp_kb_is_a(w.kb, c->observations.at[i].finding, f) || dp_kb_is_a(w.kb, f, c->observations.at[i].finding);
+      for (size_t i = 0; i < c->observations.count; i++)
+        below |=
+            dp_kb_is_a(w.kb, c->observations.at[i].finding, f) || dp_kb_is_a(w.kb, f, c->observations.at[i].finding);
       if (below) continue;
       dp_scoring *t = scored(&w, with, &o, &a), *u = scored(&w, less, &o, &a);
       for (size_t i = 0; i < s->conditions; i++) {
@@ -232,7 +262,8 @@ static void evidence_points_one_way(void **state) {
   assert_true(up > 500 && down > 50);
 }
 
-/* What a condition is drawn from ranks it high, and a dozen true but irrelevant absences cost next to nothing (issue 2: three points). */
+/* What a condition is drawn from ranks it high, and a dozen true but irrelevant absences cost next to nothing (issue 2:
+ * three points). */
 static void absences_cost_little_in(const world *w, const char *name, size_t draws) {
   dp_arena a;
   dp_arena_init(&a, NULL);
@@ -244,18 +275,25 @@ static void absences_cost_little_in(const world *w, const char *name, size_t dra
     uint16_t condition = (uint16_t)world_below(&r, w->kb->condition_count);
     dp_case *c = world_patient(w, condition, 7, 0, &r, &a), *with = DP_NEW(&a, dp_case);
     *with = *c, with->observations.at = NULL, with->observations.count = with->observations.room = 0;
-    for (size_t i = 0; i < c->observations.count; i++) assert_true(DP_PUSH(&a, &with->observations, c->observations.at[i]));
-    for (size_t k = 0, tries = 0; k < 12 && tries < 2000; tries++) { /* what neither this condition nor anything present speaks of */
+    for (size_t i = 0; i < c->observations.count; i++)
+      assert_true(DP_PUSH(&a, &with->observations, c->observations.at[i]));
+    for (size_t k = 0, tries = 0; k < 12 && tries < 2000;
+         tries++) { /* what neither this condition nor anything present speaks of */
       uint16_t f = w->tellable[world_below(&r, w->tellable_count)];
       uint8_t kind = w->kb->findings[f].kind;
       if (kind != DP_KIND_SYMPTOM && kind != DP_KIND_SIGN) continue;
       bool related = dp_kb_row_of(w->kb, &w->kb->conditions[condition], DP_ROWS_ALL, f) != NULL;
       dp_kb_row_view rows = dp_kb_rows(w->kb, &w->kb->conditions[condition], DP_ROWS_ALL);
-      for (size_t i = 0; i < rows.count && !related; i++) related = dp_kb_is_a(w->kb, rows.at[i].finding, f) || dp_kb_is_a(w->kb, f, rows.at[i].finding);
+      for (size_t i = 0; i < rows.count && !related; i++)
+        related = dp_kb_is_a(w->kb, rows.at[i].finding, f) || dp_kb_is_a(w->kb, f, rows.at[i].finding);
       for (size_t i = 0; i < with->observations.count && !related; i++)
-        related = dp_kb_is_a(w->kb, with->observations.at[i].finding, f) || dp_kb_is_a(w->kb, f, with->observations.at[i].finding);
+        related = dp_kb_is_a(w->kb, with->observations.at[i].finding, f) ||
+                  dp_kb_is_a(w->kb, f, with->observations.at[i].finding);
       if (related) continue;
-      assert_true(DP_PUSH(&a, &with->observations, ((dp_observation){.finding = f, .state = DP_ABSENT, .group = (uint16_t)(500 + k), .mention = (uint16_t)(500 + k)})));
+      assert_true(DP_PUSH(
+          &a, &with->observations,
+          ((dp_observation){
+              .finding = f, .state = DP_ABSENT, .group = (uint16_t)(500 + k), .mention = (uint16_t)(500 + k)})));
       k++;
     }
     dp_differential *d;
@@ -267,8 +305,10 @@ static void absences_cost_little_in(const world *w, const char *name, size_t dra
         if (d->rows[i].condition == condition) k ? after++ : before++, own += !k && !i;
     }
   }
-  print_message("%s: %zu patients drawn from their condition: first %.1f %%, in three %.1f %%, with twelve irrelevant absences %.1f %%\n", name, n,
-                100.0 * (double)own / (double)n, 100.0 * (double)before / (double)n, 100.0 * (double)after / (double)n);
+  print_message("%s: %zu patients drawn from their condition: first %.1f %%, in three %.1f %%, with twelve irrelevant "
+                "absences %.1f %%\n",
+                name, n, 100.0 * (double)own / (double)n, 100.0 * (double)before / (double)n,
+                100.0 * (double)after / (double)n);
   assert_true((double)after >= (double)before - 0.03 * (double)n);
   assert_true(before * 2 > n);
   dp_arena_free(&a);
@@ -316,9 +356,12 @@ static void silence_is_weak(void **state) {
 
 int main(void) {
   const struct CMUnitTest tests[] = {
-      cmocka_unit_test(complement_is_the_logarithm_of_the_complement), cmocka_unit_test(posterior_is_that_of_full_enumeration),
-      cmocka_unit_test(a_denied_class_is_one_row), cmocka_unit_test(evidence_points_one_way),
-      cmocka_unit_test(irrelevant_absences_cost_little), cmocka_unit_test(silence_is_weak),
+      cmocka_unit_test(complement_is_the_logarithm_of_the_complement),
+      cmocka_unit_test(posterior_is_that_of_full_enumeration),
+      cmocka_unit_test(a_denied_class_is_one_row),
+      cmocka_unit_test(evidence_points_one_way),
+      cmocka_unit_test(irrelevant_absences_cost_little),
+      cmocka_unit_test(silence_is_weak),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -14,7 +14,7 @@ uint64_t world_random(uint64_t *state) { /* xorshift64*, Vigna 2016 */
 size_t world_below(uint64_t *state, size_t n) { return n ? (size_t)((world_random(state) >> 16) % n) : 0; }
 bool world_chance(uint64_t *state, unsigned percent) { return world_below(state, 100) < percent; }
 
-/* ---- text -------------------------------------------------------------------------------------------------------------- */
+/* ---- text -------------------------------------------------------------------------------------------------------- */
 
 static void line(dp_buf *b, const char *text) { dp_buf_text(b, text), dp_buf_char(b, '\n'); }
 static void ref(dp_buf *b, const char *kind, size_t n) { dp_buf_text(b, kind), dp_buf_char(b, '_'), dp_buf_uint(b, n); }
@@ -26,18 +26,20 @@ static void word(dp_buf *b, const char *start, size_t n) {
   for (int i = 0; i < 4; i++) dp_buf_text(b, syllable[n % 10]), n /= 10;
 }
 
-/* Plain worlds: a child is 10 to 80 % of its parent, in general and in every condition, so that no step is nearly certain. What a
- * condition states of a child it states of its parents. */
+/* Plain worlds: a child is 10 to 80 % of its parent, in general and in every condition, so that no step is nearly
+ * certain. What a condition states of a child it states of its parents. */
 static size_t plain_parent(size_t f) { return f < 2 ? SIZE_MAX : (f * 7 + 3) % 10 < 3 ? SIZE_MAX : (f * 5 + 1) % f; }
 
 static size_t plain_share(size_t f, uint64_t salt) {
   uint64_t r = salt * 1000003u + f * 7919u + 12345u;
   for (int i = 0; i < 4; i++) world_random(&r);
-  return plain_parent(f) == SIZE_MAX ? 500 + world_below(&r, 8000) : plain_share(plain_parent(f), salt) * (10 + world_below(&r, 71)) / 100 + 1;
+  return plain_parent(f) == SIZE_MAX ? 500 + world_below(&r, 8000)
+                                     : plain_share(plain_parent(f), salt) * (10 + world_below(&r, 71)) / 100 + 1;
 }
 
 static void put_findings(dp_buf *b, world_size size, uint64_t *r) {
-  static const char *const kinds[] = {"symptom", "symptom", "symptom", "sign", "vital", "lab", "imaging", "test", "history", "risk", "medicine"};
+  static const char *const kinds[] = {"symptom", "symptom", "symptom", "sign", "vital",   "lab",
+                                      "imaging", "test",    "history", "risk", "medicine"};
   for (size_t g = 0; g < size.groups; g++) {
     dp_buf_text(b, "finding "), ref(b, "g", g), dp_buf_text(b, "\n  name: "), word(b, "Group ga", g);
     dp_buf_text(b, "\n  kind: group\n");
@@ -58,18 +60,21 @@ static void put_findings(dp_buf *b, world_size size, uint64_t *r) {
     if (group) dp_buf_text(b, count ? " | " : "  is: "), ref(b, "g", world_below(r, size.groups));
     if (count || group) dp_buf_char(b, '\n');
     dp_buf_text(b, "  say: "), word(b, "sa", f), dp_buf_char(b, ' '), word(b, "mo", f * 7);
-    dp_buf_text(b, "\n  ask: Is it there?\n  rate: "), dp_buf_fixed(b, (int64_t)(size.plain ? plain_share(f, 1) : 2 + world_below(r, 2500)), 2, true);
+    dp_buf_text(b, "\n  ask: Is it there?\n  rate: "),
+        dp_buf_fixed(b, (int64_t)(size.plain ? plain_share(f, 1) : 2 + world_below(r, 2500)), 2, true);
     dp_buf_text(b, "\n  striking: "), dp_buf_uint(b, 20 + world_below(r, 75)), dp_buf_char(b, '\n');
     static const char *const costs[] = {"ask", "look", "examine", "bedside", "lab", "imaging", "invasive"};
     dp_buf_text(b, "  cost: "), line(b, costs[world_below(r, 7)]);
-    if (!size.plain && world_chance(r, 30)) dp_buf_text(b, "  complaint: "), dp_buf_uint(b, 1 + world_below(r, 40)), dp_buf_char(b, '\n');
+    if (!size.plain && world_chance(r, 30))
+      dp_buf_text(b, "  complaint: "), dp_buf_uint(b, 1 + world_below(r, 40)), dp_buf_char(b, '\n');
   }
 }
 
 static void put_classes(dp_buf *b, world_size size, uint64_t *r) {
   dp_buf_text(b, "class diabetes_mellitus\n  name: Diabetes mellitus\n  prevalence: 7\n");
   for (size_t k = 0; k < size.classes; k++) {
-    dp_buf_text(b, "class "), ref(b, "k", k), dp_buf_text(b, "\n  name: "), word(b, "Class cla", k), dp_buf_char(b, '\n');
+    dp_buf_text(b, "class "), ref(b, "k", k), dp_buf_text(b, "\n  name: "), word(b, "Class cla", k),
+        dp_buf_char(b, '\n');
     if (k && world_chance(r, 50)) dp_buf_text(b, "  is: "), ref(b, "k", world_below(r, k)), dp_buf_char(b, '\n');
   }
 }
@@ -104,10 +109,12 @@ static void put_condition(dp_buf *b, size_t n, world_size size, uint64_t *r) {
   dp_buf_text(b, "condition "), ref(b, "c", n), dp_buf_text(b, "\n  name: "), word(b, "Con", n);
   dp_buf_text(b, "\n  icd10: A00\n  field: made_up\n");
   if (!size.plain) {
-    if (size.classes && world_chance(r, 80)) dp_buf_text(b, "  is: "), ref(b, "k", world_below(r, size.classes)), dp_buf_char(b, '\n');
+    if (size.classes && world_chance(r, 80))
+      dp_buf_text(b, "  is: "), ref(b, "k", world_below(r, size.classes)), dp_buf_char(b, '\n');
     else if (world_chance(r, 20)) line(b, "  is: diabetes_mellitus");
   }
-  dp_buf_text(b, "  summary: Nobody has it.\n  reviewed: 2026-11-24\n  rate: "), dp_buf_uint(b, 1 + world_below(r, world_chance(r, 20) ? 5000 : 200));
+  dp_buf_text(b, "  summary: Nobody has it.\n  reviewed: 2026-11-24\n  rate: "),
+      dp_buf_uint(b, 1 + world_below(r, world_chance(r, 20) ? 5000 : 200));
   dp_buf_text(b, " estimate\n  urgency: "), line(b, urgencies[world_below(r, 4)]);
   dp_buf_text(b, "  danger: "), dp_buf_uint(b, world_below(r, 11)), line(b, " It is not known.");
   if (size.plain) line(b, "  age: 1 1 1 1 1 1 1 1 1");
@@ -122,7 +129,9 @@ static void put_condition(dp_buf *b, size_t n, world_size size, uint64_t *r) {
     if (world_chance(r, 20)) line(b, "  region: tropics 30, africa 20");
     if (world_chance(r, 20)) line(b, "  season: winter 2, summer 0.5");
     if (world_chance(r, 70)) line(b, "  course: minutes 5, hours 30, days 40, weeks 25 estimate");
-    if (world_chance(r, 60)) line(b, world_chance(r, 50) ? "  onset: sudden 85, gradual 15 estimate" : "  onset: sudden 10, gradual 90 estimate");
+    if (world_chance(r, 60))
+      line(b,
+           world_chance(r, 50) ? "  onset: sudden 85, gradual 15 estimate" : "  onset: sudden 10, gradual 90 estimate");
     if (world_chance(r, 30)) line(b, "  recurrent: 70");
   }
   if (size.plain) put_plain_rows(b, n, size.findings, r);
@@ -144,7 +153,7 @@ static void put_condition(dp_buf *b, size_t n, world_size size, uint64_t *r) {
   }
 }
 
-/* ---- compiled ----------------------------------------------------------------------------------------------------------- */
+/* ---- compiled ---------------------------------------------------------------------------------------------------- */
 
 static void find_tellable(world *w) {
   uint16_t *list = DP_NEW_ARRAY(&w->arena, uint16_t, w->kb->finding_count);
@@ -232,7 +241,7 @@ void world_free(world *w) {
   *w = (world){0};
 }
 
-/* ---- patients ------------------------------------------------------------------------------------------------------------ */
+/* ---- patients ---------------------------------------------------------------------------------------------------- */
 
 static void facts(dp_case *c, uint64_t *r) {
   c->age_days = world_chance(r, 15) ? -1 : (int32_t)world_below(r, world_chance(r, 30) ? 800 : 34000);
@@ -257,7 +266,8 @@ static void tell(dp_case *c, dp_arena *arena, dp_observation o) {
 }
 
 dp_case *world_case(const world *w, size_t observations, uint64_t *r, dp_arena *arena) {
-  static const uint8_t states[] = {DP_PRESENT, DP_PRESENT, DP_PRESENT, DP_ABSENT, DP_ABSENT, DP_ABSENT, DP_UNCERTAIN, DP_PAST, DP_FAMILY};
+  static const uint8_t states[] = {DP_PRESENT, DP_PRESENT,   DP_PRESENT, DP_ABSENT, DP_ABSENT,
+                                   DP_ABSENT,  DP_UNCERTAIN, DP_PAST,    DP_FAMILY};
   dp_case *c = DP_NEW(arena, dp_case);
   assert_non_null(c);
   facts(c, r);
@@ -271,14 +281,20 @@ dp_case *world_case(const world *w, size_t observations, uint64_t *r, dp_arena *
       else if (down.count) f = down.at[world_below(r, down.count)];
     }
     uint8_t state = states[world_below(r, sizeof states)];
-    tell(c, arena, (dp_observation){.finding = f, .state = state, .group = (uint16_t)(k - k % (1 + world_below(r, 3))),
-                                    .mention = (uint16_t)k, .support = (uint8_t)world_below(r, 4), .complaint = world_chance(r, 25)});
+    tell(c, arena,
+         (dp_observation){.finding = f,
+                          .state = state,
+                          .group = (uint16_t)(k - k % (1 + world_below(r, 3))),
+                          .mention = (uint16_t)k,
+                          .support = (uint8_t)world_below(r, 4),
+                          .complaint = world_chance(r, 25)});
   }
   dp_case_settle(w->kb, c);
   return c;
 }
 
-dp_case *world_patient(const world *w, uint16_t condition, size_t present, size_t absent, uint64_t *r, dp_arena *arena) {
+dp_case *world_patient(const world *w, uint16_t condition, size_t present, size_t absent, uint64_t *r,
+                       dp_arena *arena) {
   const dp_kb *kb = w->kb;
   const dp_kb_condition *k = &kb->conditions[condition];
   dp_case *c = DP_NEW(arena, dp_case);
@@ -286,8 +302,12 @@ dp_case *world_patient(const world *w, uint16_t condition, size_t present, size_
   unsigned band = 0;
   uint64_t all = 0;
   for (unsigned i = 0; i < DP_BANDS; i++) all += k->age_milli[i];
-  for (uint64_t at = all ? world_below(r, all) : 0; band + 1 < DP_BANDS && at >= k->age_milli[band]; band++) at -= k->age_milli[band];
-  c->age_days = (int32_t)(dp_kb_band_first_day[band] + (band + 1 < DP_BANDS ? world_below(r, dp_kb_band_first_day[band + 1] - dp_kb_band_first_day[band]) : world_below(r, 3000)));
+  for (uint64_t at = all ? world_below(r, all) : 0; band + 1 < DP_BANDS && at >= k->age_milli[band]; band++)
+    at -= k->age_milli[band];
+  c->age_days =
+      (int32_t)(dp_kb_band_first_day[band] +
+                (band + 1 < DP_BANDS ? world_below(r, dp_kb_band_first_day[band + 1] - dp_kb_band_first_day[band])
+                                     : world_below(r, 3000)));
   c->sex = world_below(r, 1000) < k->female_permille ? DP_FEMALE : DP_MALE;
   c->pregnant = k->flags & DP_CONDITION_PREGNANCY_ONLY ? DP_YES : DP_UNKNOWN;
   c->duration_h = -1;
@@ -295,7 +315,9 @@ dp_case *world_patient(const world *w, uint16_t condition, size_t present, size_
   for (size_t i = 0, at = world_below(r, 1000); i < comes.count; i++) {
     size_t share = (size_t)(comes.at[i].low + comes.at[i].high) / 2;
     if (at < share) {
-      tell(c, arena, (dp_observation){.finding = comes.at[i].finding, .state = DP_PRESENT, .group = 1, .mention = 0, .complaint = true});
+      tell(c, arena,
+           (dp_observation){
+               .finding = comes.at[i].finding, .state = DP_PRESENT, .group = 1, .mention = 0, .complaint = true});
       break;
     }
     at -= share;
@@ -303,7 +325,9 @@ dp_case *world_patient(const world *w, uint16_t condition, size_t present, size_
   for (size_t tries = 0, n = 0; rows.count && n < present && tries < 400; tries++) {
     const dp_kb_row *row = &rows.at[world_below(r, rows.count)];
     if (world_below(r, 2000) >= (size_t)(row->low + row->high) || told(c, row->finding)) continue;
-    tell(c, arena, (dp_observation){.finding = row->finding, .state = DP_PRESENT, .group = (uint16_t)(10 + n), .mention = (uint16_t)n});
+    tell(c, arena,
+         (dp_observation){
+             .finding = row->finding, .state = DP_PRESENT, .group = (uint16_t)(10 + n), .mention = (uint16_t)n});
     n++;
   }
   for (size_t tries = 0, n = 0; n < absent && tries < 400; tries++) {
@@ -316,7 +340,9 @@ dp_case *world_patient(const world *w, uint16_t condition, size_t present, size_
     bool implied = false; /* by what is present */
     for (size_t i = 0; i < c->observations.count; i++) implied |= dp_kb_is_a(kb, c->observations.at[i].finding, f);
     if (implied) continue;
-    tell(c, arena, (dp_observation){.finding = f, .state = DP_ABSENT, .group = (uint16_t)(100 + n), .mention = (uint16_t)(100 + n)});
+    tell(c, arena,
+         (dp_observation){
+             .finding = f, .state = DP_ABSENT, .group = (uint16_t)(100 + n), .mention = (uint16_t)(100 + n)});
     n++;
   }
   dp_case_settle(kb, c);
@@ -329,7 +355,8 @@ dp_case *world_copy(const dp_case *c, dp_arena *arena) {
   *copy = *c;
   copy->observations.at = DP_NEW_ARRAY(arena, dp_observation, c->observations.count + 8);
   assert_non_null(copy->observations.at);
-  if (c->observations.count) memcpy(copy->observations.at, c->observations.at, c->observations.count * sizeof *c->observations.at);
+  if (c->observations.count)
+    memcpy(copy->observations.at, c->observations.at, c->observations.count * sizeof *c->observations.at);
   copy->observations.room = c->observations.count + 8;
   return copy;
 }
