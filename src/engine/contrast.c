@@ -62,7 +62,7 @@ static bool unexplained(const dp_scoring *s, uint16_t condition, dp_arena *arena
 }
 
 dp_status dp_account_scored(const dp_scoring *s, uint16_t condition, dp_arena *arena, dp_account **out, dp_error *err) {
-  static const char *no_memory = "not enough memory for the account";
+  static const char no_memory[] = "not enough memory for the account";
   dp_account *a = DP_NEW(arena, dp_account);
   uint32_t *ppm = DP_NEW_ARRAY(arena, uint32_t, s->conditions);
   if (!a || !ppm) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
@@ -185,7 +185,7 @@ dp_status dp_tell_apart(const dp_kb *kb, const dp_case *c, uint16_t a, uint16_t 
   if (a >= kb->condition_count || b >= kb->condition_count)
     return dp_fail(err, DP_ERR_NOT_FOUND, "there is no condition number %u",
                    (unsigned)(a >= kb->condition_count ? a : b));
-  static const char *no_memory = "not enough memory to tell the two apart";
+  static const char no_memory[] = "not enough memory to tell the two apart";
   dp_scoring *s;
   dp_status status = dp_score(kb, c, NULL, arena, &s, err);
   if (status) return status;

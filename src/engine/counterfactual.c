@@ -228,7 +228,7 @@ static bool list_rivals(search *q) {
 }
 
 static dp_status find_changes(search *q, dp_change *changes, size_t *count, bool *found, dp_error *err) {
-  static const char *no_memory = "not enough memory to search for a change";
+  static const char no_memory[] = "not enough memory to search for a change";
   const dp_scoring *s = q->s;
   if (!list_rivals(q)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   dp_status status = gather(q, err);

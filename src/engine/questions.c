@@ -183,7 +183,7 @@ static size_t next_best(const dp_question *q, size_t n, const bool *taken, const
 
 dp_status dp_questions_scored(const dp_scoring *s, const dp_differential *d, size_t most, dp_arena *arena,
                               dp_question **out, size_t *count, dp_error *err) {
-  static const char *no_memory = "not enough memory for the questions";
+  static const char no_memory[] = "not enough memory for the questions";
   asking a = {.s = s,
               .d = d,
               .arena = arena,

@@ -508,7 +508,7 @@ clean:
 
 dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o, dp_arena *arena, dp_scoring **out,
                    dp_error *err) {
-  static const char *no_memory = "not enough memory to rank the case";
+  static const char no_memory[] = "not enough memory to rank the case";
   dp_scoring *s = DP_NEW(arena, dp_scoring);
   uint32_t *power = DP_NEW_ARRAY(arena, uint32_t, DP_POWERS);
   if (!s || !power) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);

@@ -94,7 +94,7 @@ static dp_status anew(const dp_scoring *s, uint16_t f, uint8_t state, dp_arena *
 dp_status dp_what_if(const dp_scoring *s, uint16_t f, uint8_t state, dp_arena *arena, int32_t *change, dp_error *err) {
   place p;
   if (!simple_place(s, f, state, &p)) return anew(s, f, state, arena, change, err);
-  static const char *no_memory = "not enough memory to try an answer";
+  static const char no_memory[] = "not enough memory to try an answer";
   size_t n = s->conditions;
   memset(change, 0, n * sizeof *change);
   if (!silence_changes(s, f, state, arena, change)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
