@@ -62,7 +62,7 @@ static uint32_t shifted_ppm(uint32_t ppm, int32_t cb) { /* the probability whose
   return all ? (uint32_t)((with >> 8) * 1000000 / all) : 0;
 }
 
-enum { INTERVALS = 100 }; /* so many rows get an interval of their own; those after it are near 0 */
+enum { INTERVALS = 50 }; /* so many rows get an interval of their own; those after it are near 0 */
 
 static bool probabilities(const dp_scoring *s, dp_differential *d, dp_arena *arena) {
   uint32_t *ppm = DP_NEW_ARRAY(arena, uint32_t, s->conditions);

@@ -517,7 +517,7 @@ dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o
   dp_status status = dp_w_of(kb, &s->w, err);
   if (!status) status = check_case(kb, c, err);
   if (status) return status;
-  for (int i = 0; i < DP_POWERS; i++) power[i] = (uint32_t)(dp_exp10_cb(-i) >> 1);
+  for (int i = 0; i < DP_POWERS; i++) power[i] = i < 100 ? (uint32_t)(dp_exp10_cb(-i) >> 1) : power[i - 100] / 10;
   s->power = power;
   s->silence_level = !s->options.silence || c->words < 12 ? 0
                      : c->words < 40                      ? 1
