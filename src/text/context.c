@@ -75,12 +75,20 @@ void dp_triggers(dp_reader *r) {
     uint32_t last = i;
     const dp_def *d = dp_def_at(r, i, r->end, D_TRIGGER, &last);
     if (!d) continue;
-    if (swallowed(r, i, last)) continue;
+    if (swallowed(r, i, last)) {
+      /* "not a smoker or drinker": the finding took the negation, what "or" adds to it is negated still */
+      uint32_t hi = 0;
+      for (uint32_t m = 0; m < r->matches.count && (d->effect == E_NEG || d->effect == E_NEG_LIST); m++)
+        if (r->matches.at[m].kept && r->matches.at[m].lo == i && r->matches.at[m].negated && r->matches.at[m].hi > hi) hi = r->matches.at[m].hi;
+      if (!hi || hi + 1 >= r->end || dp_at(r, hi + 1)->key != K_OR) continue;
+    }
     bool negative = (dp_at(r, i)->flags & W_NEG) != 0;
     if (d->effect == E_NONE && negative && last > i && d->arg != 3) {
       /* "no change in bowel habits": when the finding itself holds "change", the "no" speaks of it; a finding of relief
        * ("not relieved by rest") is left out instead */
-      bool inner = false;
+      bool inner = false, that = last + 1 < r->end && (dp_at(r, last + 1)->key == K_THE || dp_at(r, last + 1)->key == K_HE || dp_at(r, last + 1)->key == K_SHE || dp_at(r, last + 1)->key == K_MY);
+      for (uint32_t j = i + 1; j <= last; j++)
+        if (that && dp_at(r, j)->key == K_CHANGE) dp_match_drop(r, j); /* "no change in the cough": it is as it was */
       for (uint32_t j = i + 1; j <= last; j++)
         inner = inner || (!(dp_at(r, j)->flags & W_SMALL) && (dp_match_covers(r, j, DP_LEX_SAY) || dp_match_covers(r, j, DP_LEX_MOD)));
       if (inner && d->arg == 0) {
@@ -174,21 +182,21 @@ static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
   dp_str w = dp_tok_low(r, i);
   bool young = dp_str_eq(w, DP_STR("child")) || dp_str_eq(w, DP_STR("children")) || dp_str_eq(w, DP_STR("son")) || dp_str_eq(w, DP_STR("daughter")) || dp_str_eq(w, DP_STR("daughters")) || dp_str_eq(w, DP_STR("sons"));
   bool owned = before && (before->key == K_HE || before->key == K_SHE || before->key == K_MY || before->key == K_THEY);
-  if (young && !owned) return false;
+  if (young && (!owned || (r->out->age_days >= 0 && r->out->age_days < 18 * 365))) return false; /* the child is the patient */
   uint32_t n = i + 1;
   /* "mother and father have", "mother, sister with" */
-  while (n < r->end && (dp_at(r, n)->flags & (W_KIN | W_COORD) || (dp_at(r, n)->kind == TK_PUNCT && dp_at(r, n)->punct == ',' && n + 1 < r->end && (dp_at(r, n + 1)->flags & W_KIN)))) n++;
+  while (n < r->end && (dp_at(r, n)->flags & (W_KIN | W_COORD) || (dp_at(r, n)->kind == TK_PUNCT && dp_at(r, n)->punct == ',' && n + 1 < r->end && (dp_at(r, n + 1)->flags & W_KIN)) || dp_tok_is(r, n, "members") || dp_tok_is(r, n, "member"))) n++;
   if (n >= r->end) return false;
   bool possessive = k->end < r->text.source.size && (r->text.source.at[k->end] == '\'' || (unsigned char)r->text.source.at[k->end] == 0xE2) && !(dp_at(r, i + 1)->flags & T_GLUED);
   if (dp_str_eq(w, DP_STR("family")) || dp_str_eq(w, DP_STR("household"))) { /* "family doctor"; "family members have" */
-    if (!(dp_at(r, n)->key == K_HAS || dp_str_eq(dp_tok_low(r, n), DP_STR("members")))) return false;
+    if (!(dp_at(r, n)->key == K_HAS || dp_tok_is(r, n - 1, "members") || dp_tok_is(r, n - 1, "member"))) return false;
   }
   for (uint32_t j = i + 1; j < r->end && j < i + 4; j++) /* the teller: "his mother reports", "mother has noticed" */
-    if ((dp_at(r, j)->flags & W_SAY) && dp_at(r, j)->kind == TK_WORD && !possessive) return false;
+    if ((dp_at(r, j)->flags & W_SAY) && dp_at(r, j)->kind == TK_WORD && !possessive && !(j + 1 < r->end && dp_at(r, j + 1)->key == K_OF)) return false;
   const dp_tok *next = dp_at(r, n);
   bool is_ill = next->key == K_HAS || next->key == K_IS || next->key == K_WITH || next->key == K_WHO || dp_str_eq(dp_tok_low(r, n), DP_STR("also")) ||
                 dp_str_eq(dp_tok_low(r, n), DP_STR("died")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffers")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffered")) ||
-                dp_str_eq(dp_tok_low(r, n), DP_STR("diagnosed")) || dp_str_eq(dp_tok_low(r, n), DP_STR("developed"));
+                dp_str_eq(dp_tok_low(r, n), DP_STR("diagnosed")) || dp_str_eq(dp_tok_low(r, n), DP_STR("developed")) || dp_tok_is(r, n, "complain") || dp_tok_is(r, n, "complains");
   if (before && (before->key == K_BY || before->key == K_FROM || before->key == K_TO) && next->key != K_WHO) return false;
   if (before && before->key == K_WITH && next->key == K_IS) return false;
   if (k->key == K_OTHER && next->key == K_WITH && dp_str_starts(w, DP_STR("contact"))) return false;
@@ -347,7 +355,7 @@ void dp_contexts(dp_reader *r) {
         bool clause = false;
         for (uint32_t j = i + 1; j < to && !clause; j++) {
           const dp_tok *n = dp_at(r, j);
-          clause = ((n->flags & W_PRON) && n->key != K_IT) || ((n->flags & W_VERB) && !dp_match_covers(r, j, DP_LEX_SAY)) || (j == i + 1 && (n->key == K_HAS || n->key == K_IS)) || (n->key == K_PATIENT && j <= i + 2);
+          clause = ((n->flags & W_PRON) && n->key != K_IT) || ((n->flags & W_VERB) && !dp_match_covers(r, j, DP_LEX_SAY)) || (j == i + 1 && (n->key == K_HAS || n->key == K_IS || dp_tok_is(r, j, "does") || dp_tok_is(r, j, "do") || dp_tok_is(r, j, "did"))) || (n->key == K_PATIENT && j <= i + 2);
           if (n->kind == TK_PUNCT || dp_match_covers(r, j, DP_LEX_SAY)) break;
         }
         if (clause && k->key == K_AND) {
@@ -372,6 +380,15 @@ void dp_contexts(dp_reader *r) {
         s.fam = true;
         s.neg = s.known = s.complaint = s.past = false;
         s.cue = dp_span_of(r, i, i);
+        /* what stands before in the same breath is the relative's too: "a 23-year-old primigravida mother" */
+        for (uint32_t j = i; j-- > r->first;) {
+          const dp_tok *b = dp_at(r, j);
+          if (b->kind == TK_PUNCT || (b->flags & (W_SMALL | W_VERB | W_COORD | W_NEG))) break;
+          r->context[j - r->first].fam = 1;
+        }
+      } else if (k->flags & W_KIN && i > r->first && k->form != r->patient_kin && !(k->key == K_KIN && r->patient_kin != DP_NONE)) {
+        const dp_tok *b = dp_at(r, i - 1);
+        if (b->kind == TK_WORD && !(b->flags & (W_SMALL | W_COMMON | W_MOD)) && dp_match_covers(r, i - 1, DP_LEX_SAY) && !dp_match_covers(r, i, -1)) r->context[i - 1 - r->first].fam = 1;
       }
     }
     if (s.neg && s.neg_end && i >= s.neg_end) s.neg = false;
@@ -381,7 +398,11 @@ void dp_contexts(dp_reader *r) {
     if (s.neg || s.unc || s.past || s.fam || s.hyp || s.support) c->cue = s.cue;
     if (t) {
       open_trigger(r, &s, t);
-      for (uint32_t j = i + 1; j <= t->hi && j < r->end; j++) r->context[j - r->first] = *c;
+      for (uint32_t j = i + 1; j <= t->hi && j < r->end; j++) { /* a finding's words may begin within it: "no recent travel" */
+        dp_context *in = &r->context[j - r->first];
+        *in = *c;
+        if (s.neg && !c->neg) in->neg = 1, in->cue = s.cue;
+      }
       i = t->hi;
     }
   }

@@ -41,7 +41,9 @@ static const pair irregular[] = {
     {"jaundiced", "jaundic"}, {"cyanosed", "cyanosis"}, {"cyanotic", "cyanosis"}, {"pallid", "pallor"}, {"pleuritis", "pleuritis"}, {"one", "one"},
     {"wheezes", "wheez"}, {"wheeze", "wheez"}, {"wheezing", "wheez"}, {"breathing", "breath"}, {"breathe", "breath"}, {"breathes", "breath"}, {"breaths", "breath"},
     {"breathlessness", "breathless"}, {"pimples", "pimple"}, {"hurting", "hurt"}, {"sore", "sor"}, {"soreness", "sor"}, {"sores", "sor"}, {"wetting", "wet"}, {"fits", "fit"}, {"fitting", "fitting"},
-    {"ulna", "ulna"}, {"grey", "gray"}, {"greyish", "grayish"}, {"hoarseness", "hoars"}, {"crises", "crisis"}, {"pubes", "pubes"}, {"pulses", "puls"}, {"pulse", "puls"},
+    {"bite", "bit"}, {"bites", "bit"}, {"biting", "bit"}, {"wake", "wak"}, {"wakes", "wak"}, {"waking", "wak"}, {"awaken", "wak"}, {"awake", "awake"}, {"tire", "tir"}, {"tires", "tir"},
+    {"come", "com"}, {"comes", "com"}, {"used", "use"}, {"using", "use"}, {"uses", "use"}, {"move", "mov"}, {"moves", "mov"}, {"moving", "mov"}, {"moved", "mov"}, {"live", "liv"}, {"lives", "liv"}, {"living", "liv"},
+    {"hike", "hik"}, {"hikes", "hik"}, {"hiking", "hik"}, {"ooze", "ooz"}, {"oozes", "ooz"}, {"oozing", "ooz"}, {"rise", "ris"}, {"rises", "ris"}, {"rising", "ris"}, {"ulna", "ulna"}, {"grey", "gray"}, {"greyish", "grayish"}, {"hoarseness", "hoars"}, {"crises", "crisis"}, {"pubes", "pubes"}, {"pulses", "puls"}, {"pulse", "puls"},
 };
 
 static bool ends(const char *w, size_t n, const char *tail) {
@@ -115,7 +117,7 @@ size_t dp_stem(const char *word, size_t size, char w[DP_STEM_MAX]) {
     n = replace(w, n, 0, "leuc", "leuk", 0);
   }
   /* one letter at the end, no silent e, i as y */
-  if (n > 3 && w[n - 1] == 'e') n--;
+  if (n > 4 && w[n - 1] == 'e') n--; /* not of four letters: a rate is no rat */
   if (n > 3 && w[n - 1] == w[n - 2] && !vowel(w[n - 1])) n--;
   if (n > 2 && w[n - 1] == 'i') w[n - 1] = 'y';
   return n;

@@ -447,7 +447,7 @@ static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size
 static bool is_no(const dp_tok *k) { return k->key == K_NO || k->key == K_NOT || (k->flags & W_NEG); }
 
 /* Folds a phrase with the lexicon as it stands. */
-static bool fold_phrase(builder *b, const dp_lexicon *x, dp_str text, bphrase *p, bool *cut) {
+static bool fold_phrase(builder *b, const dp_lexicon *x, dp_str text, bool small, bphrase *p, bool *cut) {
   dp_text t;
   if (dp_tokenise(text, b->arena, &t, NULL)) {
     b->failed = true;
@@ -455,20 +455,32 @@ static bool fold_phrase(builder *b, const dp_lexicon *x, dp_str text, bphrase *p
   }
   dp_lex_words(x, &t);
   dp_lex_sequences(x, &t);
-  unsigned n = 0;
+  /* Small words are dropped, unless what is left is an everyday word that would mean anything: "looks well", "no feeling". */
+  unsigned n = 0, content = 0, telling = 0;
+  for (size_t i = 0; i < t.toks.count; i++) {
+    const dp_tok *k = &t.toks.at[i];
+    if (k->kind == TK_PUNCT || (k->flags & W_SMALL) || is_no(k)) continue;
+    content++;
+    bool everyday = k->kind == TK_NUMBER || ((k->flags & (W_COMMON | W_MOD | W_WEAK)) && !(k->flags & W_BODY));
+    telling += !everyday;
+  }
+  bool keep = small || content == 0 || (content == 1 && telling == 0);
   *cut = false;
-  for (int small = 0; small < 2 && n == 0; small++) { /* a phrase of small words only keeps them */
-    for (size_t i = 0; i < t.toks.count; i++) {
-      const dp_tok *k = &t.toks.at[i];
-      if (k->kind == TK_PUNCT || (!small && (k->flags & W_SMALL))) continue;
-      if (is_no(k)) p->row.flags |= DP_PHRASE_NEG | DP_PHRASE_ORDERED;
-      for (unsigned j = 0; j < k->id_count; j++) {
-        bool there = false;
-        for (unsigned m = 0; m < n; m++) there = there || p->ids[m] == k->id[j];
-        if (there) continue;
-        if (n == DP_PHRASE_MAX) *cut = true;
-        else p->ids[n++] = k->id[j];
-      }
+  for (size_t i = 0; i < t.toks.count; i++) {
+    const dp_tok *k = &t.toks.at[i];
+    if (k->kind == TK_PUNCT) continue;
+    if (k->flags & W_SMALL) {
+      bool article = k->key == K_A || k->key == K_THE || ((k->key == K_MY || k->key == K_HE || k->key == K_SHE || k->key == K_THEY || k->key == K_IS || k->key == K_HAS) && content);
+      if (!keep || (article && t.toks.count > 1) || (k->flags & W_COORD)) continue;
+      p->row.flags |= DP_PHRASE_TIGHT | DP_PHRASE_ORDERED;
+    }
+    if (is_no(k)) p->row.flags |= DP_PHRASE_NEG | DP_PHRASE_ORDERED;
+    for (unsigned j = 0; j < k->id_count; j++) {
+      bool there = false;
+      for (unsigned m = 0; m < n; m++) there = there || p->ids[m] == k->id[j];
+      if (there) continue;
+      if (n == DP_PHRASE_MAX) *cut = true;
+      else p->ids[n++] = k->id[j];
     }
   }
   for (size_t i = 0; i < t.toks.count; i++) {
@@ -523,7 +535,7 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
     if (phrases[i].quoted || phrases[i].kind == DP_LEX_UNIT) continue;
     bphrase p = {.row = {.target = phrases[i].target, .kind = (uint8_t)phrases[i].kind}};
     bool cut;
-    if (!fold_phrase(&b, &x, phrases[i].text, &p, &cut)) {
+    if (!fold_phrase(&b, &x, phrases[i].text, false, &p, &cut)) {
       if (b.failed) break;
       return dp_fail(err, DP_ERR_KNOWLEDGE, "the phrase \"%.*s\" has no words", (int)phrases[i].text.size, phrases[i].text.at);
     }
@@ -532,6 +544,43 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
     for (unsigned k = 0; k < p.row.count; k++) b.words.at[p.ids[k]].df++;
     if (!DP_PUSH(arena, &b.phrases, p)) b.failed = true;
   }
+  /* A phrase of several words of which only one is left, where that one says little by itself: a word that many phrases share
+   * (pain), the name of a measure ("has a temperature"), a part of the body. It keeps its small words; if it has none, it
+   * is no phrase. */
+  uint8_t *named = dp_arena_alloc(arena, b.words.count + 1);
+  if (!named) b.failed = true;
+  for (size_t i = 0; i < b.phrases.count && !b.failed; i++)
+    if (b.phrases.at[i].row.count == 1 && b.phrases.at[i].row.kind == DP_LEX_MEASURE) named[b.phrases.at[i].ids[0]] = 1;
+  size_t kept = 0;
+  for (size_t i = 0; i < b.phrases.count && !b.failed; i++) {
+    bphrase p = b.phrases.at[i];
+    dp_str text = phrases[source[i]].text;
+    bool several = false, cut;
+    for (size_t k = 0; k < text.size; k++) several = several || text.at[k] == ' ' || text.at[k] == '-';
+    bool vague = p.row.kind == DP_LEX_SAY && p.row.count == 1 && several && (named[p.ids[0]] || b.words.at[p.ids[0]].df >= 12 || (b.words.at[p.ids[0]].flags & W_BODY));
+    if (!several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && b.words.at[p.ids[0]].df >= 12) { /* "achy" for aching all over, folded onto pain */
+      char stem[DP_STEM_MAX], low[DP_STEM_MAX];
+      size_t size = dp_kb_fold(text, low, sizeof low);
+      if (size <= sizeof low && dp_lex_find_word(&x, stem, dp_stem(low, size, stem)) != p.ids[0]) {
+        if (note) note(ctx, source[i], SIZE_MAX, "the word's class is a general word: the phrase is not used");
+        continue;
+      }
+    }
+    if (vague) {
+      bphrase full = {.row = {.target = p.row.target, .kind = p.row.kind}};
+      if (fold_phrase(&b, &x, text, true, &full, &cut)) {
+        for (unsigned k = 0; k < full.row.count; k++) b.words.at[full.ids[k]].df++;
+        p = full;
+      }
+      if (p.row.count < 2) {
+        if (note) note(ctx, source[i], SIZE_MAX, "the phrase says no more than one general word: it is not used");
+        continue;
+      }
+    }
+    source[kept] = source[i];
+    b.phrases.at[kept++] = p;
+  }
+  b.phrases.count = kept;
   if (b.failed) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
   /* the rarest word is the anchor; a phrase that another said before for the same target is left out */
   uint32_t *anchors = DP_NEW_ARRAY(arena, uint32_t, b.phrases.count + 1);

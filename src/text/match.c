@@ -170,7 +170,7 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   *m = (dp_match){.phrase = index, .target = p->target, .kind = p->kind, .count = (uint8_t)n, .lo = at, .hi = at, .filler = -1,
                   .negated = (p->flags & DP_PHRASE_NEG) != 0};
   m->tok[m->tok_count++] = at;
-  bool strict = p->kind == DP_LEX_MEASURE, coord = (p->flags & DP_PHRASE_COORD) != 0;
+  bool strict = p->kind == DP_LEX_MEASURE, tight = (p->flags & DP_PHRASE_TIGHT) != 0, coord = (p->flags & DP_PHRASE_COORD) != 0;
   uint32_t order[DP_PHRASE_MAX];
   for (unsigned i = 0; i < n; i++)
     if (have >> i & 1) order[i] = at;
@@ -193,6 +193,7 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     if (!right_bits && !left_bits) return false;
     gap *g = go_right ? &gr : &gl;
     uint32_t at_bits = go_right ? right_bits : left_bits, i = go_right ? right : left;
+    if (tight && (g->others || g->bodies || g->mods > 1 || g->coords || g->colon || g->smalls > 2)) return false;
     m->gap = (uint8_t)(m->gap + g->others * (g->coords == 0) + (g->coords == 0 ? g->bodies : 0));
     if (g->coords == 0 && g->filler >= 0) m->filler = g->filler;
     m->coordinated = m->coordinated || g->coords;
@@ -375,17 +376,24 @@ static bool number_follows(const dp_reader *r, const dp_match *m) {
 }
 
 /* Whether a larger or equal match that was kept makes this one superfluous. */
-static bool superseded(const dp_reader *r, const dp_match *m) {
+static bool superseded(dp_reader *r, const dp_match *m) {
   uint32_t other, cursor = r->heads[m->tok[0] - r->first];
   while (linked(r, m->tok[0], -1, &other, &cursor)) {
     const dp_match *o = &r->matches.at[other];
     bool same_set = o->tok_count == m->tok_count && inside(m, o);
     if (same_set) {
       if (o->target == m->target && o->kind == m->kind) return true;
+      if (o->kind == DP_LEX_SAY && m->kind == DP_LEX_SAY && o->count == m->count && o->target != m->target && r->kb->findings[o->target].kind != DP_KIND_DISEASE) {
+        /* a broad and a narrow finding that read the same: the words only say the broad one */
+        if (dp_kb_is_a(r->kb, m->target, o->target)) return true;
+        if (dp_kb_is_a(r->kb, o->target, m->target)) r->matches.at[other].kept = false;
+      }
       if (o->count > m->count && o->kind == m->kind) return true;
       continue;
     }
-    if (inside(m, o) && !(m->kind == DP_LEX_MEASURE && number_follows(r, m))) return true;
+    bool joint = m->kind == DP_LEX_TEST && o->kind == DP_LEX_TEST && !o->exact && (r->lex.phrases[o->phrase].flags & DP_PHRASE_COORD); /* "power and tone" */
+    if (joint) continue;
+    if (inside(m, o) && !(m->kind == DP_LEX_MEASURE && o->kind != DP_LEX_MEASURE && number_follows(r, m))) return true;
   }
   /* the unknown word in the gap belongs to something else: then the gap was none */
   if (m->filler >= 0 && dp_match_covers(r, (uint32_t)m->filler, -1)) return true;
@@ -394,7 +402,7 @@ static bool superseded(const dp_reader *r, const dp_match *m) {
     cursor = r->heads[m->tok[i] - r->first];
     while (linked(r, m->tok[i], m->kind, &other, &cursor)) {
       const dp_match *o = &r->matches.at[other];
-      if (m->kind == DP_LEX_SAY && !m->coordinated && (o->target == m->target || dp_kb_is_a(r->kb, o->target, m->target))) return true;
+      if (m->kind == DP_LEX_SAY && (o->target == m->target || (!m->coordinated && dp_kb_is_a(r->kb, o->target, m->target)))) return true;
       if (m->gap && !o->gap && !m->coordinated) return true;
     }
   }
@@ -406,11 +414,21 @@ static void resolve(dp_reader *r, bool mods) {
     for (unsigned tier = 0; tier < 3; tier++) /* at home first, then over "and", then over unknown words */
       for (uint32_t i = 0; i < r->matches.count; i++) {
         dp_match *m = &r->matches.at[i];
-        if (m->count != count || m->kept || (m->kind == DP_LEX_MOD) != mods) continue;
+        if (m->count != count || m->kept || m->dead || (m->kind == DP_LEX_MOD) != mods) continue;
         if ((m->gap ? 2u : m->coordinated ? 1u : 0u) != tier) continue;
         if (!mods && superseded(r, m)) continue;
         if (!mods) keep(r, i);
       }
+}
+
+void dp_match_drop(dp_reader *r, uint32_t token) {
+  for (uint32_t i = 0; i < r->matches.count; i++) {
+    dp_match *m = &r->matches.at[i];
+    bool has = false;
+    for (unsigned t = 0; t < m->tok_count; t++) has = has || m->tok[t] == token;
+    if (has) m->kept = false, m->dead = true;
+  }
+  resolve(r, false);
 }
 
 void dp_match_sentence(dp_reader *r) {
@@ -462,6 +480,22 @@ static int parent_distance(const dp_reader *r, const dp_match *m) {
   return -1;
 }
 
+/* Whether a MOD of one word in its parent's sentence leans on it: not a list item of its own, and not another finding that
+ * is merely mentioned ("fever, seizures" is no "seizure with fever"). */
+static bool leans(const dp_reader *r, const dp_match *m) {
+  uint32_t i = m->tok[0], other, cursor = r->heads[i - r->first];
+  const dp_tok *k = dp_at(r, i), *before = i > r->first ? dp_at(r, i - 1) : NULL, *after = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
+  bool joined = before && (before->flags & W_PREP) && !(before->flags & W_COORD);
+  while (linked(r, i, DP_LEX_SAY, &other, &cursor)) {
+    const dp_match *o = &r->matches.at[other];
+    if (o->tok_count == 1 && !dp_kb_is_a(r->kb, m->target, o->target) && !joined) return false;
+  }
+  if (k->flags & W_MOD) return true;
+  bool opens = !before || before->kind == TK_PUNCT || (before->flags & W_COORD) || before->key == K_OF || (before->flags & W_NEG);
+  bool closes = !after || after->kind == TK_PUNCT || (after->flags & W_COORD);
+  return !(opens && closes);
+}
+
 void dp_match_mods(dp_reader *r) {
   bool any = false;
   for (uint32_t i = 0; i < r->matches.count; i++) any = any || r->matches.at[i].kind == DP_LEX_MOD;
@@ -469,7 +503,7 @@ void dp_match_mods(dp_reader *r) {
   for (unsigned count = DP_PHRASE_MAX; count >= 1; count--) {
     for (uint32_t i = 0; i < r->matches.count; i++) {
       dp_match *m = &r->matches.at[i];
-      if (m->kind != DP_LEX_MOD || m->count != count || m->kept) continue;
+      if (m->kind != DP_LEX_MOD || m->count != count || m->kept || m->dead) continue;
       int d = parent_distance(r, m);
       if (d < 0) continue;
       bool drop = false;
@@ -489,6 +523,11 @@ void dp_match_mods(dp_reader *r) {
         }
       }
       if (m->filler >= 0 && dp_match_covers(r, (uint32_t)m->filler, DP_LEX_SAY)) drop = true;
+      for (unsigned t = 0; t < m->tok_count && !drop; t++) { /* the finding itself was said with these words */
+        cursor = r->heads[m->tok[t] - r->first];
+        while (!drop && linked(r, m->tok[t], DP_LEX_SAY, &other, &cursor)) drop = r->matches.at[other].target == m->target;
+      }
+      if (!drop && d < 1000 && m->tok_count == 1) drop = !leans(r, m);
       if (drop) continue;
       /* what only these words said otherwise gives way */
       for (unsigned t = 0; t < m->tok_count; t++) {

@@ -18,34 +18,46 @@ static dp_context plain_context(const dp_context *c) {
   return p;
 }
 
-static void judge(dp_reader *r, uint16_t measure, int64_t milli, uint32_t lo, uint32_t hi, bool called_normal) {
-  dp_value v = {measure, milli, dp_span_of(r, lo, hi)};
+typedef struct { uint16_t measure; int64_t milli; } reading;
+
+/* Judges one value, or the two of a pair together, so that 180/80 is high once and nothing else. */
+static void judge_all(dp_reader *r, const reading *v, unsigned count, uint32_t lo, uint32_t hi, bool called_normal) {
   dp_context c = plain_context(at(r, lo));
   dp_place(r, lo, hi);
   if (c.fam || c.hyp) return;
-  if (!DP_PUSH(r->arena, &r->out->values, v)) r->out_of_memory = true;
+  for (unsigned i = 0; i < count; i++) {
+    dp_value value = {v[i].measure, v[i].milli, dp_span_of(r, lo, hi)};
+    if (!DP_PUSH(r->arena, &r->out->values, value)) r->out_of_memory = true;
+  }
   uint16_t group = r->next_group++;
   const dp_kb *kb = r->kb;
   for (size_t w = 0; w < kb->when_count;) {
     uint16_t finding = kb->whens[w].finding;
-    bool applies = false, meets = false, mine = false;
+    bool applies = false, meets = false;
+    const reading *by = NULL;
     for (; w < kb->when_count && kb->whens[w].finding == finding; w++) {
       const dp_kb_when *t = &kb->whens[w];
-      if (t->measure != measure) continue;
-      mine = true;
-      if (!dp_kb_when_applies(t, r->out->age_days, sex_letter(r), r->out->pregnant == DP_YES)) continue;
-      applies = true;
-      meets = meets || dp_kb_when_meets(t, milli);
+      for (unsigned i = 0; i < count; i++) {
+        if (t->measure != v[i].measure || !dp_kb_when_applies(t, r->out->age_days, sex_letter(r), r->out->pregnant == DP_YES)) continue;
+        bool here = dp_kb_when_meets(t, v[i].milli);
+        if (!applies || (here && !meets)) by = &v[i];
+        applies = true;
+        meets = meets || here;
+      }
     }
-    if (!mine || !applies) continue;
+    if (!applies) continue;
     if (called_normal) meets = false;
     if (c.past && !meets) continue;
     dp_mention *m = dp_add_mention(r, finding, lo, hi, &c, group);
     if (!m) continue;
     if (!meets) m->state = DP_ABSENT, m->normal_test = true;
-    m->measure = measure;
-    m->value_milli = milli;
+    m->measure = by->measure;
+    m->value_milli = by->milli;
   }
+}
+
+static void judge(dp_reader *r, uint16_t measure, int64_t milli, uint32_t lo, uint32_t hi, bool called_normal) {
+  judge_all(r, &(reading){measure, milli}, 1, lo, hi, called_normal);
 }
 
 /* ---- units ----------------------------------------------------------------------------------------------------------- */
@@ -159,8 +171,7 @@ static bool take_value(dp_reader *r, uint16_t measure, uint32_t lo, uint32_t i, 
       const dp_kb_measure *ms = &r->kb->measures[measure], *md = &r->kb->measures[under];
       if (milli < ms->low_milli || milli > ms->high_milli || second < md->low_milli || second > md->high_milli) return false;
       bool normal = normal_follows(r, end);
-      judge(r, measure, milli, lo, end, normal);
-      judge(r, under, second, lo, end, normal);
+      judge_all(r, (const reading[]){{measure, milli}, {under, second}}, 2, lo, end, normal);
       *last = end;
       return true;
     }
@@ -238,6 +249,7 @@ static void unnamed(dp_reader *r) {
     const dp_tok *k = dp_at(r, i);
     int64_t a, b;
     if (k->kind != TK_NUMBER || (k->flags & T_PLACED) || timed(r, i) || !number(r, i, &a)) continue;
+    if (i >= r->first + 2 && dp_at(r, i - 1)->punct == '(' && (dp_at(r, i - 2)->flags & T_PLACED)) continue; /* 36.6 °C (97.9 °F): said already */
     size_t e = k->end;
     dp_str s = r->text.source;
     /* 39.4 °C, 102.2°F, 39.4C */
@@ -262,8 +274,7 @@ static void unnamed(dp_reader *r) {
       unit_of(r, r->m_systolic, dp_at(r, i + 2)->end, &taken);
       last = token_before(r, i + 2, dp_at(r, i + 2)->end + taken);
       if (taken || r->section == DP_SEC_EXAMINATION || r->section == DP_SEC_NONE || r->section == DP_SEC_HISTORY) {
-        judge(r, r->m_systolic, a, i, last, normal_follows(r, last));
-        judge(r, r->m_diastolic, b, i, last, normal_follows(r, last));
+        judge_all(r, (const reading[]){{r->m_systolic, a}, {r->m_diastolic, b}}, 2, i, last, normal_follows(r, last));
         i = last;
         continue;
       }

@@ -128,7 +128,7 @@ dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t
 
 /* The context of a match: that of its first word of content; a negation anywhere in it that is its own does not count. */
 static dp_context context_of(const dp_reader *r, const dp_match *m) {
-  dp_context c = r->context[m->tok[0] - r->first];
+  dp_context c = r->context[(m->negated ? m->lo : m->tok[0]) - r->first];
   for (unsigned i = 1; i < m->tok_count; i++) {
     const dp_context *o = &r->context[m->tok[i] - r->first];
     if (!m->negated) c.neg = c.neg && o->neg;

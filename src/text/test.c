@@ -131,7 +131,13 @@ void dp_tests(dp_reader *r) {
     if (!d) continue;
     if (d->words[0] == 'v' && !d->words[1]) continue;
     if (dp_match_covers(r, i, DP_LEX_SAY)) continue; /* "raised blood pressure" said it already */
-    words[word_count++] = (word){i, last, (uint8_t)d->arg, false};
+    uint8_t result = (uint8_t)d->arg;
+    if (result == 4) { /* "present": of a sign; of a test only after a colon ("reflexes present" is good) */
+      bool colon = i > r->first && dp_at(r, i - 1)->kind == TK_PUNCT && dp_at(r, i - 1)->punct == ':';
+      if (!colon) continue;
+      result = 1;
+    }
+    words[word_count++] = (word){i, last, result, false};
     i = last;
   }
   if (!word_count) return;

@@ -152,7 +152,8 @@ typedef struct dp_lex_wordrow { /* a folded word */
   uint16_t size, seq_count;
 } dp_lex_wordrow;
 typedef struct dp_lex_phraserow { uint32_t words; uint16_t count, target; uint8_t kind, flags, pad[2]; } dp_lex_phraserow;
-enum { DP_PHRASE_ORDERED = 1, DP_PHRASE_COORD = 2, DP_PHRASE_NEG = 4 };
+enum { DP_PHRASE_ORDERED = 1, DP_PHRASE_COORD = 2, DP_PHRASE_NEG = 4,
+       DP_PHRASE_TIGHT = 8 /* holds small words that it needs ("looks well"): nothing but an article may stand between */ };
 typedef struct dp_lex_exact { uint32_t text, target; uint8_t count, kind, caps, pad; } dp_lex_exact; /* kind DP_LEX_CLASS: target in pool */
 enum { DP_LEX_CLASS = 100 };
 typedef struct dp_lex_seq { uint32_t words, expand; uint16_t count, pad; } dp_lex_seq;
@@ -194,7 +195,7 @@ typedef struct dp_match {
   uint8_t count;            /* words of the phrase */
   uint8_t gap;              /* unknown words between */
   bool coordinated, negated; /* a shared word over "and"; the phrase itself holds a negation */
-  bool exact, kept;
+  bool exact, kept, dead;
   uint32_t lo, hi;          /* tokens, inclusive */
   uint32_t tok[DP_PHRASE_MAX];
   uint8_t tok_count;
@@ -261,6 +262,7 @@ void dp_course(dp_reader *r);                    /* time.c: duration, onset, rec
 bool dp_number_at(const dp_reader *r, uint32_t i, uint32_t end, int64_t *milli, uint32_t *last); /* digits or words, time.c */
 void dp_match_sentence(dp_reader *r);            /* match.c: r->matches, those that win have `kept`; MOD ones wait for dp_match_mods */
 void dp_match_mods(dp_reader *r);                /* match.c: keeps the MOD matches whose parent is spoken of */
+void dp_match_drop(dp_reader *r, uint32_t token); /* no match may use this token after all; what they hid comes forth */
 bool dp_match_covers(const dp_reader *r, uint32_t token, int kind); /* a kept match of the kind (any: -1) has the token */
 void dp_triggers(dp_reader *r);                  /* context.c: finds them */
 void dp_contexts(dp_reader *r);                  /* context.c: spreads them over the tokens */

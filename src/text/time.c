@@ -119,7 +119,7 @@ void dp_times(dp_reader *r) {
       const dp_tok *after = last + 1 < r->end ? dp_at(r, last + 1) : NULL;
       bool no = false;
       if (before) no = before->key == K_EVERY || before->key == K_NEXT || before->key == K_PER || before->key == K_TIMES || dp_tok_is(r, i - 1, "age") || before->key == K_UPTO || dp_tok_is(r, i - 1, "after") || dp_tok_is(r, i - 1, "only");
-      if (after) no = no || after->key == K_OLD || after->key == K_PACK || dp_tok_is(r, last + 1, "later") || dp_tok_is(r, last + 1, "gestation") || dp_tok_is(r, last + 1, "pregnant") || dp_tok_is(r, last + 1, "postpartum") || after->key == K_FEMALE || after->key == K_MALE;
+      if (after) no = no || after->key == K_OLD || after->key == K_PACK || dp_tok_is(r, last + 1, "later") || dp_tok_is(r, last + 1, "after") || dp_tok_is(r, last + 1, "before") || dp_tok_is(r, last + 1, "prior") || dp_tok_is(r, last + 1, "apart") || dp_tok_is(r, last + 1, "gestation") || dp_tok_is(r, last + 1, "pregnant") || dp_tok_is(r, last + 1, "postpartum") || after->key == K_FEMALE || after->key == K_MALE;
       if (before && before->key == K_IN && !(i > r->first + 1 && dp_at(r, i - 2)->kind == TK_NUMBER)) no = true; /* "follow up in 3 days" */
       if (k->key == K_A && !(before && (before->key == K_FOR || before->key == K_OVER || before->key == K_PAST || before->key == K_LAST || before->key == K_SINCE || dp_tok_is(r, i - 1, "about"))) &&
           !(after && (after->key == K_AGO || after->key == K_HISTORY)))

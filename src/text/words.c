@@ -22,23 +22,24 @@ const dp_builtin dp_builtins[] = {
     {W_SMALL | W_PREP, K_BY, "by"},
     {W_SMALL | W_PREP, K_TO, "to"},
     {W_SMALL | W_PREP, K_WITH, "with c"},
-    {W_SMALL | W_PREP, K_NONE, "into onto around about across along throughout through within inside upon near toward towards like as than per during beneath under "
-                               "underneath behind between among beside"},
+    {W_SMALL | W_PREP, K_NONE, "into onto about throughout within upon toward towards like as than per during"},
+    {W_MOD | W_PREP | W_COMMON, K_NONE, "around across along through inside near beneath under underneath behind between among beside above below beyond"},
     {W_SMALL, K_IS, "is are was were be been being am 's isn wasn aren weren"},
     {W_SMALL, K_HAS, "has have had having hasn haven hadn"},
     {W_SMALL, K_NONE, "do does did doing doesn didn don can could will would shall should may might must wouldn couldn shouldn won"},
     {W_SMALL, K_BECOMING, "seems seem seemed appears appear appeared looks look looked feels feel felt feeling becomes become became becoming gets get got getting gone "
                           "remains remain remained keeps keep kept"},
     {W_SMALL | W_PRON, K_HE, "he"},
-    {W_SMALL, K_HE, "him his himself"},
+    {W_SMALL, K_HE, "him his"},
     {W_SMALL | W_PRON, K_SHE, "she"},
-    {W_SMALL, K_SHE, "her hers herself"},
+    {W_SMALL, K_SHE, "her hers"},
     {W_SMALL | W_PRON, K_THEY, "they we you"},
-    {W_SMALL, K_THEY, "them their theirs us our your yours themselves yourself"},
+    {W_SMALL, K_THEY, "them their theirs us our your yours"},
     {W_SMALL | W_PRON, K_I, "i"},
-    {W_SMALL, K_MY, "my me mine myself"},
+    {W_SMALL, K_MY, "my me mine"},
     {W_SMALL | W_PRON, K_IT, "it"},
-    {W_SMALL, K_IT, "its itself"},
+    {W_SMALL, K_IT, "its"},
+    {W_COMMON, K_NONE, "himself herself myself themselves yourself itself oneself"},
     {W_SMALL, K_WHO, "who which whom whose"},
     {W_SMALL, K_NONE, "when while where whenever"},
     {W_SMALL, K_IF, "if"},
@@ -192,6 +193,7 @@ const size_t dp_builtin_count = sizeof dp_builtins / sizeof *dp_builtins;
 const dp_builtin_class dp_builtin_classes[] = {
     {"no", "not|n't|without|w/o|nil|never|dont|doesnt|didnt|isnt|wasnt|cannot be", NULL},
     {"cannot", "can't|cant|can not|could not|couldnt|not able|was not able|unable|inability|not been able", NULL},
+    {"self", "himself|herself|myself|themselves|yourself|oneself|themself", NULL},
     {"n_v", "n/v", "nausea vomiting"},
     {"n_v_d", "n/v/d", "nausea vomiting diarrhoea"},
 };
@@ -287,7 +289,7 @@ const dp_def dp_defs[] = {
     HEAD("additional tests", DP_SEC_TESTS), HEAD("history of", 100) /* no heading: stops "history" from being one */,
     /* -- results of tests */
     RES("normal", 0), RES("unremarkable", 0), RES("within normal limits", 0), RES("within normal range", 0), RES("within normal", 0), RES("within the normal range", 0), RES("in normal range", 0), RES("wnl", 0), RES("nad", 0), RES("no abnormality detected", 0), RES("no abnormality", 0), RES("no abnormalities", 0), RES("no abnormal findings", 0), RES("no significant findings", 0), RES("no significant abnormality", 0), RES("no significant abnormalities", 0), RES("no acute abnormality", 0), RES("no acute abnormalities", 0), RES("no acute findings", 0), RES("no focal deficit", 0), RES("negative", 0), RES("-ve", 0), RES("neg", 0), RES("intact", 0), RES("clear", 0), RES("regular", 0), RES("normothermic", 0), RES("normotensive", 0), RES("reassuring", 0), RES("satisfactory", 0), RES("preserved", 0), RES("full", 0), RES("equal", 0), RES("stable", 0), RES("symmetrical", 0), RES("symmetric", 0), RES("not raised", 0), RES("not elevated", 0), RES("not increased", 0), RES("not low", 0), RES("not reduced", 0), RES("ok", 0), RES("okay", 0), RES("fine", 0), RES("good", 0), RES("non-reactive", 0), RES("nonreactive", 0), RES("no growth", 0), RES("sterile", 0), RES("no visible abnormalities", 0), RES("no visible abnormality", 0), RES("benign", 0), RES("undetectable", 0), RES("not detected", 0), RES("grossly normal", 0), RES("grossly intact", 0), RES("essentially normal", 0), RES("normal for age", 0), RES("no lesions", 0), RES("midline", 0), RES("unchanged", 0),
-    RES("abnormal", 1), RES("positive", 1), RES("+ve", 1), RES("pos", 1), RES("reactive", 1), RES("deranged", 1), RES("detected", 1), RES("impaired", 1), RES("not normal", 1), RES("present", 1),
+    RES("abnormal", 1), RES("positive", 1), RES("+ve", 1), RES("pos", 1), RES("reactive", 1), RES("deranged", 1), RES("detected", 4), RES("impaired", 1), RES("not normal", 1), RES("present", 4),
     RES("raised", 2), RES("elevated", 2), RES("high", 2), RES("increased", 2), RES("elevation", 2), RES("elevation of", 2), RES("very high", 2), RES("^", 2), RES("above normal", 2), RES("prolonged", 2), RES("raised at", 2), RES("elevated at", 2), RES("fast", 2), RES("rapid", 2), RES("markedly elevated", 2), RES("slightly elevated", 2), RES("mildly elevated", 2), RES("increase in", 2), RES("febrile", 2),
     RES("low", 3), RES("decreased", 3), RES("reduced", 3), RES("v", 3), RES("below normal", 3), RES("slightly decreased", 3), RES("very low", 3), RES("diminished", 3), RES("drop in", 3), RES("fall in", 3), RES("dropped", 3), RES("slow", 3), RES("subnormal", 3),
     /* -- setting */
