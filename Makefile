@@ -1,6 +1,6 @@
 # The few commands that people need; all the work is in CMakeLists.txt and tools/. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help run build test test-quick bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
+.PHONY: help run build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
 PREFIX ?= /usr/local
 JOBS ?= 2
 sample := examples/cases/chest_pain.txt
@@ -34,6 +34,10 @@ test: setup ## everything: warnings, unit tests, sanitizers, floors, symbols, fu
 
 test-quick: ## unit tests and checks of the tree in the dev build only
 	@python3 tools/run_tests.py --quick
+
+golden: build ## rewrite the golden files of the door and the terminal (read the difference before you commit it)
+	@python3 tests/api/run.py build/diagpad build/fixture.dpk --update
+	@python3 tests/cli/run.py build/diagpad build/fixture.dpk --update
 
 bench: build ## how fast it is on this machine
 	@cmake --build build -j $(JOBS) --target bench

@@ -11,5 +11,5 @@ set(CMAKE_ASM_COMPILER_TARGET wasm32)
 set(CMAKE_TRY_COMPILE_TARGET_TYPE STATIC_LIBRARY)
 find_path(WASM_HEADERS string.h PATHS /usr/include/wasm32-wasi /opt/homebrew/opt/wasi-libc/share/wasi-sysroot/include/wasm32-wasi
   /usr/local/opt/wasi-libc/share/wasi-sysroot/include/wasm32-wasi NO_DEFAULT_PATH NO_CMAKE_FIND_ROOT_PATH REQUIRED)
-set(CMAKE_C_FLAGS_INIT "-nostdlibinc -isystem ${WASM_HEADERS} -mbulk-memory")
+add_compile_options(-nostdlibinc -isystem ${WASM_HEADERS} -mbulk-memory)
 set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
