@@ -169,7 +169,7 @@ static dp_status parse(dp_cli *cli, int argc, char **argv, dp_error *err) {
       }
       dp_str rest = dp_str_of(a), name = a[1] == '-' ? dp_str_cut(&rest, '=') : rest;
       const char *value = a[1] == '-' && rest.at ? rest.at : NULL;
-      dp_opt option;
+      dp_opt option = DP_OPT_COUNT;
       dp_status status = find_option(name, &option, err);
       if (status) return status;
       if (dp_options[option].value && !value) {

@@ -99,7 +99,21 @@ static void show_state(dp_cli *cli, const dp_json *r, const char *state, const c
     for (const dp_json *g = items(r, "findings"); g && g != f && !said; g = g->next)
       said = dp_str_eq(str(g, "id"), str(f, "id")) && is(str(g, "state"), state);
     if (said) continue;
+    /* "Not on any medicines" is thirty absences: the words, once, say it better. */
+    unsigned together = 0, before = 0;
+    for (const dp_json *g = items(r, "findings"); g; g = g->next) {
+      bool same = dp_json_get(f, "start") && integer(g, "start") == integer(f, "start") &&
+                  integer(g, "end") == integer(f, "end");
+      if (g == f) before = together;
+      together += same && dp_json_get(g, "start") && is(str(g, "state"), state);
+    }
+    if (together > 3 && before) continue;
     if (b.size) dp_buf_text(&b, ", ");
+    if (together > 3) {
+      dp_buf_text(&b, "“"), dp_buf_str(&b, str(f, "text")), dp_buf_text(&b, "” (");
+      dp_buf_uint(&b, together), dp_buf_text(&b, " findings)");
+      continue;
+    }
     dp_buf_str(&b, str(f, "name"));
     if (dp_json_get(f, "value")) {
       dp_buf_text(&b, " (");
