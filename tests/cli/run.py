@@ -124,6 +124,31 @@ if not only and not update:
         expect("batch: adds up", abs(sum(d["probability"] for d in r["differential"]) + r["something_else"] - 1) < 1e-9)
         expect("batch: at least ten or all", len(r["differential"]) >= min(10, 9), str(len(r["differential"])))
         expect("batch: level", r["triage"]["level"] in ("emergency", "urgent", "routine", "self-care"))
+    # The compiler behind `kb`: a good folder, a broken one, none.
+    folder = "tests/api/knowledge"
+    with tempfile.TemporaryDirectory() as temp:
+        out = os.path.join(temp, "a.dpk")
+        done = run(["kb", "build", folder, "-o", out])
+        expect("kb build", done.returncode == 0 and pathlib.Path(out).read_bytes() == pathlib.Path(image).read_bytes(), done.stdout + done.stderr)
+        expect("kb build: no litter", os.listdir(temp) == ["a.dpk"], str(os.listdir(temp)))
+        expect("kb build: nowhere", run(["kb", "build", folder, "-o", temp + "/no/a.dpk"]).returncode == 9)
+        broken = os.path.join(temp, "knowledge")
+        os.mkdir(broken)
+        pathlib.Path(broken, "all.txt").write_text("finding x\n  nmae: X\n")
+        done = run(["kb", "check", broken])
+        expect("kb check: place of an error", done.returncode == 8 and f"{broken}/all.txt:2:3: error:" in done.stdout, done.stdout + done.stderr)
+        done = run(["kb", "build", broken, "-o", out])
+        expect("kb build: errors", done.returncode == 8 and "error:" in done.stdout, done.stdout + done.stderr)
+        expect("kb stats: errors", run(["kb", "stats", broken]).returncode == 8)
+        done = run(["kb", "check", broken, "--json"])
+        expect("kb check --json", json.loads(done.stdout)[0]["line"] == 2, done.stdout)
+        os.mkdir(os.path.join(temp, "empty"))
+        expect("kb check: empty", run(["kb", "check", os.path.join(temp, "empty")]).returncode == 9)
+    expect("kb check: good", run(["kb", "check", folder]).returncode == 0)
+    expect("kb check: strict", run(["kb", "check", folder, "--strict"]).returncode == 8)
+    expect("kb check: only", "cystitis" not in run(["kb", "check", folder, "--only", "nothing"]).stdout)
+    expect("kb check: rivals", len(run(["kb", "check", folder, "--no-rivals"]).stdout) < len(run(["kb", "check", folder]).stdout))
+    expect("kb stats", "10" in run(["kb", "stats", folder]).stdout and json.loads(run(["kb", "stats", folder, "--json"]).stdout))
     # Foreign and damaged images are refused with a sentence.
     with tempfile.NamedTemporaryFile() as f:
         for what, damage in (("foreign", lambda b: b"PK" + b[2:]), ("short", lambda b: b[:-8]), ("flipped", lambda b: b[:5000] + bytes([b[5000] ^ 16]) + b[5001:]), ("empty", lambda b: b"")):
