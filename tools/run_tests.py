@@ -92,13 +92,14 @@ def wasm():
     if not node:
         count("wasm corpus: node is not installed", False)
         return
-    done = run([node, "tests/wasm/run.mjs", "build-wasm/diagpad.wasm", "build/knowledge.dpk"])
-    said = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
-    good, bad = (int(said[1]), int(said[2])) if said else (0, 1)
-    for _ in range(good):
-        count("", True)
-    for n in range(bad):
-        count("wasm corpus", False, "" if n else done.stdout[-2000:])
+    for image in ("build/knowledge.dpk", "build/fixture.dpk"):
+        done = run([node, "tests/wasm/run.mjs", "build-wasm/diagpad.wasm", image])
+        said = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+        good, bad = (int(said[1]), int(said[2])) if said else (0, 1)
+        for _ in range(good):
+            count("", True)
+        for n in range(bad):
+            count(f"wasm corpus, {image}", False, "" if n else done.stdout[-2000:])
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -115,6 +115,7 @@ static void show_state(dp_cli *cli, const dp_json *r, const char *state, const c
       continue;
     }
     dp_buf_str(&b, str(f, "name"));
+    if (flag(f, "repaired")) dp_buf_text(&b, " (from “"), dp_buf_str(&b, str(f, "text")), dp_buf_text(&b, "”)");
     if (dp_json_get(f, "value")) {
       dp_buf_text(&b, " (");
       dp_buf_fixed(&b, milli(f, "value"), 3, true);
