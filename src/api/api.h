@@ -94,7 +94,8 @@ extern const dp_param dp_consult_params[]; /* text, patient, answers, removed, o
 /* Reads the consultation of the request as far as `needs` says. Errors: ERR_INPUT, ERR_NOT_FOUND (a finding),
  * ERR_TOO_LARGE, ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_consult_open(dp_door *door, unsigned needs, dp_error *err);
-/* The index of the condition that the request's member names; ERR_NOT_FOUND with the nearest name. */
+/* The index of the condition that the request's member names, or of the likeliest of a class; ERR_NOT_FOUND with the nearest
+ * name. */
 DP_MUST_CHECK dp_status dp_condition_of(dp_door *door, const char *member, uint16_t *condition, dp_error *err);
 DP_MUST_CHECK dp_status dp_finding_of(dp_door *door, dp_str name, uint16_t *finding, dp_error *err);
 /* The place of a condition in the ranking; SIZE_MAX when it is not in the running. */

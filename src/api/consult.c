@@ -64,12 +64,28 @@ dp_status dp_finding_of(dp_door *d, dp_str name, uint16_t *finding, dp_error *er
   return *finding == DP_NONE ? not_found(d->kb, DP_IS_FINDING, "finding", name, err) : DP_OK;
 }
 
+/* A class stands for its likeliest condition in this case: the list shows families by their class's name. */
+static uint16_t likeliest_of(const dp_door *d, uint16_t class) {
+  const dp_differential *r = d->consult && d->consult->ranked ? d->consult->ranked : NULL;
+  for (size_t i = 0; r && i < r->count; i++)
+    if (dp_kb_is_a(d->kb, d->kb->conditions[r->rows[i].condition].finding, class)) return r->rows[i].condition;
+  return DP_NONE;
+}
+
 dp_status dp_condition_of(dp_door *d, const char *member, uint16_t *condition, dp_error *err) {
   dp_str name;
   if (!dp_json_get_str(d->request, member, &name))
     return dp_fail(err, DP_ERR_INPUT, "the request needs \"%s\"", member);
   *condition = dp_kb_find_condition(d->kb, name);
-  return *condition == DP_NONE ? not_found(d->kb, DP_IS_TOPIC, "condition", name, err) : DP_OK;
+  if (*condition != DP_NONE) return DP_OK;
+  uint16_t class = dp_kb_find_finding(d->kb, name);
+  if (class == DP_NONE || !(d->kb->findings[class].flags & DP_FINDING_CLASS))
+    return not_found(d->kb, DP_IS_TOPIC, "condition", name, err);
+  *condition = likeliest_of(d, class);
+  return *condition != DP_NONE
+             ? DP_OK
+             : dp_fail(err, DP_ERR_NOT_FOUND, "%s is a class, and none of its conditions can be in this patient",
+                       dp_kb_finding_name(d->kb, class));
 }
 
 /* ---- the patient

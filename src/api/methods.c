@@ -9,11 +9,13 @@
   { name, DP_P_STRING, required, help, NULL, NULL, 0, 0 }
 
 static const dp_param none[] = {END};
-static const dp_param condition[] = {NAMED("condition", true, "a condition by id, name or alias"), END};
+static const dp_param condition[] = {
+    NAMED("condition", true, "a condition by id, name or alias; a class stands for its likeliest condition"), END};
 static const dp_param maybe_condition[] = {
     NAMED("condition", false, "the condition to put first; default the next three of the list"), END};
-static const dp_param two[] = {NAMED("a", true, "a condition by id, name or alias"), NAMED("b", true, "the other"),
-                               END};
+static const dp_param two[] = {
+    NAMED("a", true, "a condition by id, name or alias; a class stands for its likeliest condition"),
+    NAMED("b", true, "the other"), END};
 static const dp_param name[] = {
     NAMED("name", true, "a condition, finding, topic, measure or source by id, name or alias"), END};
 static const dp_param list[] = {{"what", DP_P_STRING, false, "default conditions", NULL, "conditions|findings", 0, 0},
@@ -31,7 +33,7 @@ const dp_method dp_methods[] = {
      "every row of the sum behind a condition's place"},
     {"why_not", dp_m_why_not, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, condition,
      "what holds a condition back against the first"},
-    {"compare", dp_m_compare, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE, two,
+    {"compare", dp_m_compare, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, two,
      "two conditions row by row, and what would tell them apart"},
     {"counterfactual", dp_m_counterfactual, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK,
      maybe_condition, "the smallest changes that would put another condition first"},

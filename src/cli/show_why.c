@@ -146,7 +146,8 @@ void dp_show_explain(dp_cli *cli, const dp_json *r) {
 /* ---- compare
  * ---------------------------------------------------------------------------------------------------------------- */
 
-/* "Pulmonary embolism" cut to a column's head. */
+enum { NEXT_TO_NOTHING = 3 }; /* centibans: a row so light on both sides is left out */
+
 static void contrast_table(dp_cli *cli, const dp_json *r) {
   dp_paint p = {&cli->out, cli->terminal};
   const dp_json *a = dp_json_get(r, "a"), *b = dp_json_get(r, "b");
@@ -159,7 +160,11 @@ static void contrast_table(dp_cli *cli, const dp_json *r) {
   dp_paint_cell(&p, DP_BOLD, str(b, "name"), side, true);
   dp_paint_line(&p);
   for (const dp_json *row = items(r, "rows"); row; row = row->next) {
-    int64_t difference = integer(row, "difference_cB");
+    int64_t difference = integer(row, "difference_cB"), weight_a = integer(row, "a_cB"),
+            weight_b = integer(row, "b_cB");
+    if (weight_a > -NEXT_TO_NOTHING && weight_a < NEXT_TO_NOTHING && weight_b > -NEXT_TO_NOTHING &&
+        weight_b < NEXT_TO_NOTHING)
+      continue;
     dp_paint_text(&p, "  ");
     dp_paint_cell(&p, DP_PLAIN, str(row, "name"), name, false);
     dp_paint_cell(&p, difference > 0 ? DP_GREEN : DP_PLAIN, factor(cli, integer(row, "a_cB")), side, true);
