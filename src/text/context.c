@@ -63,7 +63,13 @@ static bool swallowed(const dp_reader *r, uint32_t lo, uint32_t hi) {
     const dp_tok *k = dp_at(r, i);
     if (k->flags & W_SMALL) continue;
     telling = true;
-    if (!dp_match_covers(r, i, DP_LEX_SAY) && !dp_match_covers(r, i, DP_LEX_MOD)) return false;
+    bool taken = false;
+    for (uint32_t m = 0; m < r->matches.count && !taken; m++) {
+      const dp_match *o = &r->matches.at[m];
+      if (!o->kept || o->lo > i || o->hi < i || (o->kind != DP_LEX_SAY && o->kind != DP_LEX_MOD) || (o->kind == DP_LEX_SAY && dp_family_finding(r, o->target))) continue;
+      for (unsigned t = 0; t < o->tok_count; t++) taken = taken || o->tok[t] == i;
+    }
+    if (!taken) return false;
   }
   return telling;
 }
@@ -178,7 +184,12 @@ static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
   const dp_tok *k = dp_at(r, i);
   const dp_tok *before = i > r->first ? dp_at(r, i - 1) : NULL;
   if (k->form == r->patient_kin) return false;
-  if (dp_match_covers(r, i, DP_LEX_SAY)) return false;
+  for (uint32_t m = 0; m < r->matches.count; m++) { /* "partner with discharge" may be a finding; "father had a stroke" is two */
+    const dp_match *o = &r->matches.at[m];
+    if (!o->kept || o->kind != DP_LEX_SAY || o->lo > i || o->hi < i || dp_family_finding(r, o->target)) continue;
+    for (unsigned t = 0; t < o->tok_count; t++)
+      if (o->tok[t] == i) return false;
+  }
   dp_str w = dp_tok_low(r, i);
   bool young = dp_str_eq(w, DP_STR("child")) || dp_str_eq(w, DP_STR("children")) || dp_str_eq(w, DP_STR("son")) || dp_str_eq(w, DP_STR("daughter")) || dp_str_eq(w, DP_STR("daughters")) || dp_str_eq(w, DP_STR("sons"));
   bool owned = before && (before->key == K_HE || before->key == K_SHE || before->key == K_MY || before->key == K_THEY);
@@ -197,7 +208,12 @@ static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
   bool is_ill = next->key == K_HAS || next->key == K_IS || next->key == K_WITH || next->key == K_WHO || dp_str_eq(dp_tok_low(r, n), DP_STR("also")) ||
                 dp_str_eq(dp_tok_low(r, n), DP_STR("died")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffers")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffered")) ||
                 dp_str_eq(dp_tok_low(r, n), DP_STR("diagnosed")) || dp_str_eq(dp_tok_low(r, n), DP_STR("developed")) || dp_tok_is(r, n, "complain") || dp_tok_is(r, n, "complains");
-  if (before && (before->key == K_BY || before->key == K_FROM || before->key == K_TO) && next->key != K_WHO) return false;
+  for (uint32_t b = 1; b <= 2 && i >= r->first + b; b++) { /* "brought by his mother" */
+    uint16_t key = dp_at(r, i - b)->key;
+    if (key == K_BY || key == K_FROM || key == K_TO) {
+      if (next->key != K_WHO) return false;
+    } else if (!owned && key != K_THE && key != K_A) break;
+  }
   if (before && before->key == K_WITH && next->key == K_IS) return false;
   if (k->key == K_OTHER && next->key == K_WITH && dp_str_starts(w, DP_STR("contact"))) return false;
   *start = n;
@@ -240,6 +256,7 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
     s->cue = s->neg ? s->cue : cue;
     break;
   case E_HYP:
+    if (s->unc && dp_tok_is(r, t->lo, "if")) break; /* "not sure if he had" */
     s->hyp = true;
     s->cue = cue;
     break;
@@ -345,7 +362,7 @@ void dp_contexts(dp_reader *r) {
           s.neg = s.past = s.unc = s.drop = false;
           break;
         case '?': /* ?PE */
-          if (i + 1 < r->end && (dp_at(r, i + 1)->flags & T_GLUED)) s.unc = true, s.level = DP_SUPPORT_SUSPECTED, s.cue = dp_span_of(r, i, i);
+          if (i + 1 < r->end && dp_at(r, i + 1)->kind == TK_WORD && ((dp_at(r, i + 1)->flags & T_GLUED) || i == r->first)) s.unc = true, s.level = DP_SUPPORT_SUSPECTED, s.cue = dp_span_of(r, i, i);
           break;
         default: break;
         }
@@ -410,6 +427,16 @@ void dp_contexts(dp_reader *r) {
   for (size_t n = 0; n < r->triggers.count; n++) {
     const dp_trigger *t = &r->triggers.at[n];
     uint8_t e = t->def->effect;
+    if (e == E_NEG && t->hi == t->lo && (dp_at(r, t->lo)->key == K_NO || dp_at(r, t->lo)->key == K_NOT) && t->lo > r->first) {
+      /* "fever: no", "cough - nil", "jaundice nil," */
+      const dp_tok *b = dp_at(r, t->lo - 1), *a = t->hi + 1 < r->end ? dp_at(r, t->hi + 1) : NULL;
+      bool last = !a || (a->kind == TK_PUNCT && a->punct != ':' && a->punct != '(');
+      bool led = (b->kind == TK_PUNCT && (b->punct == ':' || b->punct == '-' || b->punct == '?')) || dp_match_covers(r, t->lo - 1, DP_LEX_SAY);
+      if (last && led) {
+        for (uint32_t i = back_from(r, t->lo); i < t->lo; i++) r->context[i - r->first].neg = 1, r->context[i - r->first].cue = dp_span_of(r, t->lo, t->hi);
+      }
+      continue;
+    }
     if (e != E_NEG_BACK && e != E_UNC_BACK && e != E_PAST_BACK && e != E_HYP_BACK && e != E_SUPPORT_BACK) continue;
     if (e == E_NEG_BACK && t->def->arg == 1) { /* "none": only after a colon, or alone */
       bool colon = t->lo > r->first && dp_at(r, t->lo - 1)->kind == TK_PUNCT && (dp_at(r, t->lo - 1)->punct == ':' || dp_at(r, t->lo - 1)->punct == '-' || dp_at(r, t->lo - 1)->punct == '?');

@@ -112,6 +112,7 @@ static void builtin(builder *b) {
   for (size_t i = 0; i < dp_builtin_count; i++) each_word(b, dp_builtins[i].words, dp_builtins[i].flags, dp_builtins[i].key);
   for (size_t i = 0; i < dp_common_count; i++) each_word(b, dp_common_words[i], W_COMMON, K_NONE);
   for (size_t i = 0; i < dp_real_count; i++) each_word(b, dp_real_words[i], W_REAL, K_NONE);
+  for (size_t i = 0; i < dp_negative_count; i++) each_word(b, dp_negatives[i].word, W_REAL, K_NONE);
   for (size_t i = 0; i < dp_def_count && !b->failed; i++) {
     dp_str rest = dp_str_of(dp_defs[i].words), first = {0};
     while (rest.size) { /* the words of triggers are everyday words, those of places not */
@@ -260,6 +261,9 @@ static void classes(builder *b, const dp_lex_word *words, size_t count) {
       uint16_t target[DP_IDS];
       size_t n = class_target(b, words[i].id, words[i].as, target);
       if (!n || b->failed) continue;
+      bool compound = false;
+      for (size_t k = 0; k < words[i].id.size; k++) compound = compound || words[i].id.at[k] == '_';
+      if (words[i].as.size && !compound) add_member(b, words[i].id, false, target, n); /* "word stomachache, as: abdomen pain" */
       bool body = false; /* a class of parts of the body is one itself */
       for (size_t k = 0; k < words[i].say_count && !b->failed; k++) {
         add_member(b, words[i].say[k], words[i].quoted && words[i].quoted[k], target, n);
@@ -558,7 +562,7 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
     bool several = false, cut;
     for (size_t k = 0; k < text.size; k++) several = several || text.at[k] == ' ' || text.at[k] == '-';
     bool vague = p.row.kind == DP_LEX_SAY && p.row.count == 1 && several && (named[p.ids[0]] || b.words.at[p.ids[0]].df >= 12 || (b.words.at[p.ids[0]].flags & W_BODY));
-    if (!several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && b.words.at[p.ids[0]].df >= 12) { /* "achy" for aching all over, folded onto pain */
+    if (!several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && b.words.at[p.ids[0]].df >= 400) { /* "achy" for aching all over, folded onto pain */
       char stem[DP_STEM_MAX], low[DP_STEM_MAX];
       size_t size = dp_kb_fold(text, low, sizeof low);
       if (size <= sizeof low && dp_lex_find_word(&x, stem, dp_stem(low, size, stem)) != p.ids[0]) {

@@ -68,7 +68,7 @@ static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, boo
       locative(r, g->last_coord + 1, segment_end(r, g->last_coord + 1)) && b > g->last_coord)
     return true;
   /* Knee: swollen, tender. / Abdomen soft, distended: a place at the beginning, then what it is like */
-  if (place_a && g->bodies == 0 && g->others <= 2 && locative(r, segment_start(r, a), a + 1) && !(kb->flags & W_VERB)) {
+  if (place_a && !is_body(kb) && g->bodies == 0 && g->others <= 2 && locative(r, segment_start(r, a), a + 1) && !(kb->flags & W_VERB)) {
     uint32_t s = segment_start(r, a);
     if (s == r->first || dp_at(r, s - 1)->punct == ':' || dp_at(r, s - 1)->punct == ',') return g->commas > 0 || g->others > 0 || g->mods > 0;
   }
@@ -113,7 +113,9 @@ static bool bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord
       } else if (k->punct == ':' || k->punct == '=') {
         if (g->colon++) return false;
       } else return false;
-    } else if (k->kind == TK_NUMBER || (k->flags & (W_NEG | W_BREAK))) {
+    } else if (k->key == K_NON && i + 1 == b) {
+      continue; /* "abdomen soft, non-tender": the state will say so */
+    } else if (k->kind == TK_NUMBER || k->key == K_IF || (k->flags & (W_NEG | W_BREAK))) {
       return false;
     } else if (k->flags & W_COORD) {
       if (!g->coords++) g->first_coord = i;
@@ -206,6 +208,14 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     have |= at_bits;
   }
   if ((p->flags & DP_PHRASE_NEG) && m->filler >= 0) return false;
+  for (unsigned i = 0; i < m->tok_count; i++) { /* "cough for months" is not "a 1-month history" */
+    uint32_t t = m->tok[i];
+    if (!(dp_at(r, t)->flags & W_TIME) || t == r->first) continue;
+    const dp_tok *b = dp_at(r, t - 1);
+    bool counted = b->kind == TK_NUMBER || (b->flags & W_NUM) || b->key == K_A || b->key == K_COUPLE, mine = false;
+    for (unsigned k = 0; k < m->tok_count; k++) mine = mine || m->tok[k] == t - 1;
+    if (counted && !mine) return false;
+  }
   if (p->flags & DP_PHRASE_ORDERED)
     for (unsigned i = 1; i < n; i++)
       if (order[i] < order[i - 1]) return false;
@@ -375,6 +385,12 @@ static bool number_follows(const dp_reader *r, const dp_match *m) {
   return m->lo > r->first && dp_at(r, m->lo - 1)->kind == TK_NUMBER;
 }
 
+static bool over_and(const dp_reader *r, const dp_match *m) {
+  for (uint32_t i = m->lo + 1; i < m->hi; i++)
+    if (dp_at(r, i)->flags & W_COORD) return true;
+  return false;
+}
+
 /* Whether a larger or equal match that was kept makes this one superfluous. */
 static bool superseded(dp_reader *r, const dp_match *m) {
   uint32_t other, cursor = r->heads[m->tok[0] - r->first];
@@ -391,8 +407,11 @@ static bool superseded(dp_reader *r, const dp_match *m) {
       if (o->count > m->count && o->kind == m->kind) return true;
       continue;
     }
-    bool joint = m->kind == DP_LEX_TEST && o->kind == DP_LEX_TEST && !o->exact && (r->lex.phrases[o->phrase].flags & DP_PHRASE_COORD); /* "power and tone" */
-    if (joint) continue;
+    /* "power and tone", "frequency and dysuria": one side is something of its own */
+    bool joint = m->kind == o->kind && over_and(r, o) && (o->exact || (r->lex.phrases[o->phrase].flags & DP_PHRASE_COORD)) && !dp_kb_is_a(r->kb, o->target, m->target);
+    /* "family history of asthma": a finding, and asthma as a relative's */
+    bool relative = m->kind == DP_LEX_SAY && o->kind == DP_LEX_SAY && r->kb->findings[m->target].kind == DP_KIND_DISEASE && dp_family_finding(r, o->target);
+    if (joint || relative) continue;
     if (inside(m, o) && !(m->kind == DP_LEX_MEASURE && o->kind != DP_LEX_MEASURE && number_follows(r, m))) return true;
   }
   /* the unknown word in the gap belongs to something else: then the gap was none */

@@ -295,6 +295,22 @@ static void unnamed(dp_reader *r) {
       i = last;
       continue;
     }
+    /* 8 kg of a person; not what was lost or gained */
+    size_t kg = unit_at(s, e, "kg");
+    if (!kg) kg = unit_at(s, e, "kgs");
+    if (kg && r->m_weight != DP_NONE && a >= 500 && a <= 350000) {
+      bool change = false;
+      for (uint32_t j = i > r->first + 5 ? i - 5 : r->first; j < r->end && j < i + 5; j++) {
+        dp_str w = dp_tok_low(r, j);
+        change = change || dp_str_starts(w, DP_STR("los")) || dp_str_starts(w, DP_STR("gain")) || dp_tok_is(r, j, "mg") || dp_tok_is(r, j, "by") || dp_tok_is(r, j, "per");
+      }
+      if (!change) {
+        last = token_before(r, i, e + kg);
+        judge(r, r->m_weight, a, i, last, false);
+        i = last;
+        continue;
+      }
+    }
     /* 89% on air */
     size_t air = unit_at(s, e, "% on air");
     if (!air) air = unit_at(s, e, "% on room air");
@@ -308,6 +324,11 @@ static void unnamed(dp_reader *r) {
   }
 }
 
+static bool in_age(const dp_reader *r, uint32_t i) {
+  uint32_t at_byte = dp_at(r, i)->start;
+  return r->out->age_days >= 0 && at_byte >= r->out->age_span.start && at_byte < r->out->age_span.end;
+}
+
 void dp_measures(dp_reader *r) {
   for (uint32_t x = 0; x < r->matches.count; x++) {
     const dp_match m = r->matches.at[x];
@@ -319,7 +340,7 @@ void dp_measures(dp_reader *r) {
       i++;
     }
     bool taken = false;
-    if (i < r->end && dp_at(r, i)->kind == TK_NUMBER && !(dp_at(r, i)->flags & T_PLACED)) taken = take_value(r, m.target, m.lo, i, &last);
+    if (i < r->end && dp_at(r, i)->kind == TK_NUMBER && !in_age(r, i)) taken = take_value(r, m.target, m.lo, i, &last);
     /* "120 pulse", "89% sats": the number before */
     if (!taken && m.lo > r->first) {
       uint32_t b = m.lo - 1;

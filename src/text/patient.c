@@ -15,7 +15,7 @@ static bool kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end)
   for (uint32_t n = 1; n <= 3 && lo >= n; n++) {
     const dp_tok *k = dp_at(r, lo - n);
     if (k->kind == TK_PUNCT && k->punct != ',') break;
-    if ((k->flags & W_KIN) && k->form != r->patient_kin && !(k->flags & T_ABSORBED)) return true;
+    if ((k->flags & W_KIN) && k->form != r->patient_kin && !(k->flags & T_ABSORBED) && !dp_tok_is(r, lo - n, "child") && !dp_tok_is(r, lo - n, "children")) return true;
     if (k->flags & W_VERB) break;
   }
   return false;
@@ -66,23 +66,23 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
       return;
     }
   }
-  if (j >= end) return;
-  const dp_tok *u = dp_at(r, j);
-  if (u->key == K_YEAR_OLD) {
-    if (!kin_near(r, i, j, end)) {
-      set_age(r, days_of(n, K_YEAR), i, j);
-      if (dp_tok_is(r, j, "yof")) set_sex(r, DP_FEMALE, j, j);
-      if (dp_tok_is(r, j, "yom")) set_sex(r, DP_MALE, j, j);
-    }
-    return;
-  }
-  if (!(u->flags & W_TIME)) {
-    /* "aged 35", "age: 35", "age 35 years" */
+  const dp_tok *u = j < end ? dp_at(r, j) : NULL;
+  if (!u || (!(u->flags & W_TIME) && u->key != K_YEAR_OLD)) {
+    /* "aged 35", "age: 35" */
     bool aged = before && (before->key == K_AGE || (i >= 2 && before->kind == TK_PUNCT && before->punct == ':' && dp_at(r, i - 2)->key == K_AGE));
     if (aged) {
       uint32_t a = before->key == K_AGE ? i - 1 : i - 2;
       bool at = a > 0 && (dp_at(r, a - 1)->key == K_AT || dp_at(r, a - 1)->key == K_THE || dp_at(r, a - 1)->key == K_SINCE || dp_at(r, a - 1)->key == K_FROM);
       if (!at && !kin_near(r, a, last, end)) set_age(r, days_of(n, K_YEAR), a, last);
+    }
+    return;
+  }
+  if (u->key == K_YEAR_OLD) {
+    if (!kin_near(r, i, j, end)) {
+      set_age(r, days_of(n, K_YEAR), i, j);
+      if (j + 1 < end && (dp_at(r, j + 1)->flags & T_CAP) && (dp_at(r, j + 1)->key == K_F || dp_at(r, j + 1)->key == K_M)) set_sex(r, dp_at(r, j + 1)->key == K_F ? DP_FEMALE : DP_MALE, j + 1, j + 1);
+      if (dp_tok_is(r, j, "yof")) set_sex(r, DP_FEMALE, j, j);
+      if (dp_tok_is(r, j, "yom")) set_sex(r, DP_MALE, j, j);
     }
     return;
   }
@@ -116,6 +116,7 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
     if (what->kind == TK_WORD && (what->flags & W_LEX) && !(what->flags & W_COMMON) && what->key == K_NONE) return;
   }
   set_age(r, days, i, end_age);
+  if (end_age + 1 < end && (dp_at(r, end_age + 1)->flags & T_CAP) && (dp_at(r, end_age + 1)->key == K_F || dp_at(r, end_age + 1)->key == K_M)) set_sex(r, dp_at(r, end_age + 1)->key == K_F ? DP_FEMALE : DP_MALE, end_age + 1, end_age + 1);
   if (noun && dp_at(r, o)->key == K_F) set_sex(r, DP_FEMALE, o, o);
   if (noun && dp_at(r, o)->key == K_M) set_sex(r, DP_MALE, o, o);
 }
@@ -146,9 +147,9 @@ static void words_of_age(dp_reader *r) { /* only when nothing better was said */
     uint32_t t = (uint32_t)i;
     if (k->key == K_BABY) set_age(r, dp_tok_is(r, t, "newborn") || dp_tok_is(r, t, "neonate") ? 5 : 180, t, t);
     else if (dp_tok_is(r, t, "toddler")) set_age(r, 730, t, t);
-    else if (dp_tok_is(r, t, "schoolboy") || dp_tok_is(r, t, "schoolgirl") || dp_tok_is(r, t, "schoolchild")) set_age(r, 9 * 365, t, t);
-    else if (k->key == K_TEEN) set_age(r, 15 * 365, t, t);
-    else if (k->key == K_ELDERLY) set_age(r, 76 * 365, t, t);
+    else if (dp_tok_is(r, t, "schoolboy") || dp_tok_is(r, t, "schoolgirl") || dp_tok_is(r, t, "schoolchild")) set_age(r, 9 * 36525 / 100, t, t);
+    else if (k->key == K_TEEN) set_age(r, 15 * 36525 / 100, t, t);
+    else if (k->key == K_ELDERLY) set_age(r, 76 * 36525 / 100, t, t);
   }
 }
 

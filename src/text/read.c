@@ -27,6 +27,11 @@ void dp_place(dp_reader *r, uint32_t lo, uint32_t hi) {
 
 dp_span dp_span_of(const dp_reader *r, uint32_t lo, uint32_t hi) { return (dp_span){dp_at(r, lo)->start, dp_at(r, hi)->end}; }
 
+bool dp_family_finding(const dp_reader *r, uint16_t finding) {
+  const char *id = dp_kb_finding_id(r->kb, finding);
+  return r->kb->findings[finding].kind == DP_KIND_HISTORY && (!memcmp(id, "fh_", 3) || dp_str_eq(dp_str_of(id), DP_STR("family_history")));
+}
+
 /* ---- mentions ---------------------------------------------------------------------------------------------------------- */
 
 static uint8_t severity_of(const dp_reader *r, uint32_t lo, uint32_t hi) {
@@ -81,7 +86,7 @@ static uint8_t state_of(const dp_reader *r, uint8_t kind, const dp_context *c) {
   bool disease = kind == DP_KIND_DISEASE, medicine = kind == DP_KIND_MEDICINE;
   bool ill_named = disease && r->section == DP_SEC_PLAN; /* an assessment names its disease */
   if (c->hyp) return DP_HYPOTHETICAL;
-  if (c->fam) return c->neg ? DP_HYPOTHETICAL : DP_FAMILY;
+  if (c->fam) return c->neg ? DP_HYPOTHETICAL : DP_FAMILY; /* of dp_family_finding: below, in dp_add_mention */
   if (r->section == DP_SEC_PLAN && !ill_named) return DP_HYPOTHETICAL;
   if (r->section == DP_SEC_ALLERGIES && medicine) return DP_HYPOTHETICAL;
   if (c->neg) return c->past && bodily(kind) ? DP_HYPOTHETICAL : DP_ABSENT;
@@ -97,7 +102,10 @@ dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t
   uint8_t kind = r->kb->findings[finding].kind;
   bool disease = kind == DP_KIND_DISEASE;
   dp_mention m = {.finding = finding, .span = dp_span_of(r, lo, hi), .cue = c->cue, .measure = DP_NONE, .group = group, .section = r->section, .heading = r->section != DP_SEC_NONE};
-  m.state = state_of(r, kind, c);
+  dp_context own = *c;
+  if (dp_family_finding(r, finding)) own.fam = 0;
+  m.state = state_of(r, kind, &own);
+  if (m.state == DP_FAMILY && dp_family_finding(r, finding)) m.state = DP_PRESENT;
   if (m.state == DP_PRESENT && !c->has_support) m.cue = (dp_span){0, 0};
   m.severity = severity_of(r, lo, hi);
   m.side = side_of(r, lo, hi);
@@ -141,6 +149,11 @@ static dp_context context_of(const dp_reader *r, const dp_match *m) {
     c.hyp = c.hyp || o->hyp;
     c.complaint = c.complaint || o->complaint;
     if (!c.cue.end) c.cue = o->cue;
+  }
+  for (unsigned i = 0; i < m->tok_count; i++) { /* "afebrile", "non-tender" */
+    uint32_t t = m->tok[i];
+    bool own = (dp_at(r, t)->flags & T_NEGATED) != 0, non = t > r->first && dp_at(r, t - 1)->key == K_NON && !m->negated;
+    if (own || non) c.neg = 1, c.cue = dp_span_of(r, own ? t : t - 1, t);
   }
   return c;
 }
@@ -449,7 +462,7 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   if (status) return status;
   r->not_form = dp_lex_find_form(&r->lex, "not", 3);
   dp_lex_words(&r->lex, &r->text);
-  if (options->spelling) dp_spell(r);
+  dp_spell(r);
   dp_lex_sequences(&r->lex, &r->text);
   status = dp_sentences(&r->text, arena, err);
   if (status) return status;
@@ -458,6 +471,7 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   r->m_diastolic = dp_kb_find_measure(kb, DP_STR("diastolic_bp"));
   r->m_saturation = dp_kb_find_measure(kb, DP_STR("oxygen_saturation"));
   r->m_heart_rate = dp_kb_find_measure(kb, DP_STR("heart_rate"));
+  r->m_weight = dp_kb_find_measure(kb, DP_STR("weight"));
   r->m_respiratory_rate = dp_kb_find_measure(kb, DP_STR("respiratory_rate"));
   dp_patient(r);
   size_t from = 0;

@@ -45,7 +45,7 @@ static unsigned cost(dp_str a, dp_str b) {
       char x = a.at[i - 1], y = b.at[j - 1];
       unsigned change = x == y ? 0 : vowel(x) && vowel(y) ? 7 : sound(x) == sound(y) ? 8 : 10;
       bool twin_a = i > 1 && a.at[i - 2] == x, twin_b = j > 1 && b.at[j - 2] == y;
-      unsigned drop = twin_a ? 6 : x == 'h' ? 8 : 10, put = twin_b ? 6 : y == 'h' ? 8 : 10;
+      unsigned drop = twin_a ? 6 : x == 'h' || vowel(x) ? 8 : 10, put = twin_b ? 6 : y == 'h' || vowel(y) ? 8 : 10;
       if (y == 'e' && j > 1 && (b.at[j - 2] == 'a' || b.at[j - 2] == 'o')) put = 7; /* hem-, haem- */
       if (y == 'o' && j < b.size && b.at[j] == 'e') put = 7;
       unsigned best = p1[j - 1] + change;
@@ -157,9 +157,26 @@ static bool in_lexicon(const dp_lexicon *x, const dp_tok *k) {
   return k->id_count > 0;
 }
 
+/* "Afebrile" is "fever", negated, where the knowledge has no phrase with the word itself. */
+static void negatives(dp_reader *r) {
+  for (size_t i = 0; i < r->text.toks.count; i++) {
+    dp_tok *k = &r->text.toks.at[i];
+    if (k->kind != TK_WORD || !(k->flags & W_REAL) || k->end - k->start < 8) continue;
+    if (k->id_count && r->lex.words[k->id[0]].anchor_count) continue;
+    for (size_t n = 0; n < dp_negative_count; n++) {
+      if (!dp_tok_is(r, (uint32_t)i, dp_negatives[n].word)) continue;
+      char stem[DP_STEM_MAX];
+      dp_lex_word_ids(&r->lex, k, dp_lex_find_word(&r->lex, stem, dp_stem(dp_negatives[n].of, strlen(dp_negatives[n].of), stem)));
+      k->flags |= T_NEGATED;
+    }
+  }
+}
+
 void dp_spell(dp_reader *r) {
   const dp_lexicon *x = &r->lex;
   dp_text *t = &r->text;
+  negatives(r);
+  if (!r->options->spelling) return;
   size_t splits = 0;
   /* the words seen last, so that a text that repeats one strange word a million times costs one look */
   struct { dp_str word; uint32_t form; size_t seam; } memo[64];

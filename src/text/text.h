@@ -46,6 +46,7 @@ enum { /* flags of a word */
   T_PLACED = 1 << 28, /* something was read from it */
   T_ABSORBED = 1 << 29, /* a later word of several that one class stands for */
   T_REPAIRED = 1 << 30
+#define T_NEGATED 0x80000000u /* says its own negation: "afebrile" */
 };
 
 typedef enum dp_key { /* words that code asks for by name */
@@ -93,6 +94,10 @@ extern const dp_def dp_defs[];
 extern const size_t dp_def_count;
 /* One class that the reader brings along: members by '|', spaces within a member. */
 typedef struct dp_builtin_class { const char *id, *say, *as; } dp_builtin_class;
+/* Words that negate what they name: afebrile, fever. */
+typedef struct dp_negative { const char *word, *of; } dp_negative;
+extern const dp_negative dp_negatives[];
+extern const size_t dp_negative_count;
 extern const dp_builtin_class dp_builtin_classes[];
 extern const size_t dp_builtin_class_count;
 uint32_t dp_builtin_hash(void); /* of all the tables above: an image holds it, so that it fits its reader */
@@ -228,7 +233,7 @@ typedef struct dp_reader {
   const dp_sentence *sentence;
   uint8_t section;
   uint16_t next_group;
-  uint16_t m_temperature, m_systolic, m_diastolic, m_saturation, m_heart_rate, m_respiratory_rate; /* measures or DP_NONE */
+  uint16_t m_temperature, m_systolic, m_diastolic, m_saturation, m_heart_rate, m_respiratory_rate, m_weight; /* measures or DP_NONE */
   uint16_t patient_kin;     /* key or form of the relative who is the patient ("my son has …"), or DP_NONE */
   bool female_words, male_words;
   size_t sentence_mention;  /* first mention of the sentence in hand */
@@ -248,6 +253,7 @@ static inline dp_str dp_tok_low(const dp_reader *r, uint32_t i) {
   const dp_tok *k = &r->text.toks.at[i];
   return (dp_str){r->text.low + k->start, k->end - k->start};
 }
+bool dp_family_finding(const dp_reader *r, uint16_t finding); /* "family history of …": present when a relative has it */
 bool dp_tok_is(const dp_reader *r, uint32_t i, const char *word); /* lower-case text of a token */
 void dp_place(dp_reader *r, uint32_t lo, uint32_t hi);            /* marks tokens as read */
 dp_span dp_span_of(const dp_reader *r, uint32_t lo, uint32_t hi);

@@ -262,7 +262,8 @@ void dp_course(dp_reader *r) {
       dp_place(r, i, last);
     }
     d = dp_def_at(r, i, r->end, D_RECUR, &last);
-    if (d && !o->recurrent) {
+    bool first = i > r->first && (dp_at(r, i - 1)->flags & W_NEG); /* "no previous episodes" as a finding of its own */
+    if (d && !o->recurrent && !first) {
       o->recurrent = true;
       o->recurrent_span = dp_span_of(r, i, last);
       dp_place(r, i, last);

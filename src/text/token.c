@@ -309,7 +309,7 @@ dp_status dp_sentences(dp_text *t, dp_arena *arena, dp_error *err) {
       case '.': end = stop_ends(t, i); break;
       case '!': case ';': end = true; break;
       case '?': /* "?PE" begins an item, "fever?" ends a question */
-        end = !(i + 1 < n && (t->toks.at[i + 1].flags & T_GLUED) && t->toks.at[i + 1].kind == TK_WORD);
+        end = i != first && !(i + 1 < n && (t->toks.at[i + 1].flags & T_GLUED) && t->toks.at[i + 1].kind == TK_WORD);
         question = end;
         break;
       case 'n': end = newline = true; break;

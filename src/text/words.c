@@ -199,6 +199,9 @@ const dp_builtin_class dp_builtin_classes[] = {
 };
 const size_t dp_builtin_class_count = sizeof dp_builtin_classes / sizeof *dp_builtin_classes;
 
+const dp_negative dp_negatives[] = {{"afebrile", "fever"}, {"apyrexial", "fever"}, {"apyrexic", "fever"}, {"anicteric", "jaundice"}, {"acyanotic", "cyanosis"}, {"nontender", "tenderness"}, {"nondistended", "distension"}, {"unjaundiced", "jaundice"}, {"teetotal", "alcohol"}, {"teetotaller", "alcohol"}, {"nonicteric", "jaundice"}};
+const size_t dp_negative_count = sizeof dp_negatives / sizeof *dp_negatives;
+
 #define TRIG(words, effect, arg) {words, D_TRIGGER, effect, arg}
 #define HEAD(words, section) {words, D_HEADING, 0, section}
 #define GEO(words, mask) {words, D_GEO, 0, mask}
@@ -327,6 +330,7 @@ uint32_t dp_builtin_hash(void) {
   for (size_t i = 0; i < dp_builtin_count; i++) h = mix((h ^ dp_builtins[i].flags ^ ((uint32_t)dp_builtins[i].key << 20)) * 16777619u, dp_builtins[i].words);
   for (size_t i = 0; i < dp_def_count; i++) h = mix((h ^ dp_defs[i].kind ^ ((uint32_t)dp_defs[i].effect << 8) ^ ((uint32_t)dp_defs[i].arg << 16)) * 16777619u, dp_defs[i].words);
   for (size_t i = 0; i < dp_builtin_class_count; i++) h = mix(mix(h, dp_builtin_classes[i].id), dp_builtin_classes[i].say);
+  for (size_t i = 0; i < dp_negative_count; i++) h = mix(mix(h, dp_negatives[i].word), dp_negatives[i].of);
   for (size_t i = 0; i < dp_common_count; i++) h = mix(h, dp_common_words[i]);
   for (size_t i = 0; i < dp_real_count; i++) h = mix(h, dp_real_words[i]);
   return h;

@@ -96,6 +96,10 @@ static int days(dp_str s) {
 }
 
 static bool holds(dp_str text, const dp_reading *r, dp_str e, const char **why) {
+  if (e.size > 1 && e.at[0] == '!' && memchr(e.at, ':', e.size)) {
+    bool wrong = holds(text, r, (dp_str){e.at + 1, e.size - 1}, why);
+    return !wrong && !**why;
+  }
   *why = "";
   dp_str rest = e, key = dp_str_cut(&rest, ':');
   if (key.size < e.size) {
