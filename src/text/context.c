@@ -119,7 +119,8 @@ void dp_triggers(dp_reader *r) {
 /* ---- what a stretch of words is -------------------------------------------------------------------------------------- */
 
 static uint32_t stop_of(const dp_reader *r, uint32_t i) { /* the next comma or the end */
-  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' && dp_at(r, i)->punct != '(' && dp_at(r, i)->punct != ')')) i++;
+  uint32_t start = i;
+  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' && (dp_at(r, i)->punct != '(' || i == start) && dp_at(r, i)->punct != ')')) i++;
   return i;
 }
 
@@ -152,6 +153,10 @@ static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool
   if (dp_clause_verb(r, from, to)) return false;
   for (uint32_t i = from; i < to; i++)
     if (dp_at(r, i)->key == K_NORMAL && !dp_match_covers(r, i, DP_LEX_SAY)) return false;
+  for (uint32_t m = 0; m < r->matches.count; m++) { /* "no masses, bowel sounds normoactive": a good finding is not denied */
+    const dp_match *o = &r->matches.at[m];
+    if (o->kept && o->kind == DP_LEX_SAY && o->lo >= from && o->lo < to && !o->negated && dp_kb_ids(r->kb, r->kb->findings[o->target].denies).count) return false;
+  }
   /* a list that ends in "or" */
   for (uint32_t i = from; i < r->end; i++) {
     const dp_tok *k = dp_at(r, i);
@@ -196,7 +201,7 @@ static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
   if (young && (!owned || (r->out->age_days >= 0 && r->out->age_days < 18 * 365))) return false; /* the child is the patient */
   uint32_t n = i + 1;
   /* "mother and father have", "mother, sister with" */
-  while (n < r->end && (dp_at(r, n)->flags & (W_KIN | W_COORD) || (dp_at(r, n)->kind == TK_PUNCT && dp_at(r, n)->punct == ',' && n + 1 < r->end && (dp_at(r, n + 1)->flags & W_KIN)) || dp_tok_is(r, n, "members") || dp_tok_is(r, n, "member"))) n++;
+  while (n < r->end && (dp_at(r, n)->flags & (W_KIN | W_COORD) || (dp_at(r, n)->kind == TK_PUNCT && dp_at(r, n)->punct == ',' && n + 1 < r->end && (dp_at(r, n + 1)->flags & W_KIN)) || dp_tok_is(r, n, "occasionally") || dp_tok_is(r, n, "sometimes") || dp_tok_is(r, n, "often") || dp_tok_is(r, n, "recently") || dp_tok_is(r, n, "members") || dp_tok_is(r, n, "member"))) n++;
   if (n >= r->end) return false;
   bool possessive = k->end < r->text.source.size && (r->text.source.at[k->end] == '\'' || (unsigned char)r->text.source.at[k->end] == 0xE2) && !(dp_at(r, i + 1)->flags & T_GLUED);
   if (dp_str_eq(w, DP_STR("family")) || dp_str_eq(w, DP_STR("household"))) { /* "family doctor"; "family members have" */
@@ -441,6 +446,10 @@ void dp_contexts(dp_reader *r) {
     if (e == E_NEG_BACK && t->def->arg == 1) { /* "none": only after a colon, or alone */
       bool colon = t->lo > r->first && dp_at(r, t->lo - 1)->kind == TK_PUNCT && (dp_at(r, t->lo - 1)->punct == ':' || dp_at(r, t->lo - 1)->punct == '-' || dp_at(r, t->lo - 1)->punct == '?');
       if (!colon) continue;
+    }
+    if (e == E_NEG_BACK && t->def->arg == 2) { /* "negative": of what stands right before it */
+      const dp_tok *b = t->lo > r->first ? dp_at(r, t->lo - 1) : NULL;
+      if (!b || !((b->kind == TK_PUNCT && b->punct == ':') || b->key == K_IS || dp_match_covers(r, t->lo - 1, DP_LEX_SAY))) continue;
     }
     uint32_t from = back_from(r, t->lo);
     bool began = false; /* "diagnosed 2 years ago", "started 2 months ago": not the past */

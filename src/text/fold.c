@@ -36,7 +36,7 @@ static const pair irregular[] = {
     {"bus", "bus"}, {"was", "was"}, {"has", "has"}, {"his", "his"}, {"this", "this"}, {"its", "its"}, {"us", "us"}, {"yes", "yes"},
     {"always", "always"}, {"news", "news"}, {"thing", "thing"}, {"king", "king"}, {"wing", "wing"}, {"ring", "ring"}, {"being", "being"},
     {"activities", "activity"}, {"worst", "worst"}, {"worse", "worse"}, {"apply", "apply"}, {"supply", "supply"}, {"reply", "reply"},
-    {"sexually", "sexual"}, {"daily", "daily"}, {"hourly", "hourly"}, {"weekly", "weekly"}, {"sprain", "sprain"}, {"sprained", "sprain"},
+    {"sexually", "sexual"}, {"daily", "daily"}, {"hourly", "hourly"}, {"monthly", "monthly"}, {"yearly", "yearly"}, {"nightly", "nightly"}, {"weekly", "weekly"}, {"sprain", "sprain"}, {"sprained", "sprain"},
     {"pregnancies", "pregnant"}, {"pregnancy", "pregnant"}, {"anaemic", "anemia"}, {"anemic", "anemia"}, {"constipated", "constipat"},
     {"jaundiced", "jaundic"}, {"cyanosed", "cyanosis"}, {"cyanotic", "cyanosis"}, {"pallid", "pallor"}, {"pleuritis", "pleuritis"}, {"one", "one"},
     {"wheezes", "wheez"}, {"wheeze", "wheez"}, {"wheezing", "wheez"}, {"breathing", "breath"}, {"breathe", "breath"}, {"breathes", "breath"}, {"breaths", "breath"},
@@ -118,7 +118,7 @@ size_t dp_stem(const char *word, size_t size, char w[DP_STEM_MAX]) {
   }
   /* one letter at the end, no silent e, i as y */
   if (n > 4 && w[n - 1] == 'e') n--; /* not of four letters: a rate is no rat */
-  if (n > 3 && w[n - 1] == w[n - 2] && !vowel(w[n - 1])) n--;
+  if (n > 3 && w[n - 1] == w[n - 2] && !vowel(w[n - 1]) && w[n - 1] != 's') n--; /* hiss is not his */
   if (n > 2 && w[n - 1] == 'i') w[n - 1] = 'y';
   return n;
 }

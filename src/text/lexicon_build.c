@@ -474,7 +474,7 @@ static bool fold_phrase(builder *b, const dp_lexicon *x, dp_str text, bool small
     const dp_tok *k = &t.toks.at[i];
     if (k->kind == TK_PUNCT) continue;
     if (k->flags & W_SMALL) {
-      bool article = k->key == K_A || k->key == K_THE || ((k->key == K_MY || k->key == K_HE || k->key == K_SHE || k->key == K_THEY || k->key == K_IS || k->key == K_HAS) && content);
+      bool article = k->key == K_A || k->key == K_THE || ((k->key == K_MY || k->key == K_HE || k->key == K_SHE || k->key == K_THEY) && content) || ((k->key == K_IS || k->key == K_HAS) && content && telling);
       if (!keep || (article && t.toks.count > 1) || (k->flags & W_COORD)) continue;
       p->row.flags |= DP_PHRASE_TIGHT | DP_PHRASE_ORDERED;
     }
@@ -561,6 +561,10 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
     dp_str text = phrases[source[i]].text;
     bool several = false, cut;
     for (size_t k = 0; k < text.size; k++) several = several || text.at[k] == ' ' || text.at[k] == '-';
+    if (several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && (p.row.flags & DP_PHRASE_TIGHT)) { /* "the runs": an everyday word alone */
+      if (note) note(ctx, source[i], SIZE_MAX, "the phrase says no more than one everyday word: it is not used");
+      continue;
+    }
     bool vague = p.row.kind == DP_LEX_SAY && p.row.count == 1 && several && (named[p.ids[0]] || b.words.at[p.ids[0]].df >= 12 || (b.words.at[p.ids[0]].flags & W_BODY));
     if (!several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && b.words.at[p.ids[0]].df >= 400) { /* "achy" for aching all over, folded onto pain */
       char stem[DP_STEM_MAX], low[DP_STEM_MAX];

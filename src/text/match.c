@@ -13,7 +13,7 @@
  */
 #include "text.h"
 
-enum { REACH = 9 };
+enum { REACH = 13 };
 
 static bool is_small(const dp_tok *k) { return (k->flags & (W_SMALL | W_WEAK | T_ABSORBED)) != 0 && !(k->flags & (W_NEG | W_BREAK)); }
 static bool is_body(const dp_tok *k) { return (k->flags & W_BODY) != 0; }
@@ -55,7 +55,15 @@ static uint32_t segment_start(const dp_reader *r, uint32_t i) {
   return i;
 }
 
-typedef struct { uint32_t coords, commas, bodies, mods, others, smalls, first_coord, last_coord, colon; int32_t filler; } gap;
+typedef struct { uint32_t coords, commas, bodies, mods, others, smalls, first_coord, last_coord, colon, others_after, others_before; int32_t filler; } gap;
+
+/* A part of the body that has its own complaint behind it: "and joint swelling". */
+static bool taken_place(const dp_reader *r, uint32_t b) {
+  while (b + 1 < r->end && is_body(dp_at(r, b + 1))) b++;
+  if (b + 1 >= r->end || !is_body(dp_at(r, b))) return false;
+  const dp_tok *n = dp_at(r, b + 1);
+  return n->kind == TK_WORD && !is_small(n) && !is_mod(n) && !(n->flags & (W_COORD | W_VERB | W_COMMON | W_BREAK | W_NEG));
+}
 
 /* The patterns in which a word is shared over a comma or a coordinator. */
 static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, bool phrase_coord) {
@@ -68,13 +76,14 @@ static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, boo
       locative(r, g->last_coord + 1, segment_end(r, g->last_coord + 1)) && b > g->last_coord)
     return true;
   /* Knee: swollen, tender. / Abdomen soft, distended: a place at the beginning, then what it is like */
-  if (place_a && !is_body(kb) && g->bodies == 0 && g->others <= 2 && locative(r, segment_start(r, a), a + 1) && !(kb->flags & W_VERB)) {
+  if (place_a && !is_body(kb) && g->bodies == 0 && g->others <= 2 && (g->colon || !g->others_before) && locative(r, segment_start(r, a), a + 1) && !(kb->flags & W_VERB)) {
     uint32_t s = segment_start(r, a);
-    if (s == r->first || dp_at(r, s - 1)->punct == ':' || dp_at(r, s - 1)->punct == ',') return g->commas > 0 || g->others > 0 || g->mods > 0;
+    if (s == r->first || dp_at(r, s - 1)->punct == ':') return g->commas > 0 || g->others > 0 || g->mods > 0;
   }
   if (content == 0) return false; /* joined directly: two things */
   /* swelling and redness of the knee; swollen, red and painful knee */
-  if (!place_a && place_b && g->bodies == 0 && g->first_coord == a + 1 && g->others + g->mods <= 4) return true;
+  if (!place_a && place_b && taken_place(r, b)) return false;
+  if (!place_a && place_b && g->bodies == 0 && g->first_coord == a + 1 && g->others <= g->coords && g->others + g->mods <= 4) return true;
   /* pain in the chest, neck and left arm */
   if (!place_a && place_b && g->bodies > 0 && g->others == 0) return true;
   /* chest, back and arm pain */
@@ -82,7 +91,7 @@ static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, boo
   /* left and right knee */
   if (is_mod(ka) && g->bodies == 0 && g->others == 0 && g->coords == 1) return true;
   /* knee swelling and redness; not "abdominal pain and swelling of the legs" */
-  if (place_a && !is_body(kb) && g->bodies == 0 && g->others >= 1 && g->others <= 3 && g->first_coord > a + 1) {
+  if (place_a && !is_body(kb) && g->bodies == 0 && g->others >= 1 && g->others <= 3 && g->first_coord > a + 1 && !g->others_after) {
     for (uint32_t i = b + 1; i < r->end && i < b + 5; i++) {
       const dp_tok *k = dp_at(r, i);
       if (is_body(k)) return false;
@@ -115,7 +124,7 @@ static bool bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord
       } else return false;
     } else if (k->key == K_NON && i + 1 == b) {
       continue; /* "abdomen soft, non-tender": the state will say so */
-    } else if (k->kind == TK_NUMBER || k->key == K_IF || (k->flags & (W_NEG | W_BREAK))) {
+    } else if (k->kind == TK_NUMBER || k->key == K_IF || (k->key == K_NORMAL && !dp_tok_is(r, i, "clear")) || (k->flags & (W_NEG | W_BREAK))) {
       return false;
     } else if (k->flags & W_COORD) {
       if (!g->coords++) g->first_coord = i;
@@ -131,10 +140,15 @@ static bool bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord
       g->mods++;
     } else {
       g->others++;
+      if (!g->coords) g->others_before++;
       g->filler = (int32_t)i;
     }
   }
-  if (g->smalls > 5) return false;
+  for (uint32_t i = g->coords ? g->last_coord + 1 : b; i < b; i++) { /* what stands between the last "and" and the word */
+    const dp_tok *k = dp_at(r, i);
+    if (k->kind == TK_WORD && !is_small(k) && !is_body(k) && !is_mod(k)) g->others_after++;
+  }
+  if (g->smalls > 6) return false;
   if (g->coords) return !strict && shares(r, a, b, g, phrase_coord);
   if (g->mods > 3 || g->others > 1) return false;
   if (strict && (g->others || g->bodies || g->mods > 1)) return false;
@@ -154,8 +168,9 @@ static bool bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord
 
 /* ---- one phrase at one place --------------------------------------------------------------------------------------- */
 
-static uint32_t cover(const dp_tok *k, const uint16_t *ids, unsigned n) {
+static uint32_t cover(const dp_tok *k, const uint16_t *ids, unsigned n, bool tight) {
   uint32_t bits = 0;
+  if ((k->flags & W_SMALL) && !tight) return 0;
   for (unsigned j = 0; j < k->id_count; j++)
     for (unsigned i = 0; i < n; i++)
       if (k->id[j] == ids[i]) bits |= 1u << i;
@@ -168,11 +183,13 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   unsigned n = p->count;
   for (unsigned i = 0; i < n; i++)
     if (!(r->present[(ids[i] >> 6) & 63] >> (ids[i] & 63) & 1)) return false;
-  uint32_t all = (1u << n) - 1, have = cover(dp_at(r, at), ids, n);
+  bool tight = (p->flags & DP_PHRASE_TIGHT) != 0;
+  uint32_t all = (1u << n) - 1, have = cover(dp_at(r, at), ids, n, tight);
   *m = (dp_match){.phrase = index, .target = p->target, .kind = p->kind, .count = (uint8_t)n, .lo = at, .hi = at, .filler = -1,
                   .negated = (p->flags & DP_PHRASE_NEG) != 0};
   m->tok[m->tok_count++] = at;
-  bool strict = p->kind == DP_LEX_MEASURE, tight = (p->flags & DP_PHRASE_TIGHT) != 0, coord = (p->flags & DP_PHRASE_COORD) != 0;
+  if (!have) return false;
+  bool strict = p->kind == DP_LEX_MEASURE, coord = (p->flags & DP_PHRASE_COORD) != 0;
   uint32_t order[DP_PHRASE_MAX];
   for (unsigned i = 0; i < n; i++)
     if (have >> i & 1) order[i] = at;
@@ -180,13 +197,13 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     uint32_t right = 0, left = 0, right_bits = 0, left_bits = 0;
     gap gr, gl;
     for (uint32_t i = m->hi + 1; i < r->end && i <= m->hi + REACH; i++) {
-      uint32_t bits = cover(dp_at(r, i), ids, n) & ~have;
+      uint32_t bits = cover(dp_at(r, i), ids, n, tight) & ~have;
       if (!bits) continue;
       if (bridge(r, m->hi, i, coord, strict, &gr)) right = i, right_bits = bits;
       break;
     }
     for (uint32_t i = m->lo; i-- > r->first && i + REACH >= m->lo;) {
-      uint32_t bits = cover(dp_at(r, i), ids, n) & ~have;
+      uint32_t bits = cover(dp_at(r, i), ids, n, tight) & ~have;
       if (!bits) continue;
       if (bridge(r, i, m->lo, coord, strict, &gl)) left = i, left_bits = bits;
       break;
@@ -194,6 +211,7 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     bool go_right = right_bits && (!left_bits || right - m->hi <= m->lo - left);
     if (!right_bits && !left_bits) return false;
     gap *g = go_right ? &gr : &gl;
+    if (g->coords && !coord && p->kind == DP_LEX_SAY && r->kb->findings[p->target].kind == DP_KIND_DISEASE) return false; /* names are not shared */
     uint32_t at_bits = go_right ? right_bits : left_bits, i = go_right ? right : left;
     if (tight && (g->others || g->bodies || g->mods > 1 || g->coords || g->colon || g->smalls > 2)) return false;
     m->gap = (uint8_t)(m->gap + g->others * (g->coords == 0) + (g->coords == 0 ? g->bodies : 0));

@@ -90,7 +90,8 @@ static uint8_t state_of(const dp_reader *r, uint8_t kind, const dp_context *c) {
   if (r->section == DP_SEC_PLAN && !ill_named) return DP_HYPOTHETICAL;
   if (r->section == DP_SEC_ALLERGIES && medicine) return DP_HYPOTHETICAL;
   if (c->neg) return c->past && bodily(kind) ? DP_HYPOTHETICAL : DP_ABSENT;
-  if (c->past == 1 || (c->past == 2 && medicine) || (c->past == 3 && (disease || kind == DP_KIND_HISTORY))) return DP_PAST;
+  if (kind == DP_KIND_HISTORY) return c->unc ? DP_UNCERTAIN : DP_PRESENT; /* it is of the past by itself */
+  if (c->past == 1 || (c->past == 2 && medicine) || (c->past == 3 && disease)) return DP_PAST;
   if (disease && c->has_support) return c->support >= DP_SUPPORT_CONSISTENT ? DP_PRESENT : DP_UNCERTAIN;
   if (c->unc) return DP_UNCERTAIN;
   if (r->section == DP_SEC_PAST && bodily(kind) && kind != DP_KIND_GROUP) return DP_PAST;
@@ -183,23 +184,63 @@ static bool outdone(const dp_reader *r, const dp_match *m, const dp_context *c) 
   return false;
 }
 
-static void phrases(dp_reader *r) {
-  for (uint32_t i = 0; i < r->matches.count && !r->out_of_memory; i++) {
-    dp_match m = r->matches.at[i];
-    if (!m.kept || (m.kind != DP_LEX_SAY && m.kind != DP_LEX_MOD)) continue;
-    dp_context c = context_of(r, &m);
-    for (unsigned t = 0; t < m.tok_count; t++) dp_place(r, m.tok[t], m.tok[t]);
-    if (m.filler >= 0) dp_place(r, (uint32_t)m.filler, (uint32_t)m.filler);
-    if (m.kind == DP_LEX_SAY && outdone(r, &r->matches.at[i], &c)) continue;
-    dp_mention *said = dp_add_mention(r, m.target, m.lo, m.hi, &c, r->next_group++);
-    if (said && said->state == DP_PRESENT && r->kb->findings[m.target].denies) deny(r, said, m.lo, m.hi);
+/* A disease's name as part of the name of a test or a measure against it: "STI screening", "measles vaccine". */
+static bool only_named(const dp_reader *r, const dp_match *m) {
+  static const char *const after[] = {"screening", "screen", "testing", "test", "tests", "serology", "antibody", "antibodies", "antigen", "vaccine", "vaccination", "vaccinations", "immunisation", "immunization", "prophylaxis", "clinic", "specialist", "nurse"};
+  if (r->kb->findings[m->target].kind != DP_KIND_DISEASE || m->hi + 1 >= r->end) return false;
+  for (size_t i = 0; i < sizeof after / sizeof *after; i++)
+    if (dp_tok_is(r, m->hi + 1, after[i])) return true;
+  return false;
+}
+
+/* The name of a finding's own test with its result behind it: test.c will judge it. */
+static bool left_to_test(const dp_reader *r, const dp_match *m) {
+  if (m->hi + 1 >= r->end) return false;
+  const dp_tok *n = dp_at(r, m->hi + 1);
+  uint32_t last;
+  const dp_def *d = n->kind == TK_WORD ? dp_def_at(r, m->hi + 1, r->end, D_RESULT, &last) : NULL;
+  if (!((n->kind == TK_PUNCT && n->punct == ':') || n->key == K_IS || d)) return false;
+  for (uint32_t i = 0; i < r->matches.count; i++) {
+    const dp_match *o = &r->matches.at[i];
+    if (o->kept && o->kind == DP_LEX_TEST && o->target == m->target && o->lo == m->lo && o->hi == m->hi) return true;
   }
+  return false;
+}
+
+/* Whether the parent of a MOD finding, where this sentence speaks of it, is there at all. */
+static bool parent_there(const dp_reader *r, uint16_t finding) {
+  dp_ids parents = dp_kb_ids(r->kb, r->kb->findings[finding].parents);
+  bool spoken = false;
+  for (size_t i = r->sentence_mention; i < r->out->mentions.count; i++) {
+    const dp_mention *m = &r->out->mentions.at[i];
+    if (m->implied || !dp_kb_is_a(r->kb, m->finding, parents.at[0])) continue;
+    if (m->state != DP_ABSENT) return true;
+    spoken = true;
+  }
+  return !spoken;
+}
+
+static void phrases(dp_reader *r) {
+  for (int kind = DP_LEX_SAY; kind <= DP_LEX_MOD; kind++) /* what leans on a finding after the findings */
+    for (uint32_t i = 0; i < r->matches.count && !r->out_of_memory; i++) {
+      dp_match m = r->matches.at[i];
+      if (!m.kept || m.kind != kind) continue;
+      dp_context c = context_of(r, &m);
+      for (unsigned t = 0; t < m.tok_count; t++) dp_place(r, m.tok[t], m.tok[t]);
+      if (m.filler >= 0) dp_place(r, (uint32_t)m.filler, (uint32_t)m.filler);
+      if (kind == DP_LEX_SAY && (outdone(r, &r->matches.at[i], &c) || left_to_test(r, &m))) continue;
+      if (kind == DP_LEX_MOD && !parent_there(r, m.target)) continue;
+      if (only_named(r, &m)) c.hyp = 1;
+      dp_mention *said = dp_add_mention(r, m.target, m.lo, m.hi, &c, r->next_group++);
+      if (said && said->state == DP_PRESENT && r->kb->findings[m.target].denies) deny(r, said, m.lo, m.hi);
+    }
 }
 
 /* "His brother has the same": the complaint, in the family. */
 static void same(dp_reader *r) {
   for (uint32_t i = r->first; i < r->end; i++) {
-    if (dp_at(r, i)->key != K_SAME || !r->context[i - r->first].fam) continue;
+    if (dp_at(r, i)->key != K_SAME || !r->context[i - r->first].fam || r->context[i - r->first].neg) continue;
+    if (i + 1 < r->end && dp_match_covers(r, i + 1, DP_LEX_SAY)) continue; /* "a similar rash": said */
     size_t last = r->sentence_mention;
     for (size_t k = 0; k < last; k++) {
       const dp_mention *m = &r->out->mentions.at[k];

@@ -67,6 +67,7 @@ static uint16_t pick(const dp_reader *r, const uint16_t *targets, size_t n, unsi
   uint16_t found = DP_NONE;
   size_t many = 0;
   for (size_t i = 0; i < n; i++) {
+    if (r->kb->findings[targets[i]].kind == DP_KIND_GROUP) return DP_NONE; /* "reduced blood flow" judges no blood test */
     bool u = id_says(r->kb, targets[i], up, sizeof up / sizeof *up), d = id_says(r->kb, targets[i], down, sizeof down / sizeof *down);
     if ((result == 2 && u && !d) || (result == 3 && d && !u)) found = targets[i], many++;
   }

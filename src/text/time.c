@@ -170,10 +170,10 @@ void dp_times(dp_reader *r) {
       else if (u == K_YEAR && led) h = 8766;
       else if (u == K_WEEKDAY) h = 96;
       else if (u == K_DAY && led) h = 24;
-    } else if (since && t->key == K_WEEKDAY) h = 72;
+    } else if (k->key == K_SINCE && t->key == K_WEEKDAY) h = 72;
     else if (since && t->key == K_BIRTH) h = r->out->age_days >= 0 && r->out->age_days < 6600 ? (uint32_t)r->out->age_days * 24 : 20 * 8766u;
-    else if (since && t->key == K_MONTHNAME) h = 2000;
-    else if (since && t->kind == TK_NUMBER && t->end - t->start == 4) h = 5 * 8766u;
+    else if (k->key == K_SINCE && t->key == K_MONTHNAME) h = 2000;
+    else if (k->key == K_SINCE && t->kind == TK_NUMBER && t->end - t->start == 4) h = 5 * 8766u;
     else if ((t->flags & W_TIME) && before && (before->key == K_FOR || dp_tok_is(r, j - 1, "many") || before->key == K_OVER) && t->end - t->start > 4 && r->text.low[t->end - 1] == 's') {
       /* for days, over weeks, for many years */
       h = hours(before->key == K_SEVERAL || dp_tok_is(r, j - 1, "many") ? 6000 : 3000, seconds_of(t->key));

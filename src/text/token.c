@@ -218,7 +218,7 @@ dp_status dp_tokenise(dp_str text, dp_arena *arena, dp_text *t, dp_error *err) {
       push(&x, i, i + 3, TK_WORD, 0); /* +ve, -ve */
       next = i + 3;
     } else if (c == '-') {
-      bool left = i > 0 && (is_alpha((unsigned char)text.at[i - 1]) || is_digit((unsigned char)text.at[i - 1]));
+      bool left = i > 0 && ((unsigned char)text.at[i - 1] >= 0x80 || is_alpha((unsigned char)text.at[i - 1]) || is_digit((unsigned char)text.at[i - 1]));
       bool right = i + 1 < text.size && (is_alpha((unsigned char)text.at[i + 1]) || is_digit((unsigned char)text.at[i + 1]));
       if (left && right) x.hyphen = true;
       else push(&x, i, i + 1, TK_PUNCT, '-');

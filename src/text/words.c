@@ -21,7 +21,7 @@ const dp_builtin dp_builtins[] = {
     {W_SMALL | W_PREP, K_FROM, "from"},
     {W_SMALL | W_PREP, K_BY, "by"},
     {W_SMALL | W_PREP, K_TO, "to"},
-    {W_SMALL | W_PREP, K_WITH, "with c"},
+    {W_SMALL | W_PREP, K_WITH, "with"},
     {W_SMALL | W_PREP, K_NONE, "into onto about throughout within upon toward towards like as than per during"},
     {W_MOD | W_PREP | W_COMMON, K_NONE, "around across along through inside near beneath under underneath behind between among beside above below beyond"},
     {W_SMALL, K_IS, "is are was were be been being am 's isn wasn aren weren"},
@@ -36,7 +36,7 @@ const dp_builtin dp_builtins[] = {
     {W_SMALL | W_PRON, K_THEY, "they we you"},
     {W_SMALL, K_THEY, "them their theirs us our your yours"},
     {W_SMALL | W_PRON, K_I, "i"},
-    {W_SMALL, K_MY, "my me mine"},
+    {W_SMALL, K_MY, "my me"},
     {W_SMALL | W_PRON, K_IT, "it"},
     {W_SMALL, K_IT, "its"},
     {W_COMMON, K_NONE, "himself herself myself themselves yourself itself oneself"},
@@ -75,7 +75,7 @@ const dp_builtin dp_builtins[] = {
      "acute chronic sudden suddenly gradual gradually progressive progressively constant constantly continuous continuously intermittent intermittently persistent persistently "
      "recurrent recurring occasional occasionally frequent frequently repeated episodic transient brief new recent recently ongoing daily nightly "
      "sharp dull burning stabbing throbbing crampy cramping colicky squeezing crushing tight heavy aching gnawing shooting pressure nagging pulsating "
-     "large small big huge tiny multiple numerous several scattered single few various visible obvious palpable notable noticeable apparent "
+     "great large small big huge tiny multiple numerous several scattered single few various visible obvious palpable notable noticeable apparent "
      "bad badly worse worsening worsened painful painless tender nontender itchy red white yellow green brown black blue pink purple dark pale clear thick thin "
      "warm hot cold dry wet moist soft firm hard smooth rough round oval raised flat swollen sore intense profuse heavy copious excessive "
      "unusual usual general overall total partial complete first second third last past associated accompanying predominantly mainly mostly "
@@ -220,7 +220,7 @@ const dp_def dp_defs[] = {
     TRIG("non", E_NEG, 1), TRIG("without", E_NEG, 0), TRIG("w/o", E_NEG, 0), TRIG("neither", E_NEG_LIST, 0), TRIG("nor", E_NEG, 0),
     TRIG("denies", E_NEG_LIST, 0), TRIG("denied", E_NEG_LIST, 0), TRIG("denying", E_NEG_LIST, 0), TRIG("deny", E_NEG_LIST, 0),
     TRIG("denies any", E_NEG_LIST, 0), TRIG("denies experiencing", E_NEG_LIST, 0), TRIG("denies having", E_NEG_LIST, 0),
-    TRIG("negative for", E_NEG_LIST, 0), TRIG("negative", E_NONE, 0), TRIG("lacks", E_NEG, 0), TRIG("lacking", E_NEG, 0), TRIG("absence of", E_NEG_LIST, 0), TRIG("lack of", E_NONE, 0),
+    TRIG("negative for", E_NEG_LIST, 0), TRIG("negative", E_NEG_BACK, 2), TRIG("lacks", E_NEG, 0), TRIG("lacking", E_NEG, 0), TRIG("absence of", E_NEG_LIST, 0), TRIG("lack of", E_NONE, 0),
     TRIG("absent", E_NEG_BACK, 0), TRIG("free of", E_NEG_LIST, 0), TRIG("free from", E_NEG_LIST, 0), TRIG("no evidence of", E_NEG_LIST, 0), TRIG("no signs of", E_NEG_LIST, 0),
     TRIG("no sign of", E_NEG_LIST, 0), TRIG("no history of", E_NEG_LIST, 0), TRIG("no h/o", E_NEG_LIST, 0), TRIG("no hx of", E_NEG_LIST, 0), TRIG("no symptoms of", E_NEG_LIST, 0),
     TRIG("no known", E_NEG_LIST, 0), TRIG("no episodes of", E_NEG_LIST, 0), TRIG("no complaints of", E_NEG_LIST, 0), TRIG("no complaint of", E_NEG_LIST, 0), TRIG("no associated", E_NEG_LIST, 0),
@@ -248,7 +248,7 @@ const dp_def dp_defs[] = {
     TRIG("not alleviated", E_NONE, 1), TRIG("not alleviated by", E_NONE, 1), TRIG("not getting better", E_NONE, 1), TRIG("not get better", E_NONE, 1), TRIG("not better", E_NONE, 1), TRIG("not related to", E_NONE, 1), TRIG("not disappear", E_NONE, 1), TRIG("not disappeared", E_NONE, 1), TRIG("not controlled", E_NONE, 0), TRIG("not well controlled", E_NONE, 0), TRIG("not only", E_NONE, 0), TRIG("not just", E_NONE, 0),
     TRIG("no doubt", E_NONE, 0), TRIG("not necessarily", E_UNC, 0), TRIG("not certain", E_UNC, 0), TRIG("not sure", E_UNC, 0), TRIG("not know", E_UNC, 0), TRIG("n't know", E_UNC, 0), TRIG("unsure", E_UNC, 0), TRIG("uncertain", E_UNC, 0), TRIG("not clear if", E_UNC, 0), TRIG("not been investigated", E_NONE, 0), TRIG("not undergone", E_NONE, 0),
     TRIG("no explanation", E_NONE, 0), TRIG("no cause", E_NONE, 0), TRIG("not due to", E_NONE, 0), TRIG("no obvious cause", E_NONE, 0), TRIG("no reason", E_NONE, 0), TRIG("not sleep", E_NONE, 0), TRIG("not want", E_NONE, 0), TRIG("no matter", E_NONE, 0), TRIG("not because", E_NONE, 0),
-    TRIG("not seek", E_NONE, 0), TRIG("no treatment for", E_NONE, 0), TRIG("not treated", E_NONE, 0), TRIG("no idea", E_UNC, 0), TRIG("not recovered", E_NONE, 0), TRIG("not fully recovered", E_NONE, 0), TRIG("no one", E_NONE, 0), TRIG("not a problem", E_NONE, 0), TRIG("no problem", E_NEG, 0), TRIG("not yet", E_NEG, 0),
+    TRIG("not seek", E_NONE, 0), TRIG("no treatment for", E_NONE, 0), TRIG("not treated", E_NONE, 0), TRIG("no idea", E_UNC, 0), TRIG("not recovered", E_NONE, 0), TRIG("not fully recovered", E_NONE, 0), TRIG("no one", E_NEG, 0), TRIG("nobody", E_NEG, 0), TRIG("none of", E_NEG, 0), TRIG("not a problem", E_NONE, 0), TRIG("no problem", E_NEG, 0), TRIG("not yet", E_NEG, 0),
     TRIG("no past medical history", E_KNOWN_ASK, 0), TRIG("no medical history", E_KNOWN_ASK, 0), TRIG("no significant past medical history", E_KNOWN_ASK, 0), TRIG("no significant medical history", E_KNOWN_ASK, 0), TRIG("no remarkable past medical history", E_KNOWN_ASK, 0), TRIG("no illness", E_KNOWN_ASK, 0), TRIG("no illnesses", E_KNOWN_ASK, 0), TRIG("no medical problems", E_KNOWN_ASK, 0),
     TRIG("no past history", E_KNOWN_ASK, 0), TRIG("no other illness", E_KNOWN_ASK, 0), TRIG("no other medical history", E_KNOWN_ASK, 0), TRIG("no other medical problems", E_KNOWN_ASK, 0), TRIG("no chronic illness", E_KNOWN_ASK, 0), TRIG("no chronic illnesses", E_KNOWN_ASK, 0), TRIG("no chronic disease", E_KNOWN_ASK, 0), TRIG("no comorbidities", E_KNOWN_ASK, 0), TRIG("no co-morbidities", E_KNOWN_ASK, 0), TRIG("no health problems", E_KNOWN_ASK, 0),
     TRIG("no known illness", E_KNOWN_ASK, 0), TRIG("no known medical problems", E_KNOWN_ASK, 0), TRIG("no significant history", E_KNOWN_ASK, 0), TRIG("no history", E_KNOWN_ASK, 0), TRIG("otherwise healthy", E_KNOWN_ASK, 0), TRIG("otherwise well", E_KNOWN_ASK, 0), TRIG("previously healthy", E_KNOWN_ASK, 0), TRIG("previously well", E_KNOWN_ASK, 0), TRIG("fit and well", E_KNOWN_ASK, 0), TRIG("healthy", E_KNOWN_ASK, 0), TRIG("past medical history unremarkable", E_KNOWN_ASK, 0),
