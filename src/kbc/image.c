@@ -114,13 +114,21 @@ static dp_kb_list put_refs(writer *w, const kbc_refs *refs) {
   return put_list(w, ids, refs->count);
 }
 
-/* The name first, then the aliases. */
+/* The name first, then the aliases, then the American spelling of each that is not among them. */
 static dp_kb_list put_aliases(writer *w, dp_str name, const kbc_phrases *aka) {
-  uint32_t *strings = DP_NEW_ARRAY(w->arena, uint32_t, aka->count + 1);
+  uint32_t *strings = DP_NEW_ARRAY(w->arena, uint32_t, 2 * (aka->count + 1));
   if (!strings) return 0;
+  size_t count = aka->count + 1, n = count;
   strings[0] = put_string(w, name);
   for (size_t i = 0; i < aka->count; i++) strings[i + 1] = put_string(w, aka->at[i].text);
-  return put_items(w, &w->aliases, ALIA, strings, aka->count + 1);
+  for (size_t i = 0; i < count; i++) {
+    dp_str american = kbc_american(i ? aka->at[i - 1].text : name, w->arena);
+    uint32_t s = american.size ? put_string(w, american) : 0;
+    bool there = !s;
+    for (size_t k = 0; k < n && !there; k++) there = strings[k] == s;
+    if (!there) strings[n++] = s;
+  }
+  return put_items(w, &w->aliases, ALIA, strings, n);
 }
 
 /* ---- names ------------------------------------------------------------------------------------------------------- */

@@ -118,6 +118,9 @@ typedef struct kbc_map {
 uint32_t *kbc_map_add(kbc_map *m, dp_str key, uint32_t value, bool *added);
 uint32_t *kbc_map_get(const kbc_map *m, dp_str key); /* NULL when unknown */
 
+/* The American spelling of a British name, in `arena`; empty when they are the same (spelling.c). */
+dp_str kbc_american(dp_str name, dp_arena *arena);
+
 /* ---- the other steps --------------------------------------------------------------------------------------------- */
 
 /* Names to indexes, is-a cycles, defaults, background and excluded rows, derived prevalence (resolve.c). False when
