@@ -85,7 +85,7 @@ void dp_triggers(dp_reader *r) {
       /* "not a smoker or drinker": the finding took the negation, what "or" adds to it is negated still */
       uint32_t hi = 0;
       for (uint32_t m = 0; m < r->matches.count && (d->effect == E_NEG || d->effect == E_NEG_LIST); m++)
-        if (r->matches.at[m].kept && r->matches.at[m].lo == i && r->matches.at[m].negated && r->matches.at[m].hi > hi) hi = r->matches.at[m].hi;
+        if (r->matches.at[m].kept && r->matches.at[m].lo <= i && r->matches.at[m].hi >= i && r->matches.at[m].negated && r->matches.at[m].hi > hi) hi = r->matches.at[m].hi;
       if (!hi || hi + 1 >= r->end || dp_at(r, hi + 1)->key != K_OR) continue;
     }
     bool negative = (dp_at(r, i)->flags & W_NEG) != 0;
@@ -120,7 +120,7 @@ void dp_triggers(dp_reader *r) {
 
 static uint32_t stop_of(const dp_reader *r, uint32_t i) { /* the next comma or the end */
   uint32_t start = i;
-  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' && (dp_at(r, i)->punct != '(' || i == start) && dp_at(r, i)->punct != ')')) i++;
+  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' && !(dp_at(r, i)->punct == '(' && i == start) && dp_at(r, i)->punct != ')')) i++;
   return i;
 }
 
@@ -340,7 +340,8 @@ static uint32_t back_from(const dp_reader *r, uint32_t lo) {
 }
 
 void dp_contexts(dp_reader *r) {
-  scopes s = {0};
+  scopes s = {0}, outside = {0}; /* what held before a parenthesis holds again behind it */
+  bool within = false;
   memset(r->context, 0, (r->end - r->first + 2) * sizeof *r->context);
   if (r->section == DP_SEC_FAMILY) s.fam = true;
   size_t next = 0;
@@ -361,6 +362,11 @@ void dp_contexts(dp_reader *r) {
             s.known = s.complaint = false;
             if (r->section != DP_SEC_FAMILY) s.fam = false;
           }
+          break;
+        case '(': outside = s, within = true; break;
+        case ')':
+          if (within) s = outside;
+          within = false;
           break;
         case ':': s.neg = s.past = s.unc = s.drop = false; break;
         case '-':

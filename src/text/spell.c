@@ -43,7 +43,7 @@ static unsigned cost(dp_str a, dp_str b) {
     p0[0] = (unsigned)i * 10;
     for (size_t j = 1; j <= b.size; j++) {
       char x = a.at[i - 1], y = b.at[j - 1];
-      unsigned change = x == y ? 0 : vowel(x) && vowel(y) ? 7 : sound(x) == sound(y) ? 8 : 10;
+      unsigned change = x == y ? 0 : vowel(x) && vowel(y) ? 8 : sound(x) == sound(y) ? 8 : 10;
       bool twin_a = i > 1 && a.at[i - 2] == x, twin_b = j > 1 && b.at[j - 2] == y;
       unsigned drop = twin_a ? 6 : x == 'h' || vowel(x) ? 8 : 10, put = twin_b ? 6 : y == 'h' || vowel(y) ? 8 : 10;
       if (y == 'e' && j > 1 && (b.at[j - 2] == 'a' || b.at[j - 2] == 'o')) put = 7; /* hem-, haem- */
@@ -118,7 +118,9 @@ static uint32_t mend(const dp_lexicon *x, dp_str w) {
       if (alike[i][0] == w.at[0]) scan(x, (unsigned)(alike[i][1] - 'a'), w, mask, edits, &b);
   }
   if (b.form == DP_NONE || b.tie) return DP_NONE;
-  unsigned most = w.size <= 4 ? 7 : w.size <= 5 ? 8 : w.size < 8 ? 10 : w.size < 10 ? 17 : 20;
+  unsigned most = w.size <= 4 ? 7 : w.size <= 6 ? 8 : w.size < 8 ? 10 : 16; /* two edits only where both are of the cheap kind */
+  /* into an everyday word only by a slip of the fingers, or when it is long: "curse" is more likely a curse than a course */
+  if ((x->forms[b.form].flags & W_COMMON) && most > 7) most = w.size < 8 ? 7 : 8;
   return b.cost <= most ? b.form : DP_NONE;
 }
 
