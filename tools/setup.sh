@@ -29,6 +29,7 @@ Linux)
   have_program make || need make
   have_program cmake || need cmake
   have_program ninja || need ninja-build
+  have_file /usr/include/microhttpd.h || need libmicrohttpd-dev
   if [ $what = test ]; then
     have_program python3 || need python3
     have_program pkg-config || need pkg-config

@@ -35,6 +35,8 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_NO_RIVALS,
                       DP_OPT_STRICT,
                       DP_OPT_FIELD,
+                      DP_OPT_PORT,
+                      DP_OPT_NO_OPEN,
                       DP_OPT_KB,
                       DP_OPT_COLOUR,
                       DP_OPT_ASCII,
@@ -159,6 +161,7 @@ dp_status dp_cmd_kb_stats(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_kb_show(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_kb_list(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_kb_search(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_serve(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_version(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_help(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_completion(dp_cli *cli, dp_error *err);

@@ -38,6 +38,8 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_NO_RIVALS] = {"--no-rivals", 0, NULL, NULL, "do not compare conditions with their rivals"},
     [DP_OPT_STRICT] = {"--strict", 0, NULL, NULL, "warnings are errors"},
     [DP_OPT_FIELD] = {"--field", 0, "FIELD", NULL, "only this field of medicine"},
+    [DP_OPT_PORT] = {"--port", 0, "N", NULL, "port to serve on (default 8420; 0: any free one)"},
+    [DP_OPT_NO_OPEN] = {"--no-open", 0, NULL, NULL, "do not open the browser"},
     [DP_OPT_KB] = {"--kb", 0, "FILE", NULL, "use this knowledge image instead of the built-in one"},
     [DP_OPT_COLOUR] = {"--colour", 0, "WHEN", "auto|always|never", "auto, always or never"},
     [DP_OPT_ASCII] = {"--ascii", 0, NULL, NULL, "plain ASCII output"},
@@ -82,6 +84,9 @@ const dp_command dp_commands[] = {
     {"kb stats", "FOLDER", 1, 1, BIT(JSON), 0, dp_cmd_kb_stats, "how much a folder of knowledge holds, by field", ""},
     {"call", "[FILE|-]", 0, 1, 0, DP_CLI_KB, dp_cmd_call, "a JSON request in, a JSON response out",
      "The one door that every front end uses: {\"method\": \"methods\"} lists what it takes."},
+    {"serve", "", 0, 0, BIT(PORT) | BIT(NO_OPEN), DP_CLI_KB, dp_cmd_serve, "the app in your browser, on this machine alone",
+     "It listens on 127.0.0.1 only, and its address holds a key made for this run.\n"
+     "To let others in, put a proxy with TLS and a password before it; it will not serve a network by itself."},
     {"version", "", 0, 0, BIT(JSON), DP_CLI_KB, dp_cmd_version,
      "version of the program, hash and date of its knowledge", ""},
     {"help", "[COMMAND]", 0, 2, 0, 0, dp_cmd_help, "this, or help on a command", ""},

@@ -1,0 +1,60 @@
+/* serve.h: the app in a browser on this machine: the page's files, and the one door as POST /api.
+ *
+ * Everything is on the loopback address. What keeps other pages, other programs of the machine's network and other users
+ * out: a token made for this run, which travels in the fragment of the opened address (a fragment is never sent) and
+ * then in a header of every call; lists of allowed Host and Origin values (against DNS rebinding and foreign pages); JSON
+ * only; a limit on sizes; a content security policy that lets nothing be loaded from elsewhere. Nothing is logged.
+ */
+#ifndef DP_SERVE_H
+#define DP_SERVE_H
+
+#include "../base/base.h"
+
+/* ---- the page's files, embedded by cmake/assets.cmake ------------------------------------------------------------- */
+
+typedef struct dp_asset {
+  const char *path; /* "/js/main.js"; "/" is index.html */
+  const char *type; /* its Content-Type */
+  const char *etag; /* quoted, from its SHA-256 */
+  const unsigned char *at, *end;
+} dp_asset;
+extern const dp_asset dp_assets[];
+extern const size_t dp_asset_count;
+
+/* ---- what may come in: decisions apart from the network, so that tests reach them ---------------------------------- */
+
+typedef struct dp_gate {
+  uint16_t port;
+  char token[33]; /* 32 hexadecimal digits */
+} dp_gate;
+
+/* What is known of a request; NULL for a header that it does not have. */
+typedef struct dp_visit {
+  const char *method, *path, *host, *origin, *site, *type, *token;
+} dp_visit;
+
+/* 200: it may pass. Else the HTTP status, with *why a sentence: 403 (Host, Origin or site of another place), 401 (no
+ * token or another), 405 (method), 415 (a call that is not JSON), 404 (no such file). */
+unsigned dp_gate_check(const dp_gate *gate, const dp_visit *visit, const char **why);
+/* The file of a path, NULL when there is none. */
+const dp_asset *dp_asset_find(const char *path);
+
+/* ---- the server ---------------------------------------------------------------------------------------------------- */
+
+enum { DP_SERVE_LARGEST = 4 << 20 }; /* bytes of a request's body */
+
+typedef struct dp_server dp_server;
+
+/* Starts serving on 127.0.0.1:`port` (0: any free one) in threads of its own; kb must outlive it. Stop it with
+ * dp_serve_stop. Errors: ERR_IO (the port is taken; the program was built without libmicrohttpd), ERR_MEMORY. */
+DP_MUST_CHECK dp_status dp_serve_start(const dp_kb *kb, uint16_t port, dp_server **out, dp_error *err);
+/* The address to open, token included: "http://127.0.0.1:8420/#t=…". Lives as long as the server. */
+const char *dp_serve_address(const dp_server *server);
+/* Waits for an interrupt or a termination signal. */
+void dp_serve_wait(void);
+void dp_serve_stop(dp_server *server); /* NULL is allowed */
+/* Opens an address in the user's browser; false when that did not work. Nothing of it is in the process list's
+ * arguments for longer than the opener runs. */
+bool dp_serve_browse(const char *address);
+
+#endif

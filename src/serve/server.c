@@ -1,0 +1,234 @@
+/* server.c: libmicrohttpd carrying the door. Each request passes the gate (gate.c) at its first line, before a byte of its body
+ * is kept; the body is gathered up to a limit; the response is the door's own bytes. Two threads: a slow explanation
+ * does not hold up the next keystroke. Answers about patients are never to be stored (no-store); nothing is logged.
+ */
+#include "serve.h"
+#include <errno.h>
+#include <pthread.h>
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+bool dp_serve_browse(const char *address) {
+#ifdef __APPLE__
+  const char *const openers[] = {"open"};
+#else
+  const char *const openers[] = {"xdg-open", "x-www-browser", "sensible-browser"};
+  if (!getenv("DISPLAY") && !getenv("WAYLAND_DISPLAY")) return false;
+#endif
+  for (size_t i = 0; i < sizeof openers / sizeof *openers; i++) {
+    pid_t child = fork();
+    if (child < 0) return false;
+    if (!child) {
+      if (!freopen("/dev/null", "w", stderr) || !freopen("/dev/null", "w", stdout)) _exit(127);
+      execlp(openers[i], openers[i], address, (char *)NULL);
+      _exit(127);
+    }
+    int status = 0;
+    if (waitpid(child, &status, 0) == child && WIFEXITED(status) && !WEXITSTATUS(status)) return true;
+  }
+  return false;
+}
+
+void dp_serve_wait(void) {
+  sigset_t set;
+  int got;
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
+  sigwait(&set, &got);
+}
+
+#ifndef DP_HAVE_MICROHTTPD
+
+dp_status dp_serve_start(const dp_kb *kb, uint16_t port, dp_server **out, dp_error *err) {
+  (void)kb, (void)port, (void)out;
+  return dp_fail(err, DP_ERR_IO, "this diagpad was built without libmicrohttpd: install it and build again");
+}
+const char *dp_serve_address(const dp_server *server) { return (void)server, ""; }
+void dp_serve_stop(dp_server *server) { (void)server; }
+
+#else
+#include <arpa/inet.h>
+#include <microhttpd.h>
+#include <netinet/in.h>
+
+struct dp_server {
+  const dp_kb *kb;
+  struct MHD_Daemon *daemon;
+  dp_gate gate;
+  char address[80];
+};
+
+/* The policy: nothing from elsewhere, no inline script or style, no frame around us. 'wasm-unsafe-eval' lets the installed
+ * app compile the core; it allows no script. */
+static const char *const headers[][2] = {
+    {"Content-Security-Policy",
+     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+    {"X-Content-Type-Options", "nosniff"},
+    {"X-Frame-Options", "DENY"},
+    {"Referrer-Policy", "no-referrer"},
+    {"Cross-Origin-Opener-Policy", "same-origin"},
+    {"Cross-Origin-Resource-Policy", "same-origin"},
+    {"Permissions-Policy", "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)"},
+};
+
+static enum MHD_Result reply(struct MHD_Connection *c, unsigned status, struct MHD_Response *r, const char *type,
+                             const char *cache) {
+  if (!r) return MHD_NO;
+  for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
+    MHD_add_response_header(r, headers[i][0], headers[i][1]);
+  MHD_add_response_header(r, "Content-Type", type);
+  MHD_add_response_header(r, "Cache-Control", cache);
+  enum MHD_Result done = MHD_queue_response(c, status, r);
+  MHD_destroy_response(r);
+  return done;
+}
+
+/* A refusal, in the door's own form. The sentences are ours and hold nothing that needs escaping. */
+static enum MHD_Result refuse(struct MHD_Connection *c, unsigned status, const char *why) {
+  char text[300];
+  const char *name = status == 404 ? "DP_ERR_NOT_FOUND" : status == 413 ? "DP_ERR_TOO_LARGE" : "DP_ERR_INPUT";
+  int n = snprintf(text, sizeof text, "{\"error\":{\"status\":\"%s\",\"message\":\"%s\"}}", name, why);
+  return reply(c, status, MHD_create_response_from_buffer((size_t)n, text, MHD_RESPMEM_MUST_COPY), "application/json", "no-store");
+}
+
+static enum MHD_Result give_asset(struct MHD_Connection *c, const dp_asset *a) {
+  const char *known = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "If-None-Match");
+  bool same = known && !strcmp(known, a->etag);
+  union {
+    const unsigned char *from;
+    void *to;
+  } bytes = {a->at}; /* libmicrohttpd does not write to persistent memory */
+  struct MHD_Response *r = MHD_create_response_from_buffer(same ? 0 : (size_t)(a->end - a->at), bytes.to, MHD_RESPMEM_PERSISTENT);
+  if (r) MHD_add_response_header(r, "ETag", a->etag);
+  return reply(c, same ? 304 : 200, r, a->type, "no-cache");
+}
+
+/* A request in progress: made at its first line, freed when it is over. */
+typedef struct body {
+  char *at;
+  size_t size, room;
+  bool too_large, failed;
+} body;
+
+static void forget(void *ctx, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why) {
+  (void)ctx, (void)c, (void)why;
+  body *b = *state;
+  if (!b) return;
+  if (b->at) { /* what a patient said does not stay behind in freed memory */
+    volatile char *v = b->at;
+    for (size_t i = 0; i < b->room; i++) v[i] = 0;
+  }
+  free(b->at);
+  free(b);
+  *state = NULL;
+}
+
+static bool gather(body *b, const char *data, size_t size) {
+  if (b->too_large || b->size + size > DP_SERVE_LARGEST) return b->too_large = true, false;
+  if (b->size + size > b->room) {
+    size_t room = b->room ? b->room : 4096;
+    while (room < b->size + size) room *= 2;
+    char *more = realloc(b->at, room);
+    if (!more) return b->failed = true, false;
+    b->at = more, b->room = room;
+  }
+  memcpy(b->at + b->size, data, size);
+  b->size += size;
+  return true;
+}
+
+static void free_response(void *p) { free(p); } /* dp_free of the default allocator */
+
+static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *path, const char *method,
+                              const char *version, const char *data, size_t *size, void **state) {
+  const dp_server *s = ctx;
+  (void)version;
+  if (!*state) { /* the first line and headers; the body is still to come */
+    const char *why, *length = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length");
+    dp_visit visit = {.method = method,
+                      .path = path,
+                      .host = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Host"),
+                      .origin = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Origin"),
+                      .site = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Sec-Fetch-Site"),
+                      .type = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Type"),
+                      .token = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "X-Diagpad-Token")};
+    unsigned status = dp_gate_check(&s->gate, &visit, &why);
+    uint64_t n = 0;
+    if (status != 200) return refuse(c, status, why);
+    if (length && dp_parse_uint(dp_str_of(length), &n) && n > DP_SERVE_LARGEST) return refuse(c, 413, "the request is larger than 4 MB");
+    *state = calloc(1, sizeof(body));
+    return *state ? MHD_YES : MHD_NO;
+  }
+  body *b = *state;
+  if (*size) {
+    if (!gather(b, data, *size) && b->failed) return MHD_NO;
+    *size = 0;
+    return MHD_YES;
+  }
+  if (strcmp(path, "/api") != 0) return give_asset(c, dp_asset_find(path));
+  if (b->too_large) return refuse(c, 413, "the request is larger than 4 MB");
+  char *response = NULL;
+  size_t response_size = 0;
+  dp_status status = dp_call(s->kb, b->at ? b->at : "", b->size, NULL, &response, &response_size, NULL);
+  if (!response) return refuse(c, 500, "there is not enough memory");
+  return reply(c, (unsigned)dp_status_http(status),
+               MHD_create_response_from_buffer_with_free_callback(response_size, response, free_response), "application/json",
+               "no-store");
+}
+
+static bool make_token(char token[33]) {
+  unsigned char bytes[16];
+  FILE *f = fopen("/dev/urandom", "rb");
+  bool got = f && fread(bytes, 1, sizeof bytes, f) == sizeof bytes;
+  if (f) fclose(f);
+  for (size_t i = 0; got && i < sizeof bytes; i++) {
+    token[2 * i] = "0123456789abcdef"[bytes[i] >> 4];
+    token[2 * i + 1] = "0123456789abcdef"[bytes[i] & 15];
+  }
+  token[32] = 0;
+  return got;
+}
+
+dp_status dp_serve_start(const dp_kb *kb, uint16_t port, dp_server **out, dp_error *err) {
+  dp_server *s = calloc(1, sizeof *s);
+  if (!s) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  s->kb = kb;
+  if (!make_token(s->gate.token)) return free(s), dp_fail(err, DP_ERR_IO, "the system gives no random bytes");
+  struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
+  sigset_t set, before; /* the threads leave these signals to dp_serve_wait */
+  sigemptyset(&set);
+  sigaddset(&set, SIGINT);
+  sigaddset(&set, SIGTERM);
+  sigaddset(&set, SIGHUP);
+  pthread_sigmask(SIG_BLOCK, &set, &before);
+  signal(SIGPIPE, SIG_IGN);
+  s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO, port, NULL, NULL, answer, s, MHD_OPTION_SOCK_ADDR,
+                               (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, 2u, MHD_OPTION_CONNECTION_LIMIT, 64u,
+                               MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 << 10,
+                               MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+  if (!s->daemon) {
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    free(s);
+    return dp_fail(err, DP_ERR_IO, "port %u cannot be opened (%s): try another with --port, or 0 for any", port, strerror(errno));
+  }
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
+  s->gate.port = info && info->port ? info->port : port;
+  snprintf(s->address, sizeof s->address, "http://127.0.0.1:%u/#t=%s", s->gate.port, s->gate.token);
+  *out = s;
+  return DP_OK;
+}
+
+const char *dp_serve_address(const dp_server *s) { return s->address; }
+
+void dp_serve_stop(dp_server *s) {
+  if (!s) return;
+  MHD_stop_daemon(s->daemon);
+  free(s);
+}
+#endif
