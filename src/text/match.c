@@ -15,6 +15,14 @@
 
 enum { REACH = 13 };
 
+/* Words of imaging and laboratories: a label that holds one begins a test, not an examination. */
+static bool dp_match_test_word(const dp_reader *r, uint32_t i) {
+  static const char *const words[] = {"ray", "ct", "mri", "ultrasound", "scan", "biopsy", "count", "panel", "culture", "imaging", "serology", "angiogram", "angiography", "radiograph", "urinalysis"};
+  for (size_t w = 0; w < sizeof words / sizeof *words; w++)
+    if (dp_tok_is(r, i, words[w])) return true;
+  return false;
+}
+
 static bool is_small(const dp_tok *k) { return (k->flags & (W_SMALL | W_WEAK | T_ABSORBED)) != 0 && !(k->flags & (W_NEG | W_BREAK)); }
 static bool is_body(const dp_tok *k) { return (k->flags & W_BODY) != 0; }
 static bool is_mod(const dp_tok *k) { return (k->flags & W_MOD) && !(k->flags & W_BODY); }
@@ -166,6 +174,58 @@ static bool bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord
   return true;
 }
 
+static void lend_general(dp_reader *r, uint32_t i);
+
+/* ---- the place that a label gives ------------------------------------------------------------------------------------ */
+
+static void add_place(const dp_reader *r, struct dp_place *p, uint32_t from, uint32_t to) {
+  for (uint32_t i = from; i < to; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (!is_body(k)) continue;
+    for (unsigned j = 0; j < k->id_count && p->count < 2; j++) /* a knee, and a joint */
+      if (!(p->count && p->id[0] == k->id[j])) p->id[p->count++] = k->id[j];
+  }
+}
+
+/* "Abdominal Examination: inspection: Visible distension., palpation: tender", "left wrist: swelling", "examination of the
+ * abdomen reveals distension": what follows is of that part. An examination's part holds until the next examination or
+ * test, a label's until the next label. */
+void dp_places(dp_reader *r) {
+  struct dp_place label = {0}, none = {0};
+  uint32_t start = r->first; /* of the label that may be in the making */
+  for (uint32_t i = r->first; i < r->end; i++)
+    if (is_body(dp_at(r, i))) lend_general(r, i);
+  if (r->section != DP_SEC_EXAMINATION && r->section != DP_SEC_NONE) r->exam_place = none;
+  for (uint32_t i = r->first; i < r->end; i++) {
+    const dp_tok *k = dp_at(r, i);
+    struct dp_place *here = &r->place[i - r->first];
+    *here = label.count ? label : r->exam_place;
+    if (k->kind == TK_PUNCT) {
+      if (k->punct == ':' && i > start && i - start <= 6) {
+        label = none;
+        bool exam = dp_tok_is(r, i - 1, "examination") || dp_tok_is(r, i - 1, "exam");
+        for (uint32_t j = start; j < i; j++) r->place[j - r->first] = none;
+        if (exam) {
+          r->exam_place = none;
+          add_place(r, &r->exam_place, start, i);
+        } else if (r->section == DP_SEC_EXAMINATION || r->section == DP_SEC_NONE) {
+          add_place(r, &label, start, i);
+          for (uint32_t j = start; j < i; j++)
+            if (dp_match_test_word(r, j)) label = r->exam_place = none;
+        }
+      }
+      if (k->punct != '-' && k->punct != '/' && k->punct != '(' && k->punct != ')') start = i + 1;
+      continue;
+    }
+    if ((dp_tok_is(r, i, "examination") || dp_tok_is(r, i, "exam")) && !(i + 1 < r->end && dp_at(r, i + 1)->punct == ':')) {
+      struct dp_place told = {0};
+      if (i + 1 < r->end && dp_at(r, i + 1)->key == K_OF) add_place(r, &told, i + 2, i + 6 < r->end ? i + 6 : r->end);
+      else if (i > r->first) add_place(r, &told, i - 1, i);
+      if (told.count) label = told;
+    }
+  }
+}
+
 /* ---- one phrase at one place --------------------------------------------------------------------------------------- */
 
 static uint32_t cover(const dp_tok *k, const uint16_t *ids, unsigned n, bool tight) {
@@ -181,18 +241,30 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   const dp_lex_phraserow *p = &r->lex.phrases[index];
   const uint16_t *ids = r->lex.pool + p->words;
   unsigned n = p->count;
-  for (unsigned i = 0; i < n; i++)
-    if (!(r->present[(ids[i] >> 6) & 63] >> (ids[i] & 63) & 1)) return false;
+  uint32_t lent = 0; /* words that the label gives */
+  const struct dp_place *place = &r->place[at - r->first];
+  bool may_lend = place->count && n > 1 && p->kind == DP_LEX_SAY && r->kb->findings[p->target].kind != DP_KIND_DISEASE;
+  for (unsigned i = 0; i < n; i++) {
+    if (may_lend && (ids[i] == place->id[0] || (place->count > 1 && ids[i] == place->id[1]))) lent |= 1u << i;
+    else if (!(r->present[(ids[i] >> 6) & 63] >> (ids[i] & 63) & 1)) return false;
+  }
+  if (lent) { /* not where the words name their own part */
+    uint32_t from = segment_start(r, at), to = segment_end(r, at);
+    for (uint32_t i = from; i < to && lent; i++)
+      if (is_body(dp_at(r, i))) lent = 0;
+    for (unsigned i = 0; i < n && !lent; i++)
+      if (!(r->present[(ids[i] >> 6) & 63] >> (ids[i] & 63) & 1)) return false;
+  }
   bool tight = (p->flags & DP_PHRASE_TIGHT) != 0;
   uint32_t all = (1u << n) - 1, have = cover(dp_at(r, at), ids, n, tight);
   *m = (dp_match){.phrase = index, .target = p->target, .kind = p->kind, .count = (uint8_t)n, .lo = at, .hi = at, .filler = -1,
                   .negated = (p->flags & DP_PHRASE_NEG) != 0};
   m->tok[m->tok_count++] = at;
-  if (!have) return false;
+  if (!(have & ~lent)) return false;
+  have |= lent;
   bool strict = p->kind == DP_LEX_MEASURE, coord = (p->flags & DP_PHRASE_COORD) != 0;
   uint32_t order[DP_PHRASE_MAX];
-  for (unsigned i = 0; i < n; i++)
-    if (have >> i & 1) order[i] = at;
+  for (unsigned i = 0; i < n; i++) order[i] = at;
   while (have != all) {
     uint32_t right = 0, left = 0, right_bits = 0, left_bits = 0;
     gap gr, gl;
@@ -225,6 +297,8 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
       if (at_bits >> w & 1) order[w] = i;
     have |= at_bits;
   }
+  for (unsigned i = 0; i < n; i++) /* an own word for it beats the general one */
+    if ((ids[i] == r->joint || ids[i] == r->limb) && dp_at(r, order[i])->id[0] != ids[i] && (dp_at(r, order[i])->flags & W_BODY)) m->general = true;
   if ((p->flags & DP_PHRASE_NEG) && m->filler >= 0) return false;
   for (unsigned i = 0; i < m->tok_count; i++) { /* "cough for months" is not "a 1-month history" */
     uint32_t t = m->tok[i];
@@ -301,6 +375,25 @@ static void lend(dp_reader *r, uint32_t i, const char *word) {
   for (unsigned j = 0; j < k->id_count; j++)
     if (k->id[j] == id) return;
   k->id[k->id_count++] = id;
+}
+
+/* A wrist is a joint, an arm a limb: what is said of it may be a finding of joints in general, where there is none of its own. */
+static void lend_general(dp_reader *r, uint32_t i) {
+  static const char joints[] = " wrist wrists elbow elbows ankle ankles knee knees shoulder shoulders hip hips knuckle knuckles mcp pip dip interphalangeal metacarpophalangeal metatarsophalangeal ";
+  static const char limbs[] = " arm arms leg legs forearm forearms thigh thighs calf calves shin shins hand hands foot feet ";
+  dp_tok *k = &r->text.toks.at[i];
+  if (!is_body(k) || !k->id_count || k->id_count >= DP_IDS || (k->flags & T_ABSORBED)) return;
+  dp_str w = dp_tok_low(r, i);
+  const char *lists[] = {joints, limbs};
+  uint16_t ids[] = {r->joint, r->limb};
+  for (int l = 0; l < 2; l++) {
+    size_t n = strlen(lists[l]);
+    for (size_t at = 0; at + w.size + 2 <= n; at++) {
+      if (lists[l][at] != ' ' || memcmp(lists[l] + at + 1, w.at, w.size) || lists[l][at + 1 + w.size] != ' ') continue;
+      if (ids[l] != DP_NONE && k->id[0] != ids[l]) k->id[k->id_count++] = ids[l];
+      return;
+    }
+  }
 }
 
 static void lend_meanings(dp_reader *r) {
@@ -416,6 +509,7 @@ static bool superseded(dp_reader *r, const dp_match *m) {
     const dp_match *o = &r->matches.at[other];
     bool same_set = o->tok_count == m->tok_count && inside(m, o);
     if (same_set) {
+      if (m->general && !o->general) return true;
       if (o->target == m->target && o->kind == m->kind) return true;
       if (o->kind == DP_LEX_SAY && m->kind == DP_LEX_SAY && o->count == m->count && o->target != m->target && r->kb->findings[o->target].kind != DP_KIND_DISEASE) {
         /* a broad and a narrow finding that read the same: the words only say the broad one */
@@ -439,6 +533,13 @@ static bool superseded(dp_reader *r, const dp_match *m) {
     cursor = r->heads[m->tok[i] - r->first];
     while (linked(r, m->tok[i], m->kind, &other, &cursor)) {
       const dp_match *o = &r->matches.at[other];
+      if (m->general && !o->general && m->kind == DP_LEX_SAY && m->tok_count <= o->tok_count) {
+        /* "knee pain and swelling": the knee's pain is said; its swelling is another matter */
+        unsigned shared = 0;
+        for (unsigned t = 0; t < m->tok_count; t++)
+          for (unsigned u = 0; u < o->tok_count; u++) shared += m->tok[t] == o->tok[u];
+        if (shared > 1) return true;
+      }
       if (m->kind == DP_LEX_SAY && (o->target == m->target || (!m->coordinated && dp_kb_is_a(r->kb, o->target, m->target)))) return true;
       if (m->gap && !o->gap && !m->coordinated) return true;
     }
@@ -448,11 +549,11 @@ static bool superseded(dp_reader *r, const dp_match *m) {
 
 static void resolve(dp_reader *r, bool mods) {
   for (unsigned count = DP_PHRASE_MAX; count >= 1; count--)
-    for (unsigned tier = 0; tier < 3; tier++) /* at home first, then over "and", then over unknown words */
+    for (unsigned tier = 0; tier < 4; tier++) /* at home first, then over "and", then over unknown words, then in general */
       for (uint32_t i = 0; i < r->matches.count; i++) {
         dp_match *m = &r->matches.at[i];
         if (m->count != count || m->kept || m->dead || (m->kind == DP_LEX_MOD) != mods) continue;
-        if ((m->gap ? 2u : m->coordinated ? 1u : 0u) != tier) continue;
+        if ((m->general ? 3u : m->gap ? 2u : m->coordinated ? 1u : 0u) != tier) continue;
         if (!mods && superseded(r, m)) continue;
         if (!mods) keep(r, i);
       }
@@ -483,6 +584,12 @@ void dp_match_sentence(dp_reader *r) {
     dp_match m;
     for (unsigned j = 0; j < k->id_count; j++) {
       const dp_lex_wordrow *w = &r->lex.words[k->id[j]];
+      for (uint32_t a = 0; a < w->anchor_count; a++)
+        if (try_phrase(r, r->lex.anchors[w->anchor_first + a], i, &m) && meant(r, &m)) add(r, &m);
+    }
+    const struct dp_place *place = &r->place[i - r->first]; /* phrases whose rarest word is the part that the label names */
+    for (unsigned p = 0; p < place->count && k->id_count && !(k->flags & W_SMALL); p++) {
+      const dp_lex_wordrow *w = &r->lex.words[place->id[p]];
       for (uint32_t a = 0; a < w->anchor_count; a++)
         if (try_phrase(r, r->lex.anchors[w->anchor_first + a], i, &m) && meant(r, &m)) add(r, &m);
     }

@@ -360,6 +360,7 @@ static void sentence(dp_reader *r, dp_sentence *s) {
   r->previous_mention = r->sentence_mention;
   r->sentence_mention = r->out->mentions.count;
   dp_times(r);
+  dp_places(r);
   dp_match_sentence(r);
   dp_match_mods(r);
   dp_triggers(r);
@@ -468,20 +469,22 @@ static void unread(dp_reader *r) {
   const dp_text *t = &r->text;
   dp_span run = {0, 0};
   size_t last = 0;
+  bool telling = false; /* a run of parts of the body alone says nothing that was missed */
   for (size_t i = 0; i < t->toks.count; i++) {
     const dp_tok *k = &t->toks.at[i];
     if (k->kind == TK_WORD) o->words++;
     bool word = k->kind == TK_WORD && k->end - k->start > 2 && !(k->flags & (T_PLACED | T_ABSORBED | W_SMALL | W_COMMON | W_MOD | W_WEAK | W_NEG | W_BREAK | W_COORD | W_KIN | W_TIME | W_NUM | W_VERB));
     if (word && (k->flags & W_BODY) && !(k->flags & W_LEX)) word = false;
     if (!word) continue;
-    if (run.end && last + 1 == i) run.end = k->end;
+    if (run.end && last + 1 == i) run.end = k->end, telling = telling || !(k->flags & W_BODY);
     else {
-      if (run.end && !DP_PUSH(r->arena, &o->unread, run)) r->out_of_memory = true;
+      if (run.end && telling && !DP_PUSH(r->arena, &o->unread, run)) r->out_of_memory = true;
       run = (dp_span){k->start, k->end};
+      telling = !(k->flags & W_BODY);
     }
     last = i;
   }
-  if (run.end && !DP_PUSH(r->arena, &o->unread, run)) r->out_of_memory = true;
+  if (run.end && telling && !DP_PUSH(r->arena, &o->unread, run)) r->out_of_memory = true;
 }
 
 dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, dp_arena *arena, dp_reading **out, dp_error *err) {
@@ -501,6 +504,9 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   o->age_days = o->pregnancy_weeks = o->duration_h = o->acute_h = -1;
   dp_status status = dp_tokenise(text, arena, &r->text, err);
   if (status) return status;
+  char stem[DP_STEM_MAX];
+  r->joint = dp_lex_find_word(&r->lex, stem, dp_stem("joint", 5, stem));
+  r->limb = dp_lex_find_word(&r->lex, stem, dp_stem("limb", 4, stem));
   r->not_form = dp_lex_find_form(&r->lex, "not", 3);
   dp_lex_words(&r->lex, &r->text);
   dp_spell(r);

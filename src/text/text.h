@@ -201,6 +201,7 @@ typedef struct dp_match {
   uint8_t gap;              /* unknown words between */
   bool coordinated, negated; /* a shared word over "and"; the phrase itself holds a negation */
   bool exact, kept, dead;
+  bool general;             /* read a wrist as a joint */
   uint32_t lo, hi;          /* tokens, inclusive */
   uint32_t tok[DP_PHRASE_MAX];
   uint8_t tok_count;
@@ -240,6 +241,9 @@ typedef struct dp_reader {
   size_t previous_mention;  /* first mention of the sentence before */
   bool complaint_seen, explicit_complaint;
   bool out_of_memory;
+  /* What part of the body an examination's label speaks of: "Abdominal examination: inspection: distended". */
+  struct dp_place { uint16_t id[2]; uint8_t count; } exam_place, place[DP_SENTENCE_MAX + 2];
+  uint16_t joint, limb;     /* the words for what a wrist or an arm is, or DP_NONE */
   uint16_t not_form;        /* the form "not": "n't" is looked up as it too */
   bool controlled;          /* the sentence says that a disease is controlled: it is known */
   struct { uint32_t match, next; } links[(DP_SENTENCE_MAX + 2) * 12]; /* match.c: matches at a token */
@@ -267,6 +271,7 @@ void dp_times(dp_reader *r);                     /* time.c: durations of the sen
 void dp_course(dp_reader *r);                    /* time.c: duration, onset, recurrence of the complaint from the sentence in hand */
 bool dp_number_at(const dp_reader *r, uint32_t i, uint32_t end, int64_t *milli, uint32_t *last); /* digits or words, time.c */
 void dp_match_sentence(dp_reader *r);            /* match.c: r->matches, those that win have `kept`; MOD ones wait for dp_match_mods */
+void dp_places(dp_reader *r);                    /* match.c: the labels of the sentence in hand, before dp_match_sentence */
 void dp_match_mods(dp_reader *r);                /* match.c: keeps the MOD matches whose parent is spoken of */
 void dp_match_drop(dp_reader *r, uint32_t token); /* no match may use this token after all; what they hid comes forth */
 bool dp_match_covers(const dp_reader *r, uint32_t token, int kind); /* a kept match of the kind (any: -1) has the token */

@@ -95,7 +95,8 @@ const dp_builtin dp_builtins[] = {
     /* -- clause verbs */
     {W_VERB | W_COMMON, K_NONE,
      "presents presented developed develops experienced experiences experiencing awoke woke collapsed "
-     "vomited fell went came underwent suffered suffers showed shows revealed reveals demonstrated demonstrates"},
+     "vomited fell went came underwent suffered suffers"},
+    {W_VERB | W_COMMON | W_WEAK, K_NONE, "showed shows revealed reveals demonstrated demonstrates"},
     {W_VERB | W_COMMON | W_SAY, K_NONE,
      "reports reported reporting says said states stated stating noticed notices noted notes describes described describing complains complained mentions mentioned tells told admits admitted "
      "thinks thought believes believed brought brings feels claims claimed endorses endorsed explains explained recalls recalled observed observes found worried worries concerned "
