@@ -299,6 +299,8 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   }
   for (unsigned i = 0; i < n; i++) /* an own word for it beats the general one */
     if ((ids[i] == r->joint || ids[i] == r->limb) && dp_at(r, order[i])->id[0] != ids[i] && (dp_at(r, order[i])->flags & W_BODY)) m->general = true;
+  for (unsigned i = 0; i < n; i++)
+    if ((lent >> i & 1) && ids[i] != place->id[0]) m->general = true;
   if ((p->flags & DP_PHRASE_NEG) && m->filler >= 0) return false;
   for (unsigned i = 0; i < m->tok_count; i++) { /* "cough for months" is not "a 1-month history" */
     uint32_t t = m->tok[i];
@@ -308,6 +310,7 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     for (unsigned k = 0; k < m->tok_count; k++) mine = mine || m->tok[k] == t - 1;
     if (counted && !mine) return false;
   }
+  while (m->hi + 1 < r->end && (dp_at(r, m->hi + 1)->flags & T_ABSORBED)) m->hi++; /* "worse at night", whole */
   if (p->flags & DP_PHRASE_ORDERED)
     for (unsigned i = 1; i < n; i++)
       if (order[i] < order[i - 1]) return false;
@@ -413,6 +416,10 @@ static void lend_meanings(dp_reader *r) {
         for (size_t n = 0; n < sizeof urinary / sizeof *urinary && !near; n++) near = dp_str_starts(w, dp_str_of(urinary[n]));
       }
       if (near) lend(r, i, "urinary"), lend(r, i, "urination");
+    } else if (k->key == K_BLEEDING && r->out->pregnant == DP_YES) {
+      bool other = false; /* of a pregnant woman, unless its place is named */
+      for (uint32_t j = i > r->first + 5 ? i - 5 : r->first; j < r->end && j < i + 6; j++) other = other || is_body(dp_at(r, j)) || dp_at(r, j)->key == K_FROM;
+      if (!other) lend(r, i, "vaginal");
     } else if (k->key == K_DISCHARGE) {
       if (near_word(r, vaginal, sizeof vaginal / sizeof *vaginal) || r->out->sex == DP_FEMALE) {
         bool other = false; /* its own place is named */

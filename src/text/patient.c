@@ -103,7 +103,8 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   bool noun = o < end && u->key != K_HOUR && (dp_at(r, o)->key == K_FEMALE || dp_at(r, o)->key == K_MALE || (dp_at(r, o)->key == K_F && (dp_at(r, o)->flags & T_CAP)) || (dp_at(r, o)->key == K_M && (dp_at(r, o)->flags & T_CAP)) ||
                               ((dp_at(r, o)->key == K_BABY || dp_at(r, o)->key == K_CHILD) && (u->flags & T_HYPHEN)));
   if (!old && !of_age && !noun) {
-    bool aged = before && before->key == K_AGE && !(i >= 2 && (dp_at(r, i - 2)->key == K_AT || dp_at(r, i - 2)->key == K_THE));
+    bool person = before && before->key == K_OF && i >= 2 && (dp_at(r, i - 2)->key == K_BABY || dp_at(r, i - 2)->key == K_CHILD || dp_at(r, i - 2)->key == K_FEMALE || dp_at(r, i - 2)->key == K_MALE || dp_tok_is(r, i - 2, "child"));
+    bool aged = person || (before && before->key == K_AGE && !(i >= 2 && (dp_at(r, i - 2)->key == K_AT || dp_at(r, i - 2)->key == K_THE)));
     if (!aged) return;
   }
   uint32_t end_age = old ? o : of_age ? o + 1 : hi;

@@ -180,6 +180,15 @@ void dp_spell(dp_reader *r) {
   negatives(r);
   if (!r->options->spelling) return;
   size_t splits = 0;
+  for (size_t i = 0; i < t->toks.count; i++) { /* "DM2": an abbreviation and its type */
+    dp_tok *k = &t->toks.at[i];
+    size_t n = k->end - k->start;
+    if (k->kind != TK_WORD || k->form != DP_NONE || n < 3 || n > 6 || t->low[k->end - 1] < '0' || t->low[k->end - 1] > '9') continue;
+    uint16_t f = dp_lex_find_form(x, t->low + k->start, n - 1);
+    if (f == DP_NONE || !x->forms[f].exact_count) continue;
+    k->flags |= T_ABSORBED;
+    splits++;
+  }
   /* the words seen last, so that a text that repeats one strange word a million times costs one look */
   struct { dp_str word; uint32_t form; size_t seam; } memo[64];
   memset(memo, 0, sizeof memo);
@@ -228,14 +237,15 @@ void dp_spell(dp_reader *r) {
       fresh[n++] = k;
       continue;
     }
-    size_t size = k.end - k.start, at = memcmp(t->low + k.start, "non", 3) ? seam(x, t->low + k.start, size) : 3;
-    if (at == 3 && !memcmp(t->low + k.start, "non", 3)) at = 3;
+    bool typed = t->low[k.end - 1] >= '0' && t->low[k.end - 1] <= '9';
+    size_t size = k.end - k.start, at = typed ? size - 1 : memcmp(t->low + k.start, "non", 3) ? seam(x, t->low + k.start, size) : 3;
     dp_tok a = {.start = k.start, .end = k.start + (uint32_t)at, .flags = (k.flags & (T_CAP | T_GLUED | T_HYPHEN)), .kind = TK_WORD, .form = DP_NONE};
     dp_tok b = {.start = a.end, .end = k.end, .flags = T_HYPHEN | T_GLUED, .kind = TK_WORD, .form = DP_NONE};
     uint16_t fa = dp_lex_find_form(x, t->low + a.start, a.end - a.start), fb = dp_lex_find_form(x, t->low + b.start, b.end - b.start);
     if (fa != DP_NONE) take_form(x, &a, fa);
     if (fb != DP_NONE) take_form(x, &b, fb);
-    if (a.key != K_NON) a.flags |= T_REPAIRED, b.flags |= T_REPAIRED;
+    if (typed) b.kind = TK_NUMBER;
+    else if (a.key != K_NON) a.flags |= T_REPAIRED, b.flags |= T_REPAIRED;
     fresh[n++] = a;
     fresh[n++] = b;
   }

@@ -58,7 +58,7 @@ typedef enum dp_key { /* words that code asks for by name */
   K_SIBLING, K_PACK, K_PERCENT, K_YES, K_NOPE, K_MAYBE, K_ANSWER_UNKNOWN, K_SAME, K_UPTO, K_DOSE, K_NEXT, K_BECOMING, K_IS, K_HAS,
   K_BY, K_WITH, K_OF, K_X, K_DOCTOR, K_PATIENT, K_FROM, K_TO, K_GP, K_ED, K_WARD, K_POSTPARTUM, K_THIS, K_IF, K_ON, K_AT, K_NON,
   K_FREQUENCY, K_URGENCY, K_DISCHARGE, K_FIT, K_COLD, K_PERIOD, K_WORSE, K_STARTED, K_TWIN, K_ADULT, K_TEEN, K_ELDERLY, K_FETAL,
-  K_A, K_THE, K_IT, K_WHO, K_CHANGE, K_RELIEF, K_PER, K_COUNT
+  K_A, K_THE, K_IT, K_WHO, K_CHANGE, K_RELIEF, K_PER, K_BLEEDING, K_COUNT
 } dp_key;
 
 typedef struct dp_builtin { uint32_t flags; uint16_t key; const char *words; } dp_builtin; /* words by spaces */

@@ -125,6 +125,7 @@ void dp_times(dp_reader *r) {
           !(after && (after->key == K_AGO || after->key == K_HISTORY)))
         no = true; /* "a day" in "twice a day" */
       if (k->kind == TK_NUMBER && before && (before->key == K_TIMES)) no = true;
+      for (uint32_t b = 1; b <= 5 && i >= r->first + b; b++) no = no || dp_tok_is(r, i - b, "lmp") || dp_tok_is(r, i - b, "menstrual");
       if (no) {
         i = last;
         continue;

@@ -89,6 +89,10 @@ static size_t word(lexer *x, size_t i) {
     push(x, start, end, TK_WORD, 0);
     return end;
   }
+  if ((s.at[i] == 'x' || s.at[i] == 'X') && i + 1 < s.size && is_digit((unsigned char)s.at[i + 1])) { /* x3 days */
+    push(x, start, i + 1, TK_WORD, 0);
+    return i + 1;
+  }
   while (i < s.size) {
     unsigned char c = (unsigned char)s.at[i];
     if (is_alpha(c)) {

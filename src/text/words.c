@@ -185,6 +185,8 @@ const dp_builtin dp_builtins[] = {
     {W_COMMON, K_FIT, "fit"},
     {W_COMMON, K_COLD, "cold"},
     {W_COMMON, K_PERIOD, "period"},
+    {0, K_BLEEDING, "bleeding bleed bleeds"},
+    {W_COMMON, K_NONE, "lmp edd"},
     /* -- questions */
     {W_QUESTION, K_NONE, "do does did have has had any is are was were can could would what when how who where which why will and so have okay ok any"},
 };
