@@ -81,6 +81,15 @@ void dp_triggers(dp_reader *r) {
     uint32_t last = i;
     const dp_def *d = dp_def_at(r, i, r->end, D_TRIGGER, &last);
     if (!d) continue;
+    if ((d->effect == E_NEG || d->effect == E_NEG_LIST) && last > i && (dp_at(r, last)->key == K_OF || dp_at(r, last)->key == K_FOR) && dp_match_covers(r, i, DP_LEX_SAY)) {
+      /* "no symptoms of photopsia, diplopia": more than "no symptoms" */
+      bool more = true;
+      for (uint32_t m = 0; m < r->matches.count; m++) {
+        const dp_match *o = &r->matches.at[m];
+        if (o->kept && o->kind == DP_LEX_SAY && o->lo <= i && o->hi >= i && o->hi > last) more = false;
+      }
+      if (more) dp_match_drop(r, i);
+    }
     if (swallowed(r, i, last)) {
       /* "not a smoker or drinker": the finding took the negation, what "or" adds to it is negated still */
       uint32_t hi = 0;
@@ -307,6 +316,7 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
     break;
   case E_NONE:
     if (d->arg == 1) s->drop = true, s->neg = false;
+    if (d->arg == 4) s->past = s->unc = false; /* "prior lobectomy as well as hypertension" */
     break;
   default: break;
   }

@@ -36,7 +36,7 @@ static const pair irregular[] = {
     {"bus", "bus"}, {"was", "was"}, {"has", "has"}, {"his", "his"}, {"this", "this"}, {"its", "its"}, {"us", "us"}, {"yes", "yes"},
     {"always", "always"}, {"news", "news"}, {"thing", "thing"}, {"king", "king"}, {"wing", "wing"}, {"ring", "ring"}, {"being", "being"},
     {"activities", "activity"}, {"worst", "worst"}, {"worse", "worse"}, {"apply", "apply"}, {"supply", "supply"}, {"reply", "reply"},
-    {"sexually", "sexual"}, {"daily", "daily"}, {"hourly", "hourly"}, {"monthly", "monthly"}, {"yearly", "yearly"}, {"nightly", "nightly"}, {"weekly", "weekly"}, {"sprain", "sprain"}, {"sprained", "sprain"},
+    {"sexually", "sexual"}, {"daily", "daily"}, {"hourly", "hourly"}, {"monthly", "monthly"}, {"boxing", "boxing"}, {"yearly", "yearly"}, {"nightly", "nightly"}, {"weekly", "weekly"}, {"sprain", "sprain"}, {"sprained", "sprain"},
     {"pregnancies", "pregnant"}, {"pregnancy", "pregnant"}, {"anaemic", "anemia"}, {"anemic", "anemia"}, {"constipated", "constipat"},
     {"jaundiced", "jaundic"}, {"cyanosed", "cyanosis"}, {"cyanotic", "cyanosis"}, {"pallid", "pallor"}, {"pleuritis", "pleuritis"}, {"one", "one"},
     {"wheezes", "wheez"}, {"wheeze", "wheez"}, {"wheezing", "wheez"}, {"breathing", "breath"}, {"breathe", "breath"}, {"breathes", "breath"}, {"breaths", "breath"},

@@ -237,6 +237,14 @@ static uint32_t cover(const dp_tok *k, const uint16_t *ids, unsigned n, bool tig
   return bits;
 }
 
+/* Whether the small words between a match and its next token are articles only. */
+static bool articles(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t next) {
+  uint32_t from = next > hi ? hi + 1 : next + 1, to = next > hi ? next : lo;
+  for (uint32_t i = from; i < to; i++)
+    if (is_small(dp_at(r, i)) && dp_at(r, i)->key != K_A && dp_at(r, i)->key != K_THE && !(dp_at(r, i)->flags & T_ABSORBED)) return false;
+  return true;
+}
+
 static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   const dp_lex_phraserow *p = &r->lex.phrases[index];
   const uint16_t *ids = r->lex.pool + p->words;
@@ -285,7 +293,7 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     gap *g = go_right ? &gr : &gl;
     if (g->coords && !coord && p->kind == DP_LEX_SAY && r->kb->findings[p->target].kind == DP_KIND_DISEASE) return false; /* names are not shared */
     uint32_t at_bits = go_right ? right_bits : left_bits, i = go_right ? right : left;
-    if (tight && (g->others || g->bodies || g->mods > 1 || g->coords || g->colon || g->smalls > 2)) return false;
+    if (tight && (g->others || g->bodies || g->mods > 1 || g->coords || g->colon || !articles(r, m->lo, m->hi, go_right ? right : left))) return false;
     m->gap = (uint8_t)(m->gap + g->others * (g->coords == 0) + (g->coords == 0 ? g->bodies : 0));
     if (g->coords == 0 && g->filler >= 0) m->filler = g->filler;
     m->coordinated = m->coordinated || g->coords;

@@ -70,6 +70,18 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   if (!u || (!(u->flags & W_TIME) && u->key != K_YEAR_OLD)) {
     /* "aged 35", "age: 35" */
     bool aged = before && (before->key == K_AGE || (i >= 2 && before->kind == TK_PUNCT && before->punct == ':' && dp_at(r, i - 2)->key == K_AGE));
+    /* "How old are you? I'm nineteen, sir." */
+    bool asked = false, old = false;
+    for (uint32_t b = 1; b <= 14 && i >= b && !(asked && old); b++) {
+      const dp_tok *p = dp_at(r, i - b);
+      if (p->kind == TK_PUNCT && p->punct == '?') asked = true;
+      else if (asked && (p->key == K_OLD || p->key == K_AGE)) old = true;
+      else if (p->kind == TK_NUMBER || (p->flags & W_NUM)) break;
+    }
+    if (asked && old && !aged && n >= 1000 && n <= 110000 && n % 1000 == 0) {
+      set_age(r, days_of(n, K_YEAR), i, last);
+      return;
+    }
     if (aged) {
       uint32_t a = before->key == K_AGE ? i - 1 : i - 2;
       bool at = a > 0 && (dp_at(r, a - 1)->key == K_AT || dp_at(r, a - 1)->key == K_THE || dp_at(r, a - 1)->key == K_SINCE || dp_at(r, a - 1)->key == K_FROM);
@@ -110,6 +122,8 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   uint32_t end_age = old ? o : of_age ? o + 1 : hi;
   if (of_age && before && before->key == K_AT) return; /* "at 2 years of age he had" */
   if (old && before && before->key == K_WHO) return;
+  for (uint32_t b = 1; b <= 3 && i >= b; b++) /* "when she was 6 years old" */
+    if (dp_tok_is(r, i - b, "when") || dp_tok_is(r, i - b, "since") || dp_tok_is(r, i - b, "until")) return;
   if (kin_near(r, i, end_age, end)) return;
   /* "a 2 day old rash", "a 3 week old injury": what is old is no person */
   if (old && u->key != K_YEAR && end_age + 1 < end) {
@@ -134,7 +148,9 @@ static void rough_age(dp_reader *r, uint32_t i, uint32_t end) {
   if (k->kind == TK_NUMBER && i + 1 < end && dp_tok_is(r, i + 1, "s") && (dp_at(r, i + 1)->flags & T_GLUED)) {
     int64_t n;
     uint32_t last;
-    if (dp_number_at(r, i, end, &n, &last) && n >= 20000 && n <= 90000 && n % 10000 == 0 && i && (dp_at(r, i - 1)->key == K_HE || dp_at(r, i - 1)->key == K_SHE || dp_at(r, i - 1)->key == K_MY || (dp_at(r, i)->flags & T_HYPHEN)))
+    bool kin = false;
+    for (uint32_t b = i; b-- > (r->sentence ? r->sentence->first : 0);) kin = kin || ((dp_at(r, b)->flags & W_KIN) && dp_at(r, b)->form != r->patient_kin);
+    if (!kin && dp_number_at(r, i, end, &n, &last) && n >= 20000 && n <= 90000 && n % 10000 == 0 && i && (dp_at(r, i - 1)->key == K_HE || dp_at(r, i - 1)->key == K_SHE || dp_at(r, i - 1)->key == K_MY || (dp_at(r, i)->flags & T_HYPHEN)))
       set_age(r, days_of(n + 5000, K_YEAR), i, i + 1);
   }
 }

@@ -312,7 +312,7 @@ static uint8_t answer_of(const dp_reader *r, uint32_t i, uint32_t end) {
   if (i >= end) return 0;
   const dp_tok *k = dp_at(r, i);
   uint32_t rest = end - i;
-  if (k->key == K_YES || dp_tok_is(r, i, "occasionally") || dp_tok_is(r, i, "often") || dp_tok_is(r, i, "lots") || dp_tok_is(r, i, "little") || (dp_tok_is(r, i, "a") && rest > 1 && (dp_tok_is(r, i + 1, "little") || dp_tok_is(r, i + 1, "bit") || dp_tok_is(r, i + 1, "lot")))) return 1;
+  if (k->key == K_YES || ((dp_tok_is(r, i, "sometimes") || dp_tok_is(r, i, "occasionally")) && (rest == 1 || dp_at(r, i + 1)->kind == TK_PUNCT)) || dp_tok_is(r, i, "often") || dp_tok_is(r, i, "lots") || dp_tok_is(r, i, "little") || (dp_tok_is(r, i, "a") && rest > 1 && (dp_tok_is(r, i + 1, "little") || dp_tok_is(r, i + 1, "bit") || dp_tok_is(r, i + 1, "lot")))) return 1;
   if ((dp_tok_is(r, i, "do") || dp_tok_is(r, i, "have") || dp_tok_is(r, i, "am") || dp_tok_is(r, i, "did")) && (rest == 1 || dp_at(r, i + 1)->kind == TK_PUNCT)) return 1; /* "I do." */
   if (k->key == K_NO || k->key == K_NOPE) {
     if (rest <= 1 || dp_at(r, i + 1)->kind == TK_PUNCT) return 2;
@@ -354,6 +354,7 @@ static void sentence(dp_reader *r, dp_sentence *s) {
   /* "On examination," and the like in the middle of narrative */
   s->section = r->section;
   s->answer = answer_of(r, i, s->end);
+  s->answer_at = i < s->end ? i : s->first;
   r->first = i < s->end ? i : s->end;
   if (r->first >= r->end) return;
   if (r->end - r->first > DP_SENTENCE_MAX) r->end = r->first + DP_SENTENCE_MAX; /* cannot be: dp_sentences cuts */
@@ -375,14 +376,14 @@ static void sentence(dp_reader *r, dp_sentence *s) {
 }
 
 /* A question alone says nothing; with its answer it does. */
-static void answer(dp_reader *r, size_t question, size_t next, size_t from, size_t to) {
+static void answer(dp_reader *r, bool soft, size_t next, size_t from, size_t to) {
   dp_reading *o = r->out;
   uint8_t a = 0;
   if (next < r->text.sentences.count) {
     const dp_sentence *n = &r->text.sentences.at[next];
     if (!n->question) a = n->answer;
   }
-  (void)question;
+  if (soft && !a) return; /* no question mark and no answer: it was none */
   for (size_t i = from; i < to; i++) {
     dp_mention *m = &o->mentions.at[i];
     if (m->normal_test || m->measure != DP_NONE) continue;
@@ -395,7 +396,7 @@ static void answer(dp_reader *r, size_t question, size_t next, size_t from, size
     if (m->state != DP_PRESENT) m->known = false;
     if (a && next < r->text.sentences.count) {
       const dp_sentence *n = &r->text.sentences.at[next];
-      m->cue = dp_span_of(r, n->first, n->first);
+      m->cue = dp_span_of(r, n->answer_at, n->answer_at);
     }
   }
 }
@@ -522,7 +523,7 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   r->m_respiratory_rate = dp_kb_find_measure(kb, DP_STR("respiratory_rate"));
   dp_patient(r);
   size_t from = 0;
-  bool question = false;
+  bool question = false, soft = false;
   uint8_t speaker = 0;
   for (size_t s = 0; s < r->text.sentences.count && !r->out_of_memory; s++) {
     dp_sentence *q = &r->text.sentences.at[s];
@@ -530,16 +531,18 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
     q->speaker = speaker;
     sentence(r, q);
     speaker = q->speaker;
-    if (question) answer(r, s - 1, s, from, start); /* the answer stands in the sentence just read */
+    if (question && !(soft && q->speaker == 1)) answer(r, soft, s, from, start); /* the answer stands in the sentence just read */
     /* only a real question waits: one that asks, not "PE?" after a list */
     bool asks = q->question && (dp_at(r, r->first < r->end ? r->first : q->first)->flags & W_QUESTION || q->end - q->first <= 8 || q->speaker == 1);
-    question = asks;
+    /* or what a doctor begins like a question, though a machine that wrote it down heard no mark */
+    soft = !asks && !q->question && q->speaker == 1 && r->first < r->end && (dp_at(r, r->first)->flags & W_QUESTION);
+    question = asks || soft;
     from = start;
     if (q->question && !asks)
       for (size_t i = start; i < o->mentions.count; i++)
         if (o->mentions.at[i].state == DP_PRESENT && i + 1 == o->mentions.count) o->mentions.at[i].state = DP_UNCERTAIN;
   }
-  if (question) answer(r, r->text.sentences.count - 1, r->text.sentences.count, from, o->mentions.count);
+  if (question) answer(r, soft, r->text.sentences.count, from, o->mentions.count);
   o->sentences = (uint32_t)r->text.sentences.count;
   if (!r->out_of_memory) settle(r);
   if (!r->out_of_memory) complaints(r);

@@ -122,6 +122,7 @@ typedef struct dp_sentence {
   bool question, paragraph, item;
   uint8_t speaker;          /* 0 unknown, 1 doctor, 2 patient */
   uint8_t answer;           /* how it begins: 0 no answer, 1 yes, 2 no, 3 unknown */
+  uint32_t answer_at;       /* its first word */
 } dp_sentence;
 
 typedef struct dp_text {

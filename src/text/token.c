@@ -132,6 +132,10 @@ static size_t word(lexer *x, size_t i) {
   if (quote && p < s.size && is_alpha((unsigned char)s.at[p])) {
     bool tail = p + 1 >= s.size || !is_alpha((unsigned char)s.at[p + 1]);
     char c = (char)(s.at[p] | 0x20);
+    if (c == 't' && tail && i == start + 1 && (s.at[start] | 0x20) == 'n') { /* "do n't" */
+      push(x, start, p + 1, TK_WORD, 0);
+      return p + 1;
+    }
     if (c == 't' && tail && i > start + 1 && (s.at[i - 1] | 0x20) == 'n') {
       bool can = i - start == 3 && (s.at[start] | 0x20) == 'c' && (s.at[start + 1] | 0x20) == 'a';
       if (can) push(x, start, p + 1, TK_WORD, 0); /* can't: one word, known as such */
