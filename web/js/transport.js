@@ -1,0 +1,88 @@
+// The one door, whichever way it is reached. call(method, params) resolves with the response or rejects with a DoorError; the
+// rest of the app cannot tell which driver carries it: "http" (diagpad serve) or "worker" (the core as WebAssembly).
+//
+// Only the newest of a kind matters while somebody types: latest(kind, …) resolves with undefined when a newer call of its
+// kind has been made, and keeps at most one call of the kind in flight.
+import kind from "../driver.js";
+
+export class DoorError extends Error {
+  constructor(status, message) { super(message); this.status = status; }
+}
+
+function httpDriver() {
+  const key = "diagpad-token";
+  const given = /^#t=([0-9a-f]{32})$/.exec(location.hash);
+  if (given) { // out of the address bar and the history at once
+    sessionStorage.setItem(key, given[1]);
+    history.replaceState(null, "", location.pathname);
+  }
+  return {
+    ready: Promise.resolve(),
+    async send(request) {
+      let response;
+      try {
+        response = await fetch("api", { method: "POST", body: JSON.stringify(request), cache: "no-store", credentials: "omit",
+          headers: { "Content-Type": "application/json", "X-Diagpad-Token": sessionStorage.getItem(key) || "" } });
+      } catch {
+        throw new DoorError("offline", "offline");
+      }
+      if (response.status === 401) throw new DoorError("token", "token");
+      return response.json();
+    },
+  };
+}
+
+function workerDriver(progress) {
+  const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "diagpad core" });
+  const waiting = new Map();
+  let last = 0, open, fail;
+  const ready = new Promise((yes, no) => { open = yes; fail = no; });
+  worker.onmessage = ({ data }) => {
+    if (data.progress !== undefined) return progress(data.progress);
+    if (data.ready) return open();
+    if (data.failed) return fail(new DoorError("start", data.failed));
+    const w = waiting.get(data.n);
+    waiting.delete(data.n);
+    if (data.error) w.no(new DoorError("core", data.error));
+    else w.yes(JSON.parse(data.response));
+  };
+  worker.onerror = (e) => fail(new DoorError("start", e.message || "worker"));
+  return {
+    ready,
+    async send(request) {
+      await ready;
+      return new Promise((yes, no) => { waiting.set(++last, { yes, no }); worker.postMessage({ n: last, request: JSON.stringify(request) }); });
+    },
+  };
+}
+
+let driver;
+export const driverKind = kind;
+export function start(progress = () => {}) {
+  driver = kind === "http" ? httpDriver() : workerDriver(progress);
+  return driver.ready;
+}
+
+export async function call(method, params = {}) {
+  const response = await driver.send({ method, ...params });
+  if (response.error) throw new DoorError(response.error.status, response.error.message);
+  return response;
+}
+
+const lines = new Map();
+export async function latest(name, method, params) {
+  const line = lines.get(name) || { n: 0, running: null };
+  lines.set(name, line);
+  const mine = ++line.n;
+  while (line.running) { // one in flight; of those that wait only the newest goes on
+    await line.running.catch(() => {});
+    if (mine !== line.n) return undefined;
+  }
+  line.running = call(method, params);
+  try {
+    const response = await line.running;
+    return mine === line.n ? response : undefined;
+  } finally {
+    line.running = null;
+  }
+}
