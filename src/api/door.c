@@ -5,13 +5,14 @@
  */
 #include "api.h"
 #include "../engine/weights.h"
+#include "../guide/rules.h"
 #include "../text/lexicon.h"
 
 const char *dp_version(void) { return "0.1.0"; }
 
 /* ---- opening ----------------------------------------------------------------------------------------------------- */
 
-/* The image's own tables, then the two sections that belong to other floors: after this nothing in it is doubted. */
+/* The image's own tables, then the sections that belong to other floors: after this nothing in it is doubted. */
 dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocator, dp_kb **out, dp_error *err) {
   if (!image || !out) return dp_fail(err, DP_ERR_IMAGE, "there is no knowledge image");
   dp_kb *kb = NULL;
@@ -25,6 +26,7 @@ dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocat
   if (!status && !dp_kb_section(kb, "WGHT", &at, &section))
     status = dp_fail(err, DP_ERR_IMAGE, "the knowledge image holds no weights: it was not finished");
   if (!status) status = dp_weights_validate(at, section, kb->condition_count, kb->finding_count, err);
+  if (!status && dp_kb_section(kb, "RULE", &at, &section)) status = dp_rules_validate(at, section, kb, err);
   if (status) dp_kb_close_image(kb);
   else *out = kb;
   return status;

@@ -6,7 +6,7 @@
 #include "api.h"
 #include "list.h"
 #include "../engine/questions.h"
-#include "../engine/triage.h"
+#include "../guide/triage.h"
 
 dp_status dp_m_read(dp_door *d, dp_error *err) {
   (void)err;
@@ -157,37 +157,67 @@ static void reason_text(dp_door *d, const dp_triage_reason *r, dp_buf *b) {
   }
 }
 
-static void write_triage(dp_door *d, const dp_triage *t) {
+static void write_rule(dp_door *d, const dp_rules *r, const dp_fired *fired) {
+  const dp_rule *x = &r->rules[fired->rule];
+  dp_jw_object(d->w);
+  dp_jw_ktext(d->w, "text", dp_rules_text(r, x->say));
+  dp_jw_ktext(d->w, "kind", "rule");
+  dp_jw_ktext(d->w, "level", dp_kb_urgency_name(x->level));
+  dp_jw_ktext(d->w, "rule", dp_rules_text(r, x->id));
+  dp_jw_ktext(d->w, "name", dp_rules_text(r, x->name));
+  dp_write_finding_list(d, "findings", fired->finding, fired->finding_count);
+  if (fired->condition != DP_NONE) {
+    dp_jw_ktext(d->w, "condition", dp_kb_text(d->kb, d->kb->conditions[fired->condition].id));
+    dp_write_probability(d, "probability", fired->probability_ppm);
+  }
+  dp_write_source(d, x->source);
+  dp_jw_end_object(d->w);
+}
+
+static void write_reason(dp_door *d, const dp_triage_reason *r) {
+  static const char *const kinds[] = {"red_flag", "dangerous", "likely", "little_known"};
   dp_jw *w = d->w;
+  dp_buf text;
+  dp_buf_init(&text, d->arena);
+  reason_text(d, r, &text);
+  dp_jw_object(w);
+  dp_jw_kstr(w, "text", dp_buf_view(&text));
+  dp_jw_ktext(w, "kind", r->kind < 4 ? kinds[r->kind] : "");
+  dp_jw_ktext(w, "level", dp_kb_urgency_name(r->level));
+  if (r->finding != DP_NONE) dp_jw_ktext(w, "finding", dp_kb_finding_id(d->kb, r->finding));
+  if (r->condition != DP_NONE) {
+    dp_jw_ktext(w, "condition", dp_kb_text(d->kb, d->kb->conditions[r->condition].id));
+    dp_write_probability(d, "probability", r->probability_ppm);
+  }
+  dp_jw_end_object(w);
+}
+
+/* The rules first: they are what a guideline says of the findings themselves. Then the differential's reasons. */
+static void write_triage(dp_door *d, const dp_guide_triage_result *t) {
+  dp_jw *w = d->w;
+  dp_rules rules;
+  dp_rules_of(d->kb, &rules);
   dp_jw_key(w, "triage");
   dp_jw_object(w);
   dp_jw_ktext(w, "level", dp_kb_urgency_name(t->level));
   dp_jw_key(w, "reasons");
   dp_jw_array(w);
-  for (size_t i = 0; i < t->count; i++) {
-    static const char *const kinds[] = {"red_flag", "dangerous", "likely", "little_known"};
-    const dp_triage_reason *r = &t->reasons[i];
-    dp_buf text;
-    dp_buf_init(&text, d->arena);
-    reason_text(d, r, &text);
-    dp_jw_object(w);
-    dp_jw_kstr(w, "text", dp_buf_view(&text));
-    dp_jw_ktext(w, "kind", r->kind < 4 ? kinds[r->kind] : "");
-    dp_jw_ktext(w, "level", dp_kb_urgency_name(r->level));
-    if (r->finding != DP_NONE) dp_jw_ktext(w, "finding", dp_kb_finding_id(d->kb, r->finding));
-    if (r->condition != DP_NONE) {
-      dp_jw_ktext(w, "condition", dp_kb_text(d->kb, d->kb->conditions[r->condition].id));
-      dp_write_probability(d, "probability", r->probability_ppm);
-    }
-    dp_jw_end_object(w);
+  size_t rule = 0, reason = 0;
+  while (reason < t->ranking->count || (rule < t->rule_count && rule < DP_GUIDE_RULES_TOLD)) {
+    bool more = rule < t->rule_count && rule < DP_GUIDE_RULES_TOLD;
+    if (more && (reason >= t->ranking->count ||
+                 rules.rules[t->rules[rule].rule].level >= t->ranking->reasons[reason].level))
+      write_rule(d, &rules, &t->rules[rule++]);
+    else write_reason(d, &t->ranking->reasons[reason++]);
   }
   dp_jw_end_array(w);
   dp_jw_end_object(w);
 }
 
 static dp_status triage(dp_door *d, dp_error *err) {
-  dp_triage *t = NULL;
-  dp_status status = dp_triage_of(d->kb, d->consult->the_case, d->consult->ranked, d->arena, &t, err);
+  dp_guide_input in = {d->kb, d->consult->reading, d->consult->the_case, d->consult->ranked};
+  dp_guide_triage_result *t = NULL;
+  dp_status status = dp_guide_triage(&in, d->arena, &t, err);
   if (!status) write_triage(d, t);
   return status;
 }

@@ -26,6 +26,7 @@ enum {
   NAMES,
   LEXI,
   WGHT,
+  RULE,
   SECTIONS
 };
 static const struct {
@@ -47,7 +48,8 @@ static const struct {
                       {"TOPC", sizeof(dp_kb_topic)},
                       {"NAME", sizeof(dp_kb_name)},
                       {"LEXI", 1},
-                      {"WGHT", 1}};
+                      {"WGHT", 1},
+                      {"RULE", 1}};
 
 typedef struct named {
   dp_str folded;
@@ -453,6 +455,7 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
     if (status != DP_OK) return status;
     status = kbc_lexicon(m, arena, NULL, NULL, &w.at[LEXI], err);
     if (status == DP_OK) status = dp_weights_build(kb, arena, &w.at[WGHT], err);
+    if (status == DP_OK) status = kbc_rules(m, arena, &w.at[RULE], err);
     dp_kb_close_image(kb);
     if (status != DP_OK) return status;
   }

@@ -59,6 +59,7 @@ void kbc_read_finding(kbc_parser *p, const kbc_entry *e);
 void kbc_read_measure(kbc_parser *p, const kbc_entry *e);
 void kbc_read_class(kbc_parser *p, const kbc_entry *e);     /* parse_condition.c */
 void kbc_read_condition(kbc_parser *p, const kbc_entry *e);
+void kbc_read_rule(kbc_parser *p, const kbc_entry *e);      /* parse_rule.c */
 void kbc_read_symptom(kbc_parser *p, const kbc_entry *e);
 void kbc_read_procedure(kbc_parser *p, const kbc_entry *e);
 
@@ -89,6 +90,8 @@ bool kbc_read_number(kbc_parser *p, const kbc_value *v, dp_str number, unsigned 
 /* NUMBER or NUMBER-NUMBER. */
 bool kbc_read_range(kbc_parser *p, const kbc_value *v, dp_str range, unsigned scale, int64_t low, int64_t high,
                     const char *what, int64_t *from, int64_t *to);
+/* FROM-TO of ages such as 28d, 6w, 6m, 12y; either end may be left out. parse_finding.c */
+bool kbc_read_ages(kbc_parser *p, const kbc_value *v, dp_str s, uint32_t *from_days, uint32_t *to_days);
 bool kbc_read_date(kbc_parser *p, const kbc_value *v, uint32_t *out);
 /* One of an enumeration's names. */
 bool kbc_read_name(kbc_parser *p, const kbc_value *v, dp_str s, const char *(*name)(unsigned), unsigned count,
@@ -129,6 +132,8 @@ bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report);
 /* All ancestors of a finding, nearest first, the primary line before the others, in `arena`. The is-a graph has no
  * cycle after kbc_resolve. */
 bool kbc_ancestors(const kbc_model *m, uint16_t finding, dp_arena *arena, uint16_t **out, size_t *count);
+/* The RULE section, appended to `out`; nothing when there are no rules (write_rules.c). Errors: ERR_MEMORY. */
+DP_MUST_CHECK dp_status kbc_rules(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_error *err);
 /* The prose part, appended to `out` (prose.c). `index_hash`: the SHA-256 of its index. Nothing when no topic has prose.
  */
 bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, uint8_t index_hash[32]);

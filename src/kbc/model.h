@@ -129,6 +129,24 @@ typedef struct kbc_topic { /* a symptom or a procedure */
   kbc_place place;
 } kbc_topic;
 
+/* A red-flag rule (src/guide/rules.h): groups of items, each a finding, a measure's threshold or a probability. */
+typedef enum kbc_rule_what { KBC_RULE_FINDING, KBC_RULE_MEASURE, KBC_RULE_LIKELY } kbc_rule_what;
+typedef struct kbc_rule_item { kbc_ref ref; int64_t milli; uint8_t what, op; } kbc_rule_item; /* likely: milli is ppm */
+typedef struct kbc_rule_group {
+  struct { kbc_rule_item *at; size_t count, room; } items;
+  uint8_t need;
+  bool none;
+} kbc_rule_group;
+typedef struct kbc_rule_entry {
+  dp_str id, name, say;
+  struct { kbc_rule_group *at; size_t count, room; } groups;
+  kbc_phrases fire, quiet;     /* case texts on which it must and must not fire: for the tests */
+  uint32_t from_days, to_days, within_h, after_h;
+  uint8_t level, sex, pregnant; /* sex 0 any, 1 female, 2 male; pregnant 0 any, 1 no, 2 yes */
+  kbc_cite cite;
+  kbc_place place;
+} kbc_rule_entry;
+
 typedef struct kbc_model {
   struct { dp_str *at; size_t count, room; } files;
   struct { kbc_source *at; size_t count, room; } sources;
@@ -137,6 +155,7 @@ typedef struct kbc_model {
   struct { kbc_finding *at; size_t count, room; } findings;
   struct { kbc_class *at; size_t count, room; } classes;
   struct { kbc_condition *at; size_t count, room; } conditions;
+  struct { kbc_rule_entry *at; size_t count, room; } rules;
   struct { kbc_topic *at; size_t count, room; } topics; /* symptoms, then procedures */
 } kbc_model;
 

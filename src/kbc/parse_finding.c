@@ -78,16 +78,16 @@ static bool read_age(kbc_parser *p, const kbc_value *v, dp_str s, uint32_t *days
 }
 
 /* FROM-TO, either end may be left out. */
-static bool read_ages(kbc_parser *p, const kbc_value *v, dp_str s, kbc_when *w) {
+bool kbc_read_ages(kbc_parser *p, const kbc_value *v, dp_str s, uint32_t *from_days, uint32_t *to_days) {
   const char *dash = s.size ? memchr(s.at, '-', s.size) : NULL;
   if (!dash || s.size == 1) {
     KBC_FAIL(p->report, kbc_place_in(v, s.at), "expected ages FROM-TO after `age`, such as 6m-12y or 65y-");
     return false;
   }
   dp_str from = {s.at, (size_t)(dash - s.at)}, to = {dash + 1, s.size - from.size - 1};
-  if (from.size && !read_age(p, v, from, &w->from_days)) return false;
-  if (to.size && !read_age(p, v, to, &w->to_days)) return false;
-  if (w->from_days >= w->to_days) {
+  if (from.size && !read_age(p, v, from, from_days)) return false;
+  if (to.size && !read_age(p, v, to, to_days)) return false;
+  if (*from_days >= *to_days) {
     KBC_FAIL(p->report, kbc_place_in(v, s.at), "the ages %.*s go down", KBC_S(s));
     return false;
   }
@@ -141,7 +141,7 @@ static void finding_when(kbc_parser *p, void *entry, const kbc_field *f) {
     while (ok && rest.size) {
       dp_str word = kbc_next_word(&rest);
       if (dp_str_eq(word, DP_STR("age"))) {
-        ok = read_ages(p, v, kbc_next_word(&rest), &w);
+        ok = kbc_read_ages(p, v, kbc_next_word(&rest), &w.from_days, &w.to_days);
       } else if (dp_str_eq(word, DP_STR("sex"))) {
         dp_str sex = kbc_next_word(&rest);
         if (sex.size == 1 && (sex.at[0] == 'f' || sex.at[0] == 'm')) w.sex = sex.at[0];

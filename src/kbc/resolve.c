@@ -475,6 +475,33 @@ static void set_defaults(resolver *r) {
   }
 }
 
+/* A rule that has lost an item that it asks for is taken out whole: without it, it would fire too often. */
+static bool resolve_rules(resolver *r) {
+  kbc_map ids = {.arena = r->arena};
+  size_t kept = 0;
+  for (size_t i = 0; i < r->m->rules.count; i++) {
+    kbc_rule_entry *e = &r->m->rules.at[i];
+    resolve_cite(r, &e->cite);
+    bool whole = true, added;
+    if (!kbc_map_add(&ids, e->id, (uint32_t)i, &added)) return false;
+    if (!added) KBC_FAIL(r->report, e->place, "the rule `%.*s` exists already", KBC_S(e->id));
+    for (size_t g = 0; g < e->groups.count; g++) {
+      kbc_rule_group *group = &e->groups.at[g];
+      size_t n = 0;
+      for (size_t k = 0; k < group->items.count; k++) {
+        kbc_rule_item *x = &group->items.at[k];
+        wanted w = x->what == KBC_RULE_MEASURE ? A_MEASURE : x->what == KBC_RULE_LIKELY ? A_DISEASE : A_FINDING;
+        if (resolve_ref(r, &x->ref, w)) group->items.at[n++] = *x;
+      }
+      group->items.count = n;
+      whole = whole && (n >= group->need || group->none);
+    }
+    if (whole && added) r->m->rules.at[kept++] = *e;
+  }
+  r->m->rules.count = kept;
+  return true;
+}
+
 bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report) {
   resolver r = {.m = m, .arena = arena, .report = report};
   r.ids.arena = r.sources.arena = r.topics.arena = r.words.arena = r.phrases.arena = arena;
@@ -490,6 +517,7 @@ bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report) {
       if (v && *v < MEASURE) t->about.at = (uint16_t)*v;
     }
   }
+  if (!resolve_rules(&r)) return false;
   if (!cut_cycles(&r) || !check_ancestors(&r)) return false;
   set_defaults(&r);
   if (!derive_rates(&r)) return false;

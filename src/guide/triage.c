@@ -1,0 +1,21 @@
+/* triage.c: the strongest of two: what guidelines say of the findings themselves (rules), and what may be behind them
+ * (the differential, weighed by harm). Neither lowers the other: a rule that fires is not talked away by an unlikely
+ * diagnosis, and a dangerous diagnosis needs no rule.
+ */
+#include "triage.h"
+
+dp_status dp_guide_triage(const dp_guide_input *in, dp_arena *arena, dp_guide_triage_result **out, dp_error *err) {
+  dp_guide_triage_result *t = DP_NEW(arena, dp_guide_triage_result);
+  if (!t) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the triage");
+  dp_triage *ranking = NULL;
+  dp_status status = dp_triage_of(in->kb, in->c, in->ranked, arena, &ranking, err);
+  if (!status) status = dp_rules_fire(in, arena, &t->rules, &t->rule_count, err);
+  if (status) return status;
+  dp_rules r;
+  dp_rules_of(in->kb, &r);
+  t->ranking = ranking;
+  t->level = ranking->level;
+  if (t->rule_count && r.rules[t->rules[0].rule].level > t->level) t->level = r.rules[t->rules[0].rule].level;
+  *out = t;
+  return DP_OK;
+}
