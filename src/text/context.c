@@ -373,7 +373,10 @@ void dp_contexts(dp_reader *r) {
             if (r->section != DP_SEC_FAMILY) s.fam = false;
           }
           break;
-        case '(': outside = s, within = true; break;
+        case '(':
+          outside = s, within = true;
+          if (s.neg && s.neg_word == K_NOT) s.neg = false; /* "not breathing (apnoea)" */
+          break;
         case ')':
           if (within) s = outside;
           within = false;

@@ -566,7 +566,7 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
       continue;
     }
     bool vague = p.row.kind == DP_LEX_SAY && p.row.count == 1 && several && (named[p.ids[0]] || b.words.at[p.ids[0]].df >= 12 || (b.words.at[p.ids[0]].flags & W_BODY));
-    if (!several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && b.words.at[p.ids[0]].df >= 400) { /* "achy" for aching all over, folded onto pain */
+    if (!several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && (b.words.at[p.ids[0]].df >= 400 || (b.words.at[p.ids[0]].flags & W_BODY))) { /* "achy" for aching all over, folded onto pain */
       char stem[DP_STEM_MAX], low[DP_STEM_MAX];
       size_t size = dp_kb_fold(text, low, sizeof low);
       if (size <= sizeof low && dp_lex_find_word(&x, stem, dp_stem(low, size, stem)) != p.ids[0]) {

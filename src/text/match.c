@@ -108,7 +108,7 @@ static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, boo
     return true;
   }
   /* loss of weight and appetite; poor feeding and sleep */
-  if (g->bodies == 0 && g->others == 1 && g->coords == 1 && g->first_coord > a + 1) {
+  if (g->bodies == 0 && g->others == 1 && g->coords == 1 && !g->commas && g->first_coord > a + 1) {
     const dp_tok *next = dp_at(r, a + 1);
     if (next->key == K_OF || (next->key == K_IN && (ka->flags & W_DEGREE)) || ((ka->flags & W_DEGREE) && !(next->flags & W_SMALL))) return true;
   }
@@ -191,11 +191,31 @@ static void add_place(const dp_reader *r, struct dp_place *p, uint32_t from, uin
  * abdomen reveals distension": what follows is of that part. An examination's part holds until the next examination or
  * test, a label's until the next label. */
 void dp_places(dp_reader *r) {
+  static const char *const specimens[] = {"urine", "urinalysis", "dipstick", "urinary", "csf", "cerebrospinal", "synovial", "pleural", "ascitic", "stool", "sputum"};
   struct dp_place label = {0}, none = {0};
+  if (r->specimen) r->exam_place = none;
+  r->specimen = false;
+  for (uint32_t i = r->first; i + 1 < r->end && i < r->first + 5 && !r->specimen; i++) {
+    if (dp_at(r, i)->kind == TK_PUNCT) break;
+    for (size_t w = 0; w < sizeof specimens / sizeof *specimens; w++) {
+      if (!dp_tok_is(r, i, specimens[w])) continue;
+      uint32_t c = i + 1; /* a label: the colon comes within three words, a test of it stands behind */
+      while (c < r->end && c < i + 4 && dp_at(r, c)->kind != TK_PUNCT) c++;
+      if (c >= r->end || dp_at(r, c)->punct != ':') continue;
+      r->specimen = true;
+      r->exam_place = none;
+      bool test = dp_tok_is(r, i, "urinalysis") || dp_tok_is(r, i, "dipstick") || dp_tok_is(r, i, "urinary");
+      char stem[DP_STEM_MAX];
+      uint16_t word = test ? dp_lex_find_word(&r->lex, stem, dp_stem("urine", 5, stem)) : dp_at(r, i)->id_count ? dp_at(r, i)->id[0] : (uint16_t)DP_NONE;
+      if (word != DP_NONE && r->lex.words[word].expand) word = r->lex.pool[r->lex.words[word].expand + 1];
+      if (word != DP_NONE) r->exam_place.id[r->exam_place.count++] = word;
+    }
+  }
+  struct dp_place specimen = r->exam_place;
   uint32_t start = r->first; /* of the label that may be in the making */
   for (uint32_t i = r->first; i < r->end; i++)
     if (is_body(dp_at(r, i))) lend_general(r, i);
-  if (r->section != DP_SEC_EXAMINATION && r->section != DP_SEC_NONE) r->exam_place = none;
+  if (r->section != DP_SEC_EXAMINATION && r->section != DP_SEC_NONE && !r->specimen) r->exam_place = none;
   for (uint32_t i = r->first; i < r->end; i++) {
     const dp_tok *k = dp_at(r, i);
     struct dp_place *here = &r->place[i - r->first];
@@ -208,6 +228,8 @@ void dp_places(dp_reader *r) {
         if (exam) {
           r->exam_place = none;
           add_place(r, &r->exam_place, start, i);
+        } else if (r->specimen) {
+          r->exam_place = specimen;
         } else if (r->section == DP_SEC_EXAMINATION || r->section == DP_SEC_NONE) {
           add_place(r, &label, start, i);
           for (uint32_t j = start; j < i; j++)
@@ -251,7 +273,7 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   unsigned n = p->count;
   uint32_t lent = 0; /* words that the label gives */
   const struct dp_place *place = &r->place[at - r->first];
-  bool may_lend = place->count && n > 1 && p->kind == DP_LEX_SAY && r->kb->findings[p->target].kind != DP_KIND_DISEASE;
+  bool may_lend = place->count && n > 1 && (p->kind == DP_LEX_SAY || (r->specimen && p->kind != DP_LEX_MOD)) && (p->kind == DP_LEX_MEASURE || r->kb->findings[p->target].kind != DP_KIND_DISEASE);
   for (unsigned i = 0; i < n; i++) {
     if (may_lend && (ids[i] == place->id[0] || (place->count > 1 && ids[i] == place->id[1]))) lent |= 1u << i;
     else if (!(r->present[(ids[i] >> 6) & 63] >> (ids[i] & 63) & 1)) return false;
@@ -270,6 +292,8 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   m->tok[m->tok_count++] = at;
   if (!(have & ~lent)) return false;
   have |= lent;
+  m->lent = lent != 0;
+  for (unsigned i = 0; i < n && place->count && r->specimen; i++) m->lent = m->lent || ids[i] == place->id[0];
   bool strict = p->kind == DP_LEX_MEASURE, coord = (p->flags & DP_PHRASE_COORD) != 0;
   uint32_t order[DP_PHRASE_MAX];
   for (unsigned i = 0; i < n; i++) order[i] = at;
@@ -612,6 +636,15 @@ void dp_match_sentence(dp_reader *r) {
     const dp_lex_form *f = &r->lex.forms[k->form];
     for (unsigned e = 0; e < f->exact_count; e++)
       if (try_exact(r, f->exact_first + e, i, &m)) add(r, &m);
+  }
+  for (uint32_t i = 0; r->specimen && i < r->matches.count; i++) { /* white cells of the urine are no white count */
+    dp_match *o = &r->matches.at[i];
+    if (o->kind != DP_LEX_MEASURE || o->lent) continue;
+    o->dead = true;
+    for (uint32_t k = 0; k < r->matches.count; k++) {
+      dp_match *t = &r->matches.at[k];
+      if (t->kind == DP_LEX_TEST && !t->lent && t->lo == o->lo && t->hi == o->hi) t->dead = true;
+    }
   }
   resolve(r, false);
 }

@@ -28,8 +28,8 @@ void dp_place(dp_reader *r, uint32_t lo, uint32_t hi) {
 dp_span dp_span_of(const dp_reader *r, uint32_t lo, uint32_t hi) { return (dp_span){dp_at(r, lo)->start, dp_at(r, hi)->end}; }
 
 bool dp_family_finding(const dp_reader *r, uint16_t finding) {
-  const char *id = dp_kb_finding_id(r->kb, finding);
-  return r->kb->findings[finding].kind == DP_KIND_HISTORY && (!memcmp(id, "fh_", 3) || dp_str_eq(dp_str_of(id), DP_STR("family_history")));
+  dp_str id = dp_str_of(dp_kb_finding_id(r->kb, finding));
+  return r->kb->findings[finding].kind == DP_KIND_HISTORY && (dp_str_starts(id, DP_STR("fh_")) || dp_str_eq(id, DP_STR("family_history")));
 }
 
 /* ---- mentions ---------------------------------------------------------------------------------------------------------- */
@@ -107,6 +107,8 @@ dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t
   if (dp_family_finding(r, finding)) own.fam = 0;
   m.state = state_of(r, kind, &own);
   if (m.state == DP_FAMILY && dp_family_finding(r, finding)) m.state = DP_PRESENT;
+  if (m.state == DP_PRESENT && r->out->pregnant == DP_NO && (r->out->sex == DP_MALE || (r->out->age_days >= 0 && r->out->age_days < 9 * 365)) && dp_str_starts(dp_str_of(dp_kb_finding_id(r->kb, finding)), DP_STR("pregnan")))
+    m.state = DP_FAMILY; /* the mother's */
   if (m.state == DP_PRESENT && !c->has_support) m.cue = (dp_span){0, 0};
   m.severity = severity_of(r, lo, hi);
   m.side = side_of(r, lo, hi);
@@ -151,6 +153,8 @@ static dp_context context_of(const dp_reader *r, const dp_match *m) {
     c.complaint = c.complaint || o->complaint;
     if (!c.cue.end) c.cue = o->cue;
   }
+  const dp_context *end = &r->context[m->hi - r->first];
+  if (end->neg && end->cue.start > dp_at(r, m->hi)->start && !m->negated) c.neg = 1, c.cue = end->cue; /* "Urine: blood: negative" */
   for (unsigned i = 0; i < m->tok_count; i++) { /* "afebrile", "non-tender" */
     uint32_t t = m->tok[i];
     bool own = (dp_at(r, t)->flags & T_NEGATED) != 0, non = t > r->first && dp_at(r, t - 1)->key == K_NON && !m->negated;

@@ -202,6 +202,7 @@ typedef struct dp_match {
   uint8_t gap;              /* unknown words between */
   bool coordinated, negated; /* a shared word over "and"; the phrase itself holds a negation */
   bool exact, kept, dead;
+  bool lent;                /* a word came from the label */
   bool general;             /* read a wrist as a joint */
   uint32_t lo, hi;          /* tokens, inclusive */
   uint32_t tok[DP_PHRASE_MAX];
@@ -244,6 +245,7 @@ typedef struct dp_reader {
   bool out_of_memory;
   /* What part of the body an examination's label speaks of: "Abdominal examination: inspection: distended". */
   struct dp_place { uint16_t id[2]; uint8_t count; } exam_place, place[DP_SENTENCE_MAX + 2];
+  bool specimen;            /* the sentence's label is of urine, cerebrospinal fluid …: exam_place names it */
   uint16_t joint, limb;     /* the words for what a wrist or an arm is, or DP_NONE */
   uint16_t not_form;        /* the form "not": "n't" is looked up as it too */
   bool controlled;          /* the sentence says that a disease is controlled: it is known */
