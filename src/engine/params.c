@@ -2,7 +2,7 @@
 #include "model.h"
 
 dp_params dp_params_defaults(void) {
-  return (dp_params){.prior = 450,
+  return (dp_params){.prior = 400,
                      .present = 800,
                      .absent = 600,
                      .test_present = 900,
@@ -19,13 +19,13 @@ dp_params dp_params_defaults(void) {
                      .absent_row_cb = -40,
                      .silence_total_cb = -80,
                      .known_cb = 60,
-                     .consistent_cb = 160,
+                     .consistent_cb = 230,
                      .confirmed_cb = 260,
                      .denied_cb = -40,
                      .family_cb = 15,
-                     .unstated_child_cb = -15,
+                     .unstated_child_cb = -25,
                      .temperature = 700,
-                     .else_cb = 40,
+                     .else_cb = -250,
                      .family_most = 4};
 }
 
