@@ -74,6 +74,8 @@ static bool swallowed(const dp_reader *r, uint32_t lo, uint32_t hi) {
   return telling;
 }
 
+static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool list, unsigned count);
+
 void dp_triggers(dp_reader *r) {
   r->triggers.count = 0;
   r->controlled = false;
@@ -95,7 +97,9 @@ void dp_triggers(dp_reader *r) {
       uint32_t hi = 0;
       for (uint32_t m = 0; m < r->matches.count && (d->effect == E_NEG || d->effect == E_NEG_LIST); m++)
         if (r->matches.at[m].kept && r->matches.at[m].lo <= i && r->matches.at[m].hi >= i && r->matches.at[m].negated && r->matches.at[m].hi > hi) hi = r->matches.at[m].hi;
-      if (!hi || hi + 1 >= r->end || dp_at(r, hi + 1)->key != K_OR) continue;
+      bool on = hi && hi + 1 < r->end && dp_at(r, hi + 1)->key == K_OR;
+      if (hi && hi + 1 < r->end && dp_at(r, hi + 1)->kind == TK_PUNCT && dp_at(r, hi + 1)->punct == ',') on = list_goes_on(r, hi + 1, K_NOT, false, 0); /* "does not smoke, drink alcohol, or" */
+      if (!on && d->effect != E_NEG_LIST) continue; /* "denies smoking, fever": the denial goes on */
     }
     bool negative = (dp_at(r, i)->flags & W_NEG) != 0;
     if (d->effect == E_NONE && negative && last > i && d->arg != 3) {
@@ -136,7 +140,9 @@ static uint32_t stop_of(const dp_reader *r, uint32_t i) { /* the next comma or t
 bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to) {
   for (uint32_t i = from; i < to; i++) {
     const dp_tok *k = dp_at(r, i);
-    if ((k->flags & W_VERB) && !dp_match_covers(r, i, DP_LEX_SAY)) return true;
+    /* "chest pain reported": a participle behind its noun makes no clause */
+    bool last = i > from && (i + 1 >= to || (dp_at(r, i + 1)->flags & W_PREP));
+    if ((k->flags & W_VERB) && !(last && k->end - k->start > 3 && r->text.low[k->end - 1] == 'd') && !dp_match_covers(r, i, DP_LEX_SAY)) return true;
     if ((k->key == K_HAS || k->key == K_IS) && i > from) return true;
     if ((k->flags & W_PRON) && k->key != K_IT && i + 1 < to && (dp_at(r, i + 1)->key == K_HAS || dp_at(r, i + 1)->key == K_IS || (dp_at(r, i + 1)->flags & W_VERB))) return true;
   }
@@ -292,6 +298,7 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
     break;
   case E_END:
     if (d->arg == 2 && !s->neg && !s->known && !s->fam) break; /* "reports": a new beginning only after something */
+    if (d->arg == 2 && t->lo > r->first && (dp_at(r, t->lo - 1)->flags & (W_NEG | W_MOD))) break; /* "no reports of" */
     if (d->arg == 1 && !s->neg) break;                         /* "who": ends only a negation */
     {
       bool hyp = s->hyp, tail = s->complaint;
@@ -313,6 +320,10 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
     s->level = (uint8_t)d->arg;
     s->known = s->unc = false;
     s->cue = s->neg ? s->cue : cue;
+    break;
+  case E_NEG_BACK:
+    if (d->arg == 2 && t->hi + 1 < r->end && dp_match_covers(r, t->hi + 1, DP_LEX_SAY) && !(t->lo > r->first && (dp_match_covers(r, t->lo - 1, DP_LEX_SAY) || dp_at(r, t->lo - 1)->punct == ':')))
+      s->neg = true, s->list = false, s->neg_word = K_NOT, s->neg_end = t->hi + 5, s->cue = cue; /* "negative Murphy's sign" */
     break;
   case E_NONE:
     if (d->arg == 1) s->drop = true, s->neg = false;

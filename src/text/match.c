@@ -73,6 +73,19 @@ static bool taken_place(const dp_reader *r, uint32_t b) {
   return n->kind == TK_WORD && !is_small(n) && !is_mod(n) && !(n->flags & (W_COORD | W_VERB | W_COMMON | W_BREAK | W_NEG));
 }
 
+/* Whether a quality stands between, not only a position: "swollen, red and hot knee", but "pain, and the left eye is". */
+static bool qualified(const dp_reader *r, uint32_t a, uint32_t b) {
+  static const char *const positions[] = {"upper", "lower", "middle", "mid", "central", "medial", "lateral", "anterior", "posterior", "inner", "outer", "front", "proximal", "distal", "entire", "whole", "dorsal", "great", "first", "second", "third"};
+  for (uint32_t i = a + 1; i < b; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (!is_mod(k) || k->key == K_LEFT || k->key == K_RIGHT || k->key == K_BOTH) continue;
+    bool position = false;
+    for (size_t p = 0; p < sizeof positions / sizeof *positions; p++) position = position || dp_tok_is(r, i, positions[p]);
+    if (!position) return true;
+  }
+  return false;
+}
+
 /* The patterns in which a word is shared over a comma or a coordinator. */
 static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, bool phrase_coord) {
   const dp_tok *ka = dp_at(r, a), *kb = dp_at(r, b);
@@ -91,7 +104,7 @@ static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, boo
   if (content == 0) return false; /* joined directly: two things */
   /* swelling and redness of the knee; swollen, red and painful knee */
   if (!place_a && place_b && taken_place(r, b)) return false;
-  if (!place_a && place_b && g->bodies == 0 && g->first_coord == a + 1 && g->others <= g->coords && g->others + g->mods <= 4) return true;
+  if (!place_a && place_b && g->bodies == 0 && g->first_coord == a + 1 && g->others <= g->coords && g->others + g->mods <= 4 && (g->others || qualified(r, a, b))) return true;
   /* pain in the chest, neck and left arm */
   if (!place_a && place_b && g->bodies > 0 && g->others == 0) return true;
   /* chest, back and arm pain */

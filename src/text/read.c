@@ -153,6 +153,13 @@ static dp_context context_of(const dp_reader *r, const dp_match *m) {
     c.complaint = c.complaint || o->complaint;
     if (!c.cue.end) c.cue = o->cue;
   }
+  for (uint32_t i = 0; !m->negated && i < r->matches.count; i++) { /* "in no acute distress" denies the distress too */
+    const dp_match *o = &r->matches.at[i];
+    if (!o->kept || !o->negated || o->kind != DP_LEX_SAY || c.neg) continue;
+    for (unsigned t = 0; t < m->tok_count; t++)
+      for (unsigned u = 0; u < o->tok_count; u++)
+        if (m->tok[t] == o->tok[u]) c.neg = 1, c.cue = dp_span_of(r, o->lo, o->lo);
+  }
   const dp_context *end = &r->context[m->hi - r->first];
   if (end->neg && end->cue.start > dp_at(r, m->hi)->start && !m->negated) c.neg = 1, c.cue = end->cue; /* "Urine: blood: negative" */
   for (unsigned i = 0; i < m->tok_count; i++) { /* "afebrile", "non-tender" */
