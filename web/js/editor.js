@@ -30,7 +30,7 @@ function moved(spans, a, b) {
 export function makeEditor({ oninput, onspan }) {
   let spans = [], text = "";
   const copy = h("div.copy", { "aria-hidden": "true" });
-  const area = h("textarea#account", { id: "account", spellcheck: true, autocapitalize: "sentences", rows: 1, "aria-label": t("account"),
+  const area = h("textarea", { id: "account", spellcheck: true, autocapitalize: "sentences", rows: 1, "aria-label": t("account"),
     placeholder: t("placeholder"), "aria-describedby": "account-help" });
   const el = h("div.editor", null, copy, area);
   function draw() {

@@ -79,7 +79,7 @@ export function makeRead() {
       h("p", null, h("button.button", { type: "button", onclick: () => { if (!state.unsaved() || confirm(t("discard"))) { state.fresh(); state.answer(f.id, "present"); location.hash = "#/consult"; } } }, icon("consult"), t("what_could_it_be"))),
       h("dl.kv", null, f.general !== undefined && kv(t("in_general"), percent(f.general)), f.is?.length > 0 && kv(t("kind_of"), links(f.is)), f.forms?.length > 0 && kv(t("forms"), links(f.forms))),
       f.conditions?.length > 0 && section(t("found_in"), h("table.findings", null, h("thead", null, h("tr", null, h("th", { scope: "col" }, t("type_condition")), h("th", { scope: "col" }, t("with_it")))),
-        h("tbody", null, f.conditions.slice(0, 60).map((c) => h("tr", null, h("th", { scope: "row" }, link(c)), h("td", null, h("span.freq", { style: { "--p": c.here, "--g": f.general ?? 0 } }, h("i", { "aria-hidden": "true" }), h("span", null, percent(c.here))))))))))];
+        h("tbody", null, f.conditions.slice(0, 60).map((c) => h("tr", null, h("th", { scope: "row" }, link(c)), h("td", null, h("span.freq", { style: { "--p": c.here, "--g": f.general ?? 0 } }, h("i", { "aria-hidden": "true" }), h("span", null, percent(c.here)))))))))];
   }
   function anything(x) {
     const skip = new Set(["type", "id", "name", "knowledge"]);
