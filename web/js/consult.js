@@ -134,8 +134,8 @@ export function makeConsult() {
     const was = state.baseline()?.get(r.id);
     const confirmed = state.doc().diagnosis === r.id;
     return h("li", null, h("button.row", { type: "button", "data-condition": r.id, "aria-pressed": "false", class: `u-${r.urgency}`, onclick: () => detail.open(r.id, r.name) },
-      h("span.row-name", null, h("span.rank", null, i + 1), h("span.name", null, r.name), confirmed && h("span.tag.ok", null, icon("check"), t("diagnosis")),
-        ["emergency", "urgent"].includes(r.urgency) && h("span.tag", { class: `t-${r.urgency}` }, t(`level_${r.urgency}`))),
+      h("span.row-name", null, h("span.rank", null, i + 1), h("span.row-title", null, h("span.name", null, r.name), confirmed && h("span.tag.ok", null, icon("check"), t("diagnosis")),
+        ["emergency", "urgent"].includes(r.urgency) && h("span.tag", { class: `t-${r.urgency}` }, t(`level_${r.urgency}`)))),
       h("span.prob", { title: t("interval", percent(r.low), percent(r.high)) }, percent(r.probability)),
       bar(r),
       h("span.why", null, r.why.map((w) => h("span", { class: w.cB < 0 ? "against" : "for" }, h("span.sign", { "aria-hidden": "true" }, w.cB < 0 ? "\u2212" : "+"), w.state === "absent" ? t("no_finding", w.name) : w.name))),
@@ -143,7 +143,7 @@ export function makeConsult() {
       state.baseline() && h("span.was", null, was ? t("was", percent(was.probability), was.rank) : t("was_new"))));
   }
   function bar(r) {
-    return h("span.bar", { "aria-hidden": "true", style: { "--p": r.probability, "--low": r.low, "--high": r.high } }, h("i"), h("b"));
+    return h("span.gauge", { "aria-hidden": "true", style: { "--p": r.probability, "--low": r.low, "--high": r.high } }, h("i"), h("b"));
   }
 
   function drawQuestion(q) {
@@ -213,7 +213,7 @@ export function makeConsult() {
     redoButton.disabled = !state.canRedo();
     try {
       const started = performance.now();
-      const r = await latest("ddx", "ddx", state.request({ top: 10, why: 4, questions: 4 }));
+      const r = await latest("ddx", "ddx", state.request({ top: 10, why: 3, questions: 4 }));
       if (!r) return;
       ddx = r;
       problem.hidden = true;

@@ -81,13 +81,13 @@ export function makeDetail({ editor, say, onstate }) {
     const span = high - low || 1, place = (v) => ((v - low) / span) * 100;
     let at = 0;
     const steps = ordered.map((r) => {
-      const from = at, to = (at += r.cB);
+      const from = at, to = (at += r.cB), said = words(r.members);
+      const source = r.file && h("a", { href: `#/read/${condition}/${r.finding || r.kind}` }, r.source === "estimate" ? t("estimate") : r.source);
       return h("li.step", { class: r.cB < 0 ? "against" : "for" },
-        h("div.step-name", null, h("span", null, rowName(r)), r.state && !["present"].includes(r.state) && h("span.state", { class: `s-${r.state}` }, t(`state_${r.state}`))),
+        h("div.step-name", null, h("span", null, rowName(r)), r.state && !["present"].includes(r.state) && h("span.state", { class: `s-${r.state}` }, t(`state_${r.state}`)), !said.length && r.here === undefined && source),
         h("span.step-value", null, signed(r.cB)),
         h("span.track", { "aria-hidden": "true", style: { "--from": place(Math.min(from, to)) + "%", "--wide": Math.max(0.6, place(Math.max(from, to)) - place(Math.min(from, to))) + "%", "--zero": place(0) + "%" } }, h("i"), h("b")),
-        h("div.step-more.small", null, words(r.members), r.here !== undefined && h("span", null, t("here_general", percent(r.here), percent(r.general))),
-          r.file && h("a", { href: `#/read/${condition}/${r.finding || r.kind}` }, r.source === "estimate" ? t("estimate") : r.source)));
+        (said.length > 0 || r.here !== undefined) && h("div.step-more.small", null, said, r.here !== undefined && h("span", null, t("here_general", percent(r.here), percent(r.general))), source));
     });
     return h("div", null,
       h("p.small", null, t("waterfall_more")),

@@ -38,7 +38,7 @@ export function makeEditor({ oninput, onspan }) {
     let at = 0;
     for (const s of spans) {
       parts.push(text.slice(at, s.start));
-      parts.push(h("mark", { class: `s-${s.findings[0].state}`, "data-ids": s.findings.map((f) => f.id).join(" ") }, text.slice(s.start, s.end)));
+      parts.push(h("mark", { class: `s-${(s.findings.find((f) => !f.normal_test) || s.findings[0]).state}`, "data-ids": s.findings.map((f) => f.id).join(" ") }, text.slice(s.start, s.end)));
       at = s.end;
     }
     parts.push(text.slice(at), "\n");
