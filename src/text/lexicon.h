@@ -20,6 +20,11 @@ typedef void dp_lex_note(void *ctx, size_t phrase, size_t other, const char *mes
 DP_MUST_CHECK dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp_lex_phrase *phrases,
                                          size_t phrase_count, dp_arena *arena, dp_buf *out, dp_lex_note *note,
                                          void *ctx, dp_error *err);
+enum { DP_STEM_MAX = 40 };
+/* Writes the stem of a lower-case word (ASCII letters; others are kept) and gives its size, at most DP_STEM_MAX. The search of
+ * the encyclopedia folds with it too. */
+size_t dp_stem(const char *word, size_t size, char out[DP_STEM_MAX]);
+
 /* Checks every offset and index of the section once (kb open calls it through the api). ERR_IMAGE. */
 DP_MUST_CHECK dp_status dp_lexicon_validate(const void *at, size_t size, size_t finding_count, size_t measure_count, dp_error *err);
 

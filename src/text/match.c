@@ -294,7 +294,7 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   if (lent) { /* not where the words name their own part */
     uint32_t from = segment_start(r, at), to = segment_end(r, at);
     for (uint32_t i = from; i < to && lent; i++)
-      if (is_body(dp_at(r, i))) lent = 0;
+      if (is_body(dp_at(r, i)) && !(dp_at(r, i)->id_count && dp_at(r, i)->id[0] == place->id[0])) lent = 0;
     for (unsigned i = 0; i < n && !lent; i++)
       if (!(r->present[(ids[i] >> 6) & 63] >> (ids[i] & 63) & 1)) return false;
   }

@@ -136,12 +136,6 @@ typedef struct dp_text {
 DP_MUST_CHECK dp_status dp_tokenise(dp_str text, dp_arena *arena, dp_text *out, dp_error *err);
 DP_MUST_CHECK dp_status dp_sentences(dp_text *t, dp_arena *arena, dp_error *err); /* after dp_lex_words: needs the keys */
 
-/* ---- folding ----------------------------------------------------------------------------------------------------- */
-
-enum { DP_STEM_MAX = 40 };
-/* Writes the stem of a lower-case word (ASCII letters; others are kept) and gives its size, at most DP_STEM_MAX. */
-size_t dp_stem(const char *word, size_t size, char out[DP_STEM_MAX]);
-
 /* ---- the lexicon: layout of the LEXI section ----------------------------------------------------------------------- */
 
 enum { DP_LEX_MAGIC = 0x3158454C, DP_LEX_BUCKETS = 27 };
