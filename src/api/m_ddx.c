@@ -154,6 +154,7 @@ static void reason_text(dp_door *d, const dp_triage_reason *r, dp_buf *b) {
     dp_buf_text(b, " is likely");
     break;
   case DP_REASON_LITTLE_KNOWN: dp_buf_text(b, "Too little is known to wait longer"); break;
+  case DP_REASON_LASTING: dp_buf_text(b, "It has lasted for six weeks or more"); break;
   }
 }
 
@@ -175,14 +176,14 @@ static void write_rule(dp_door *d, const dp_rules *r, const dp_fired *fired) {
 }
 
 static void write_reason(dp_door *d, const dp_triage_reason *r) {
-  static const char *const kinds[] = {"red_flag", "dangerous", "likely", "little_known"};
+  static const char *const kinds[] = {"red_flag", "dangerous", "likely", "little_known", "lasting"};
   dp_jw *w = d->w;
   dp_buf text;
   dp_buf_init(&text, d->arena);
   reason_text(d, r, &text);
   dp_jw_object(w);
   dp_jw_kstr(w, "text", dp_buf_view(&text));
-  dp_jw_ktext(w, "kind", r->kind < 4 ? kinds[r->kind] : "");
+  dp_jw_ktext(w, "kind", r->kind < 5 ? kinds[r->kind] : "");
   dp_jw_ktext(w, "level", dp_kb_urgency_name(r->level));
   if (r->finding != DP_NONE) dp_jw_ktext(w, "finding", dp_kb_finding_id(d->kb, r->finding));
   if (r->condition != DP_NONE) {

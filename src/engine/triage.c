@@ -1,9 +1,10 @@
 /* triage.c: how soon. A first version: rules of guidelines come with src/guide.
  *
  * The level is the one of least expected loss over the differential: too late costs the square of the steps times how
- * dangerous the condition is, too early costs a step each. So one chance in four of a heart attack is an emergency, one
- * in ten is urgent, and a cold that is probably a cold is self-care. "Something else" is taken for a condition that
- * wants a clinician. Above that stand red flags: a vital sign far out of range speaks for itself, and a finding that a
+ * dangerous the condition is, too early costs a price for each step. So two chances in five of a heart attack are an
+ * emergency, one in eight is urgent, and a cold that is probably a cold is self-care. The prices were chosen on half of
+ * the short cases (tests/guide/triage_cases.jsonl, docs/quality.md). A part of what no row lists is taken for a
+ * condition that wants a clinician. Above that stand red flags: a vital sign far out of range speaks for itself, and a finding that a
  * possible condition names among its red flags raises the level. Principles: what may be an emergency is never answered
  * with self-care; routine means that a clinician is needed; and where too little is known to say, a clinician should
  * ask more.
@@ -12,16 +13,18 @@
 #include "model.h"
 
 enum {
-  LATE_BASE = 3,
-  EARLY = 4,
+  LATE_ROUTINE = 2,
+  LATE_BASE = 1,
+  ELSE_SHARE = 5, /* of what no row lists a fifth counts */
   ELSE_DANGER = 3, /* losses */
   POSSIBLE_PPM = 10000,
   FLAG_PPM = 50000,      /* a condition that a red flag is read for; of all that name it together */
-  SELF_CARE_PPM = 10000, /* so much of an emergency is too much to stay at home */
+  SELF_CARE_PPM = 20000, /* so much of an emergency is too much to stay at home */
   VITAL_URGENT = 75,
   VITAL_EMERGENCY = 80, /* `striking` of a vital sign's grade, percent */
   ROWS = 60,
-  REASONS = 12
+  LASTING_H = 42 * 24, /* six weeks: what has not passed by then wants a look */
+  REASONS = 60
 };
 
 static void reason(dp_triage *t, dp_reason_kind kind, uint8_t level, uint16_t finding, uint16_t condition,
@@ -30,9 +33,12 @@ static void reason(dp_triage *t, dp_reason_kind kind, uint8_t level, uint16_t fi
   if (level > t->level) t->level = level;
 }
 
+/* What it costs to see somebody at `level` who needed `needed`. */
 static uint64_t loss(uint8_t level, uint8_t needed, uint8_t danger) {
-  int late = (int)needed - level;
-  return (uint64_t)(late > 0 ? late * late * (LATE_BASE + danger) : -late * EARLY);
+  static const uint8_t early[DP_URGENCY_COUNT] = {0, 10, 13, 19}; /* from self-care up: 10, 3 and 6 a step */
+  if (level >= needed) return (uint64_t)(early[level] - early[needed]);
+  unsigned late = (unsigned)(needed - level);
+  return needed == DP_ROUTINE ? (uint64_t)LATE_ROUTINE + danger : (uint64_t)late * late * (LATE_BASE + danger);
 }
 
 /* The level of least expected loss; of equals the higher. */
@@ -45,7 +51,7 @@ static uint8_t expected_level(const dp_kb *kb, const dp_differential *d) {
     for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++) of[l] += d->rows[k].probability_ppm * loss(l, c->urgency, c->danger);
   }
   uint8_t best = DP_ROUTINE;
-  for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++) of[l] += rest * loss(l, DP_ROUTINE, ELSE_DANGER);
+  for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++) of[l] += rest / ELSE_SHARE * loss(l, DP_ROUTINE, ELSE_DANGER);
   for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++)
     if (of[l] < of[best] || (of[l] == of[best] && l > best)) best = l;
   return best;
@@ -97,6 +103,15 @@ static void named_flags(const dp_kb *kb, const dp_case *c, const dp_differential
   }
 }
 
+/* Whether the account names a condition as today's: then enough is known. */
+static bool named_today(const dp_kb *kb, const dp_case *c) {
+  for (size_t i = 0; i < c->observations.count; i++) {
+    const dp_observation *o = &c->observations.at[i];
+    if (o->state == DP_PRESENT && !o->known && kb->findings[o->finding].condition != DP_NONE) return true;
+  }
+  return false;
+}
+
 static int weightier(const void *a, const void *b, const void *ctx) {
   (void)ctx;
   const dp_triage_reason *x = a, *y = b;
@@ -131,7 +146,9 @@ dp_status dp_triage_of(const dp_kb *kb, const dp_case *c, const dp_differential 
         reason(t, DP_REASON_DANGEROUS, DP_ROUTINE, DP_NONE, d->rows[k].condition, d->rows[k].probability_ppm);
         break;
       }
-  if (d->not_enough && t->level < DP_ROUTINE) reason(t, DP_REASON_LITTLE_KNOWN, DP_ROUTINE, DP_NONE, DP_NONE, 0);
+  if (d->not_enough && !named_today(kb, c) && t->level < DP_ROUTINE) reason(t, DP_REASON_LITTLE_KNOWN, DP_ROUTINE, DP_NONE, DP_NONE, 0);
+  if (t->level == DP_SELF_CARE && c->duration_h >= LASTING_H && d->count && kb->conditions[d->rows[0].condition].danger)
+    reason(t, DP_REASON_LASTING, DP_ROUTINE, DP_NONE, DP_NONE, 0);
   if (!dp_sort(arena, t->reasons, t->count, sizeof *t->reasons, weightier, NULL))
     return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the triage");
   *out = t;

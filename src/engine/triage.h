@@ -9,7 +9,8 @@ typedef enum dp_reason_kind {
   DP_REASON_RED_FLAG,
   DP_REASON_DANGEROUS,
   DP_REASON_LIKELY,
-  DP_REASON_LITTLE_KNOWN
+  DP_REASON_LITTLE_KNOWN,
+  DP_REASON_LASTING /* six weeks and more */
 } dp_reason_kind;
 typedef struct dp_triage_reason {
   uint8_t kind, level; /* dp_reason_kind, dp_urgency */

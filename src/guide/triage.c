@@ -4,6 +4,19 @@
  */
 #include "triage.h"
 
+/* The conditions' own lists of red flags are for want of rules: a flag says what to look for in that condition, a rule
+ * how soon. Where there are rules they decide, and the list's flags go. */
+static void drop_flags(dp_triage *t) {
+  size_t kept = 0;
+  t->level = DP_SELF_CARE;
+  for (size_t i = 0; i < t->count; i++) {
+    if (t->reasons[i].kind == DP_REASON_RED_FLAG) continue;
+    if (t->reasons[i].level > t->level) t->level = t->reasons[i].level;
+    t->reasons[kept++] = t->reasons[i];
+  }
+  t->count = kept;
+}
+
 dp_status dp_guide_triage(const dp_guide_input *in, dp_arena *arena, dp_guide_triage_result **out, dp_error *err) {
   dp_guide_triage_result *t = DP_NEW(arena, dp_guide_triage_result);
   if (!t) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the triage");
@@ -13,6 +26,7 @@ dp_status dp_guide_triage(const dp_guide_input *in, dp_arena *arena, dp_guide_tr
   if (status) return status;
   dp_rules r;
   dp_rules_of(in->kb, &r);
+  if (r.rule_count) drop_flags(ranking);
   t->ranking = ranking;
   t->level = ranking->level;
   if (t->rule_count && r.rules[t->rules[0].rule].level > t->level) t->level = r.rules[t->rules[0].rule].level;
