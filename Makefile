@@ -1,6 +1,6 @@
 # The few commands that people need; all the work is in CMakeLists.txt and tools/. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help run build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
+.PHONY: help run pwa screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
 PREFIX ?= /usr/local
 JOBS ?= 2
 sample := examples/cases/chest_pain.txt
@@ -8,14 +8,18 @@ sample := examples/cases/chest_pain.txt
 help: ## list these commands
 	@awk -F':.*## ' '/^[a-z-]+:.*## /{printf "  make %-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-run: setup-build build ## install what is missing, build, and answer the sample case
-	@printf '\n$$ build/diagpad ddx %s\n\n' $(sample)
-	@build/diagpad ddx $(sample)
-	@printf '\nTry next:\n'
-	@printf '  build/diagpad "27F, right lower belly pain since yesterday, feels sick, period two weeks late"\n'
-	@printf '  build/diagpad explain "pulmonary embolism" %s\n' $(sample)
-	@printf '  build/diagpad ask          it asks you the best question next\n'
-	@printf '  build/diagpad help         everything else\n'
+run: setup-build build ## install what is missing, build, and start the app in the browser (Ctrl-C ends)
+	@printf '\n  At the terminal:  build/diagpad ddx %s\n  Everything else:  build/diagpad help\n\n' $(sample)
+	@build/diagpad serve
+
+pwa: build wasm ## dist/pwa: the installable app as static files, for any web server with HTTPS
+	@cmake -DWEB=web -DWASM=build-wasm/diagpad.wasm -DKB=build/knowledge.dpk -DOUT=dist/pwa -P cmake/pwa.cmake
+
+screenshots: build pwa ## docs/screenshots, made with chromium
+	@cd tests/web && npm install --silent --no-audit --no-fund && node screenshots.mjs ../../build/diagpad ../../docs/screenshots
+
+test-web: build pwa ## the app in headless chromium: three sizes, keyboard, offline, accessibility
+	@cd tests/web && npm install --silent --no-audit --no-fund && node run.mjs ../../build/diagpad ../../dist/pwa
 
 setup-build:
 	@tools/setup.sh build

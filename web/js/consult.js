@@ -116,6 +116,12 @@ export function makeConsult() {
   const idle = h("div.idle", null, h("div.idle-mark", null, icon("consult")), h("p", null, t("idle")));
   const use = h("p.use.small", null, t("use_note"));
 
+  // On a phone the list lies below the text: what is first now stays in sight, one tap from the whole.
+  const jump = h("button.jump", { type: "button", hidden: true, onclick: () => { triage.tabIndex = -1; triage.focus({ preventScroll: true }); scrollTo({ top: triage.getBoundingClientRect().top + scrollY - 70 }); } });
+  let seen = false, first = null;
+  new IntersectionObserver(([e]) => { seen = e.isIntersecting; drawJump(); }, { rootMargin: "0px 0px -35% 0px" }).observe(list);
+  function drawJump() { jump.hidden = seen || !first; }
+
   const detail = makeDetail({ editor, say, onstate: () => drawPressed() });
 
   const el = h("main.consult", { id: "main", tabIndex: -1 },
@@ -123,7 +129,7 @@ export function makeConsult() {
       h("div.read-back", null, chips, adder, unread), samples),
     h("section.pane.answer", { "aria-label": t("answer") }, problem, triage, notes, idle,
       h("div.results", { hidden: true }, h("h2", null, t("likely")), list, rest, cantMiss, questions), use),
-    detail.el, status, toast);
+    jump, detail.el, status, toast);
   const results = el.querySelector(".results");
 
   function drawPressed() {
@@ -196,6 +202,9 @@ export function makeConsult() {
     fill(questions, h("h2", null, t("change_this")), h("p.small", null, t("change_this_more")), h("ol", null, r.questions.map(drawQuestion)));
     if (shown !== r.differential[0]?.id && !nothing && r.differential[0]) fill(status, t("now_first", r.differential[0].name, percent(r.differential[0].probability)));
     shown = r.differential[0]?.id;
+    first = nothing ? null : r.differential[0];
+    if (first) { jump.className = `jump l-${r.triage.level}`; fill(jump, h("span.level", null, t(`level_${r.triage.level}`)), h("span.name", null, first.name), h("span.prob", null, percent(first.probability))); }
+    drawJump();
     drawPressed();
   }
 

@@ -22,6 +22,13 @@ async function load(name, total, done) {
   return bytes;
 }
 
+/** The knowledge travels compressed; a server that unpacks by itself is no harm. */
+async function unpack(bytes) {
+  if (bytes[0] !== 0x1f || bytes[1] !== 0x8b) return bytes;
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Uint8Array(await new Response(stream).arrayBuffer());
+}
+
 function put(bytes) {
   const at = e.diagpad_alloc(bytes.length) >>> 0;
   if (!at) throw new Error("memory");
@@ -38,7 +45,7 @@ function take() { // memory may have grown: the views are made anew
 const started = (async () => {
   const [module, image] = await Promise.all([
     load("diagpad.wasm", 400e3, () => {}).then((bytes) => WebAssembly.compile(bytes)),
-    load("knowledge.dpk", 8e6, (progress) => postMessage({ progress })),
+    load("knowledge.bin", 3e6, (progress) => postMessage({ progress })).then(unpack),
   ]);
   e = (await WebAssembly.instantiate(module, {})).exports;
   result = e.diagpad_alloc(12);
