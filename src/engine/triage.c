@@ -2,9 +2,9 @@
  *
  * The level is the one of least expected loss over the differential: too late costs the square of the steps times how
  * dangerous the condition is, too early costs a price for each step. So two chances in five of a heart attack are an
- * emergency, one in eight is urgent, and a cold that is probably a cold is self-care. The prices were chosen on half of
- * the short cases (tests/guide/triage_cases.jsonl, docs/quality.md). A part of what no row lists is taken for a
- * condition that wants a clinician. Above that stand red flags: a vital sign far out of range speaks for itself, and a finding that a
+ * emergency, one in seven is urgent, and a cold that is probably a cold is self-care. The prices were chosen on half of
+ * the short cases (tests/guide/triage_cases.jsonl, docs/quality.md). What no row lists is taken
+ * for more of the same. Above that stand red flags: a vital sign far out of range speaks for itself, and a finding that a
  * possible condition names among its red flags raises the level. Principles: what may be an emergency is never answered
  * with self-care; routine means that a clinician is needed; and where too little is known to say, a clinician should
  * ask more.
@@ -13,10 +13,8 @@
 #include "model.h"
 
 enum {
-  LATE_ROUTINE = 2,
-  LATE_BASE = 1,
-  ELSE_SHARE = 5, /* of what no row lists a fifth counts */
-  ELSE_DANGER = 3, /* losses */
+  LATE_ROUTINE = 3,
+  LATE_BASE = 1, /* losses */
   POSSIBLE_PPM = 10000,
   FLAG_PPM = 50000,      /* a condition that a red flag is read for; of all that name it together */
   SELF_CARE_PPM = 20000, /* so much of an emergency is too much to stay at home */
@@ -35,7 +33,7 @@ static void reason(dp_triage *t, dp_reason_kind kind, uint8_t level, uint16_t fi
 
 /* What it costs to see somebody at `level` who needed `needed`. */
 static uint64_t loss(uint8_t level, uint8_t needed, uint8_t danger) {
-  static const uint8_t early[DP_URGENCY_COUNT] = {0, 10, 13, 19}; /* from self-care up: 10, 3 and 6 a step */
+  static const uint8_t early[DP_URGENCY_COUNT] = {0, 10, 14, 20}; /* from self-care up: 10, 4 and 6 a step */
   if (level >= needed) return (uint64_t)(early[level] - early[needed]);
   unsigned late = (unsigned)(needed - level);
   return needed == DP_ROUTINE ? (uint64_t)LATE_ROUTINE + danger : (uint64_t)late * late * (LATE_BASE + danger);
@@ -44,14 +42,11 @@ static uint64_t loss(uint8_t level, uint8_t needed, uint8_t danger) {
 /* The level of least expected loss; of equals the higher. */
 static uint8_t expected_level(const dp_kb *kb, const dp_differential *d) {
   uint64_t of[DP_URGENCY_COUNT] = {0};
-  uint64_t rest = 1000000;
   for (size_t k = 0; k < d->count && k < ROWS; k++) {
     const dp_kb_condition *c = &kb->conditions[d->rows[k].condition];
-    rest -= d->rows[k].probability_ppm < rest ? d->rows[k].probability_ppm : rest;
     for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++) of[l] += d->rows[k].probability_ppm * loss(l, c->urgency, c->danger);
   }
   uint8_t best = DP_ROUTINE;
-  for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++) of[l] += rest / ELSE_SHARE * loss(l, DP_ROUTINE, ELSE_DANGER);
   for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++)
     if (of[l] < of[best] || (of[l] == of[best] && l > best)) best = l;
   return best;

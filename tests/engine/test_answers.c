@@ -258,7 +258,7 @@ static void triage_keeps_its_principles(void **state) {
       /* self-care, routine, urgent, emergency */
       {{90, 5, 0, 0}, false, DP_SELF_CARE},  {{90, 5, 0, 0}, true, DP_ROUTINE},  {{70, 10, 0, 3}, false, DP_ROUTINE},
       {{0, 90, 0, 0}, false, DP_ROUTINE},    {{0, 20, 70, 0}, false, DP_URGENT}, {{0, 10, 10, 75}, false, DP_EMERGENCY},
-      {{0, 60, 0, 40}, false, DP_EMERGENCY}, {{0, 85, 0, 12}, false, DP_URGENT}, {{20, 50, 0, 0}, false, DP_ROUTINE},
+      {{0, 60, 0, 40}, false, DP_EMERGENCY}, {{0, 82, 0, 15}, false, DP_URGENT}, {{20, 50, 0, 0}, false, DP_ROUTINE},
       {{0, 0, 0, 0}, true, DP_ROUTINE},
   };
   for (size_t k = 0; k < sizeof cases / sizeof *cases; k++) {
