@@ -1,7 +1,7 @@
 /* triage.c: how soon. A first version: rules of guidelines come with src/guide.
  *
  * The level is the one of least expected loss over the differential: too late costs the square of the steps times how
- * dangerous the condition is, too early costs a price for each step. So two chances in five of a heart attack are an
+ * dangerous the condition is, too early costs a price for each step. So one chance in three of a heart attack is an
  * emergency, one in seven is urgent, and a cold that is probably a cold is self-care. The prices were chosen on half of
  * the short cases (tests/guide/triage_cases.jsonl, docs/quality.md). What no row lists is taken
  * for more of the same. Above that stand red flags: a vital sign far out of range speaks for itself, and a finding that a
@@ -33,7 +33,7 @@ static void reason(dp_triage *t, dp_reason_kind kind, uint8_t level, uint16_t fi
 
 /* What it costs to see somebody at `level` who needed `needed`. */
 static uint64_t loss(uint8_t level, uint8_t needed, uint8_t danger) {
-  static const uint8_t early[DP_URGENCY_COUNT] = {0, 10, 14, 20}; /* from self-care up: 10, 4 and 6 a step */
+  static const uint8_t early[DP_URGENCY_COUNT] = {0, 10, 14, 17}; /* from self-care up: 10, 4 and 3 a step */
   if (level >= needed) return (uint64_t)(early[level] - early[needed]);
   unsigned late = (unsigned)(needed - level);
   return needed == DP_ROUTINE ? (uint64_t)LATE_ROUTINE + danger : (uint64_t)late * late * (LATE_BASE + danger);

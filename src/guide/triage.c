@@ -18,7 +18,7 @@ static void drop_flags(dp_triage *t) {
   t->count = kept;
 }
 
-enum { LIKELY_EMERGENCY_PPM = 700000 };
+enum { LIKELY_EMERGENCY_PPM = 600000 };
 
 /* Whether emergencies are likely together. */
 static bool emergency_likely(const dp_kb *kb, const dp_differential *d) {
