@@ -43,7 +43,7 @@ static const knob knobs[] = {KNOB(prior, 80, 0, 1200, false),         KNOB(prese
                              KNOB(known_cb, 20, -100, 200, false),    KNOB(consistent_cb, 25, 0, 400, false),
                              KNOB(confirmed_cb, 30, 0, 500, false),   KNOB(denied_cb, 15, -200, 0, false),
                              KNOB(family_cb, 8, -20, 80, false),      KNOB(unstated_child_cb, 6, -80, 0, false),
-                             KNOB(temperature, 60, 100, 2000, true),  KNOB(else_cb, 30, -600, 600, true),
+                             KNOB(temperature, 60, 100, 2000, true),  KNOB(terse, 100, 0, 3000, true), KNOB(else_cb, 30, -600, 600, true),
                              KNOB(family_most, 1, 0, 12, false)};
 enum { KNOBS = sizeof knobs / sizeof *knobs };
 

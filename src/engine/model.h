@@ -94,11 +94,14 @@ struct dp_params {
   int32_t silence_total_cb;
   int32_t known_cb, consistent_cb, confirmed_cb, denied_cb, family_cb; /* a disease that is named itself */
   int32_t unstated_child_cb;
-  int32_t temperature; /* of the scores when they become probabilities */
+  int32_t temperature; /* of the scores when they become probabilities, in a long account */
+  int32_t terse;       /* how much higher it is in an account of no words: fewer rows err together (dp_temperature) */
   int32_t else_cb;     /* score of "something else", against the sum of the priors */
   int32_t family_most; /* a class of at most so many conditions is shown as one row; 0: none is */
 };
 dp_params dp_params_defaults(void);
+/* The temperature for an account of so many words, permille. */
+int32_t dp_temperature(const dp_params *p, uint32_t words);
 
 /* value * permille / 1000, to nearest, halves away from zero. */
 static inline int32_t dp_scaled(int32_t value, int32_t permille) {

@@ -24,7 +24,8 @@ dp_params dp_params_defaults(void) {
                      .denied_cb = -40,
                      .family_cb = 15,
                      .unstated_child_cb = -25,
-                     .temperature = 700,
+                     .temperature = 640,
+                     .terse = 800,
                      .else_cb = -250,
                      .family_most = 4};
 }
@@ -39,6 +40,12 @@ static const int16_t complement[170] = {
     -4,   -4,   -3,   -3,   -3,   -3,  -3,  -3,  -3,  -3,  -3,  -3,  -3,  -3,  -3,  -3,  -2,  -2,  -2,  -2,  -2,  -2,
     -2,   -2,   -2,   -2,   -2,   -2,  -2,  -2,  -2,  -2,  -2,  -2,  -2,  -2,  -2,  -1,  -1,  -1,  -1,  -1,  -1,  -1,
     -1,   -1,   -1,   -1,   -1,   -1,  -1,  -1,  -1,  -1,  -1,  -1,  -1,  -1,  -1,  -1};
+
+/* Rows are not quite independent, and the more of them there are, the more they err together: a long account is tempered
+ * more than a line of ten words. It depends on the account, not on the answers, so that an answer moves rows alone. */
+int32_t dp_temperature(const dp_params *p, uint32_t words) {
+  return p->temperature + (int32_t)((int64_t)p->temperature * p->terse * 30 / 1000 / (30 + (int64_t)(words < 100000 ? words : 100000)));
+}
 
 int32_t dp_complement_cb(int32_t cb) { return cb >= 0 ? complement[0] : cb <= -170 ? -1 : complement[-cb]; }
 

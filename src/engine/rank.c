@@ -3,7 +3,7 @@
  *
  * Probability. p(i) is proportional to 10^(temperature * score / 100); "something else" takes part with the summed
  * priors of all conditions, shifted by `else_cb`: it wins when the evidence speaks against everything that is known
- * here. The temperature is fitted so that of the answers given 70 % seven in ten are right (calibration; Guo et al.
+ * here. The temperature (higher in a short account, dp_temperature) is fitted so that of the answers given 70 % seven in ten are right (calibration; Guo et al.
  * 2017, "On calibration of modern neural networks", give the method). The interval comes from the doubt in each row: a
  * frequency is an estimate, so a row of v centibans is good to about 12 + |v| / 8, and rows err independently.
  */
@@ -12,7 +12,7 @@
 /* ---- probabilities ----------------------------------------------------------------------------------------------- */
 
 uint32_t dp_probabilities(const dp_scoring *s, const int32_t *scores, uint32_t *ppm) {
-  int32_t most = s->other, t = s->params.temperature;
+  int32_t most = s->other, t = dp_temperature(&s->params, s->c->words);
   size_t n = s->conditions;
   for (size_t i = 0; i < n; i++)
     if (scores[i] > most) most = scores[i];
@@ -71,7 +71,7 @@ static bool probabilities(const dp_scoring *s, dp_differential *d, dp_arena *are
   for (size_t k = 0; k < d->count; k++) {
     dp_ranked *r = &d->rows[k];
     r->probability_ppm = ppm[r->condition];
-    int32_t by = k < INTERVALS ? dp_scaled(doubt(s, r->condition) * 5 / 4, s->params.temperature) : 0;
+    int32_t by = k < INTERVALS ? dp_scaled(doubt(s, r->condition) * 5 / 4, dp_temperature(&s->params, s->c->words)) : 0;
     r->low_ppm = by ? shifted_ppm(r->probability_ppm, -by) : 0;
     r->high_ppm = by ? shifted_ppm(r->probability_ppm, by) : r->probability_ppm;
     if (r->low_ppm > r->probability_ppm) r->low_ppm = r->probability_ppm;

@@ -1,5 +1,6 @@
 /* test_reader_bytes.c: any bytes are safe and take time in proportion to their number; spans are whole; options hold; no memory
  * is an error and nothing else; a damaged lexicon is refused or does no harm. */
+#define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include "support/alloc.h"
 #include "support/cmocka.h"
 #include "text/world.h"
