@@ -136,6 +136,10 @@ dp_status dp_m_triage(dp_door *door, dp_error *err);
 dp_status dp_m_kb_show(dp_door *door, dp_error *err);
 dp_status dp_m_kb_list(dp_door *door, dp_error *err);
 dp_status dp_m_search_names(dp_door *door, dp_error *err);
+dp_status dp_m_search(dp_door *door, dp_error *err);
+dp_status dp_m_article(dp_door *door, dp_error *err);
+dp_status dp_m_browse(dp_door *door, dp_error *err);
+dp_status dp_m_feedback(dp_door *door, dp_error *err);
 dp_status dp_m_methods(dp_door *door, dp_error *err);
 dp_status dp_m_version(dp_door *door, dp_error *err);
 

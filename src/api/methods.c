@@ -25,6 +25,24 @@ static const dp_param prefix[] = {NAMED("prefix", true, "what the name begins wi
                                   {"limit", DP_P_NUMBER, false, "how many at most, default 20", NULL, NULL, 1, 1000},
                                   END};
 
+static const dp_param search[] = {
+    NAMED("query", true, "words as typed; the last one may be only begun"),
+    {"limit", DP_P_NUMBER, false, "how many at most, default 10", NULL, NULL, 1, 100},
+    {"type", DP_P_STRING, false, "only pages of this type", NULL, "condition|class|symptom|procedure|finding", 0, 0},
+    END};
+static const dp_param article[] = {
+    NAMED("name", true, "a page by id, name or alias, misspelt or lay"),
+    NAMED("section", false, "only this section, by its id"),
+    {"level", DP_P_STRING, false, "default plain", NULL, "plain|professional", 0, 0},
+    {"html", DP_P_BOOL, false, "also the page as one HTML `<article>`, in `html`", NULL, NULL, 0, 0},
+    END};
+static const dp_param browse[] = {
+    {"what", DP_P_STRING, false, "default conditions", NULL, "conditions|symptoms|procedures|tests", 0, 0},
+    NAMED("letter", false, "only names that begin with it"),
+    NAMED("field", false, "only conditions of this field of medicine"), END};
+static const dp_param feedback[] = {NAMED("name", true, "the page, by id, name or alias"),
+                                    NAMED("comment", false, "what is to be said of it"), END};
+
 const dp_method dp_methods[] = {
     {"ddx", dp_m_ddx, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none,
      "the differential: likely and not to be missed, triage, next questions, what was read"},
@@ -45,6 +63,11 @@ const dp_method dp_methods[] = {
      "a condition, finding, topic, measure or source as the knowledge has it"},
     {"kb_list", dp_m_kb_list, DP_NEEDS_KB, list, "all conditions or findings"},
     {"search_names", dp_m_search_names, DP_NEEDS_KB, prefix, "names that begin so, for completion"},
+    {"search", dp_m_search, DP_NEEDS_KB, search, "pages of the encyclopedia for words as people type them: misspelt, lay, or only begun"},
+    {"article", dp_m_article, DP_NEEDS_KB, article,
+     "a page of the encyclopedia: its prose, and what the engine reckons with, as one page"},
+    {"browse", dp_m_browse, DP_NEEDS_KB, browse, "the pages of one kind, by letter or by field of medicine"},
+    {"feedback", dp_m_feedback, DP_NEEDS_KB, feedback, "a ready text to send about a page; nothing is sent by itself"},
     {"methods", dp_m_methods, 0, none, "this table: the methods and what they take"},
     {"version", dp_m_version, DP_NEEDS_KB, none, "version of the program, hash and date of its knowledge"},
 };

@@ -35,6 +35,9 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_NO_RIVALS,
                       DP_OPT_STRICT,
                       DP_OPT_FIELD,
+                      DP_OPT_SECTION,
+                      DP_OPT_LEVEL,
+                      DP_OPT_HTML,
                       DP_OPT_PORT,
                       DP_OPT_NO_OPEN,
                       DP_OPT_KB,
@@ -161,6 +164,10 @@ dp_status dp_cmd_kb_stats(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_kb_show(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_kb_list(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_kb_search(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_search(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_article(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_browse(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_feedback(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_serve(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_version(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_help(dp_cli *cli, dp_error *err);

@@ -6,6 +6,7 @@
  * part behind. The order of everything is that of the model, so the same knowledge gives the same bytes.
  */
 #include "inner.h"
+#include "../ency/ency.h"
 #include "../engine/weights.h"
 
 enum {
@@ -27,6 +28,7 @@ enum {
   LEXI,
   WGHT,
   RULE,
+  SRCH,
   SECTIONS
 };
 static const struct {
@@ -49,7 +51,8 @@ static const struct {
                       {"NAME", sizeof(dp_kb_name)},
                       {"LEXI", 1},
                       {"WGHT", 1},
-                      {"RULE", 1}};
+                      {"RULE", 1},
+                      {"SRCH", 1}};
 
 typedef struct named {
   dp_str folded;
@@ -456,6 +459,8 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
     status = kbc_lexicon(m, arena, NULL, NULL, &w.at[LEXI], err);
     if (status == DP_OK) status = dp_weights_build(kb, arena, &w.at[WGHT], err);
     if (status == DP_OK) status = kbc_rules(m, arena, &w.at[RULE], err);
+    if (status == DP_OK && prose.size) status = dp_kb_attach_prose(kb, prose.at, prose.size, err);
+    if (status == DP_OK) status = dp_search_build(kb, arena, &w.at[SRCH], err);
     dp_kb_close_image(kb);
     if (status != DP_OK) return status;
   }

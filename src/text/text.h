@@ -267,8 +267,22 @@ void dp_patient(dp_reader *r);                   /* patient.c: age, sex, pregnan
 void dp_times(dp_reader *r);                     /* time.c: durations of the sentence in hand */
 void dp_course(dp_reader *r);                    /* time.c: duration, onset, recurrence of the complaint from the sentence in hand */
 bool dp_number_at(const dp_reader *r, uint32_t i, uint32_t end, int64_t *milli, uint32_t *last); /* digits or words, time.c */
+/* What stands between two tokens: gap.c. */
+typedef struct dp_gap {
+  uint32_t coords, commas, bodies, mods, others, smalls, first_coord, last_coord, colon, others_after, others_before;
+  int32_t filler; /* the token of an unknown word, or -1 */
+} dp_gap;
+/* Whether a match may reach from token a to token b; fills *g. `phrase_coord`: the phrase itself holds an "and"; `strict`: over
+ * nothing but small words (names of measures). */
+bool dp_bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord, bool strict, dp_gap *g);
+uint32_t dp_segment_start(const dp_reader *r, uint32_t i); /* of the stretch between punctuation marks that holds token i */
+uint32_t dp_segment_end(const dp_reader *r, uint32_t i);
+static inline bool dp_tok_small(const dp_tok *k) { return (k->flags & (W_SMALL | W_WEAK | T_ABSORBED)) && !(k->flags & (W_NEG | W_BREAK)); }
+static inline bool dp_tok_body(const dp_tok *k) { return (k->flags & W_BODY) != 0; }
+static inline bool dp_tok_mod(const dp_tok *k) { return (k->flags & W_MOD) && !(k->flags & W_BODY); }
+void dp_lend_meanings(dp_reader *r);             /* place.c: words of two meanings */
 void dp_match_sentence(dp_reader *r);            /* match.c: r->matches, those that win have `kept`; MOD ones wait for dp_match_mods */
-void dp_places(dp_reader *r);                    /* match.c: the labels of the sentence in hand, before dp_match_sentence */
+void dp_places(dp_reader *r);                    /* place.c: the labels of the sentence in hand, before dp_match_sentence */
 void dp_match_mods(dp_reader *r);                /* match.c: keeps the MOD matches whose parent is spoken of */
 void dp_match_drop(dp_reader *r, uint32_t token); /* no match may use this token after all; what they hid comes forth */
 bool dp_match_covers(const dp_reader *r, uint32_t token, int kind); /* a kept match of the kind (any: -1) has the token */

@@ -1,0 +1,385 @@
+/* page.c: a page's sections: for each the prose that is written of it, then what the engine knows.
+ *
+ * The table below is the order of a page. A section with prose is `written`; one without it that the engine fills is shown
+ * all the same; an empty one that such a page should have is missing, and is named.
+ */
+#include "prose.h"
+
+const char dp_page_disclaimer[] =
+    "This page is general information for people and for those who care for them. It does not replace an examination or advice "
+    "by a health professional who knows the patient. Do not wait or change a treatment because of something read here. In an "
+    "emergency call your emergency number.";
+
+const char *dp_block_kind_name(unsigned kind) {
+  static const char *const names[] = {"paragraph", "list", "question", "findings", "risks", "conditions", "facts"};
+  return kind < DP_BLOCK_KIND_COUNT ? names[kind] : "";
+}
+
+typedef struct maker {
+  const dp_kb *kb;
+  dp_arena *arena;
+  dp_page_view *v;
+  const dp_kb_condition *c; /* NULL when the page is of no condition */
+  uint16_t finding;
+  bool failed;
+} maker;
+
+/* ---- numbers in words ------------------------------------------------------------------------------------------------ */
+
+static dp_str say(maker *m, dp_buf *b) {
+  if (b->failed) m->failed = true;
+  return dp_buf_view(b);
+}
+
+/* "about 7 in 10", "2 in 100": whole numbers of people, as NHS pages count them. */
+static dp_str share_words(maker *m, unsigned permille) {
+  dp_buf b;
+  dp_buf_init(&b, m->arena);
+  if (permille >= 950) dp_buf_text(&b, "almost everybody");
+  else if (permille >= 100) dp_buf_text(&b, "about "), dp_buf_uint(&b, (permille + 50) / 100), dp_buf_text(&b, " in 10");
+  else if (permille >= 10) dp_buf_text(&b, "about "), dp_buf_uint(&b, (permille + 5) / 10), dp_buf_text(&b, " in 100");
+  else dp_buf_text(&b, "hardly anybody");
+  return say(m, &b);
+}
+
+static dp_str odds_words(maker *m, uint32_t milli) {
+  dp_buf b;
+  dp_buf_init(&b, m->arena);
+  if (milli >= 1000) dp_buf_text(&b, "raises the odds "), dp_buf_fixed(&b, (milli + 50) / 100, 1, true), dp_buf_text(&b, " times");
+  else dp_buf_text(&b, "lowers the odds to "), dp_buf_uint(&b, (milli + 5) / 10), dp_buf_text(&b, " %");
+  return say(m, &b);
+}
+
+/* ---- blocks ------------------------------------------------------------------------------------------------------------ */
+
+static void put(maker *m, dp_blocks *to, dp_block b) {
+  if (!DP_PUSH(m->arena, to, b)) m->failed = true;
+}
+
+static void put_text(maker *m, dp_blocks *to, const char *text) {
+  put(m, to, (dp_block){.kind = DP_BLOCK_PARAGRAPH, .text = dp_str_of(text)});
+}
+
+static void put_row(maker *m, dp_block *b, dp_page_row r) {
+  if (!DP_PUSH(m->arena, &b->rows, r)) m->failed = true;
+}
+
+static int by_share(const void *a, const void *b, const void *ctx) {
+  (void)ctx;
+  const dp_page_row *x = a, *y = b;
+  unsigned p = (unsigned)x->low + x->high, q = (unsigned)y->low + y->high;
+  return p == q ? 0 : p < q ? 1 : -1;
+}
+
+static bool among(unsigned kind, unsigned kinds) { return kinds >> kind & 1; }
+
+enum { FELT = 1 << DP_KIND_SYMPTOM, SEEN = 1 << DP_KIND_SIGN | 1 << DP_KIND_VITAL,
+       TESTED = 1 << DP_KIND_LAB | 1 << DP_KIND_IMAGING | 1 << DP_KIND_TEST };
+
+/* The condition's rows of some kinds of finding, most frequent first. Plain pages stop where a thing is rare; professional ones
+ * show all, those that speak against too. */
+static void put_rows(maker *m, dp_blocks *to, const char *title, dp_rows table, unsigned kinds) {
+  const dp_kb *kb = m->kb;
+  dp_kb_row_view rows = dp_kb_rows(kb, m->c, table);
+  dp_block b = {.kind = DP_BLOCK_FINDINGS, .text = dp_str_of(title)};
+  bool plain = m->v->level == DP_LEVEL_PLAIN;
+  for (size_t i = 0; i < rows.count; i++) {
+    const dp_kb_row *r = &rows.at[i];
+    unsigned share = (r->low + r->high + 1u) / 2;
+    if (!among(kb->findings[r->finding].kind, kinds) || r->flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED)) continue;
+    if (plain && (share < 50 || share * 1000 < kb->findings[r->finding].rate_ppm)) continue; /* nor what is rarer than in others */
+    put_row(m, &b, (dp_page_row){.page = dp_page_of_finding(kb, r->finding), .finding = r->finding, .source = r->source,
+                                 .low = r->low, .high = r->high, .line = dp_kb_row_line(m->c, r),
+                                 .words = share_words(m, share)});
+  }
+  if (!b.rows.count) return;
+  if (!dp_sort(m->arena, b.rows.at, b.rows.count, sizeof *b.rows.at, by_share, NULL)) m->failed = true;
+  if (plain && b.rows.count > 14) b.rows.count = 14;
+  for (size_t i = 0; i < b.rows.count; i++) {
+    if (b.rows.at[i].source == DP_NONE) m->v->estimates++;
+    else (void)dp_page_cite(m->v, m->arena, b.rows.at[i].source);
+  }
+  put(m, to, b);
+}
+
+static void put_list(maker *m, dp_blocks *to, const char *title, dp_kb_list list) {
+  dp_ids ids = dp_kb_ids(m->kb, list);
+  dp_block b = {.kind = DP_BLOCK_CONDITIONS, .text = dp_str_of(title)};
+  for (size_t i = 0; i < ids.count; i++)
+    put_row(m, &b, (dp_page_row){.page = dp_page_of_finding(m->kb, ids.at[i]), .finding = ids.at[i], .source = DP_NONE});
+  if (b.rows.count) put(m, to, b);
+}
+
+/* ---- what the engine knows of a condition ------------------------------------------------------------------------------ */
+
+static void fact(maker *m, dp_block *b, const char *label, dp_buf *value) {
+  put_row(m, b, (dp_page_row){.page = DP_NONE, .finding = DP_NONE, .source = DP_NONE, .label = dp_str_of(label), .words = say(m, value)});
+}
+
+static void who(maker *m, dp_blocks *to) {
+  const dp_kb_condition *c = m->c;
+  dp_block b = {.kind = DP_BLOCK_FACTS};
+  dp_buf t;
+  dp_buf_init(&t, m->arena);
+  dp_buf_text(&t, "about ");
+  dp_buf_fixed(&t, c->rate_milli, 3, true);
+  dp_buf_text(&t, " of 100,000 people come with it to medical care in a year");
+  fact(m, &b, "How common", &t);
+  uint32_t top = 0;
+  for (unsigned i = 0; i < DP_BANDS; i++) top = c->age_milli[i] > top ? c->age_milli[i] : top;
+  dp_buf_init(&t, m->arena);
+  bool all = true;
+  for (unsigned i = 0; i < DP_BANDS; i++) all = all && c->age_milli[i] * 2ull >= top;
+  for (unsigned i = 0; i < DP_BANDS && !all; i++)
+    if (c->age_milli[i] * 2ull >= top) { /* at least half the peak's rate: those are the usual ages */
+      if (t.size) dp_buf_text(&t, ", ");
+      dp_buf_text(&t, dp_kb_band_name(i));
+    }
+  if (all) dp_buf_text(&t, "alike at all ages");
+  fact(m, &b, "Most often at ages", &t);
+  dp_buf_init(&t, m->arena);
+  if (c->flags & DP_CONDITION_FEMALE_ONLY) dp_buf_text(&t, "women and girls only");
+  else if (c->flags & DP_CONDITION_MALE_ONLY) dp_buf_text(&t, "men and boys only");
+  else {
+    dp_buf_text(&t, "of 100 people with it about "), dp_buf_uint(&t, (c->female_permille + 5u) / 10);
+    dp_buf_text(&t, " are women or girls");
+  }
+  fact(m, &b, "Sex", &t);
+  if (c->flags & DP_CONDITION_PREGNANCY_ONLY || c->pregnancy_milli != 1000) {
+    dp_buf_init(&t, m->arena);
+    if (c->flags & DP_CONDITION_PREGNANCY_ONLY) dp_buf_text(&t, "only in pregnancy or after birth");
+    else dp_buf_fixed(&t, c->pregnancy_milli, 3, true), dp_buf_text(&t, " times the usual rate");
+    fact(m, &b, "In pregnancy", &t);
+  }
+  put(m, to, b);
+}
+
+static void risks(maker *m, dp_blocks *to) {
+  dp_block b = {.kind = DP_BLOCK_RISKS, .text = DP_STR("What makes it more or less likely")};
+  for (size_t i = 0; i < m->c->risk_count; i++) {
+    const dp_kb_risk *r = &m->kb->risks[m->c->risk_first + i];
+    if (r->source == DP_NONE) m->v->estimates++;
+    else (void)dp_page_cite(m->v, m->arena, r->source);
+    put_row(m, &b, (dp_page_row){.page = dp_page_of_finding(m->kb, r->finding), .finding = r->finding, .source = r->source,
+                                 .odds_milli = r->odds_milli, .line = m->c->line + r->line,
+                                 .words = odds_words(m, r->odds_milli)});
+  }
+  if (b.rows.count) put(m, to, b);
+}
+
+static void seek_condition(maker *m, dp_blocks *to) {
+  static const char *const care[] = {
+      "Usually this can be looked after at home. See a doctor or pharmacist if you are unsure, or if it does not get better.",
+      "Make an ordinary appointment with a doctor.",
+      "See a doctor within a day.",
+      "This is an emergency: call your emergency number or go to hospital at once."};
+  if (m->c->urgency < DP_URGENCY_COUNT) put_text(m, to, care[m->c->urgency]);
+  put_list(m, to, "More urgent with any of these", m->c->redflags);
+}
+
+static void course(maker *m, dp_blocks *to) {
+  const dp_kb_condition *c = m->c;
+  if (c->course_permille[0] == UINT16_MAX) return;
+  dp_block b = {.kind = DP_BLOCK_FACTS};
+  dp_buf t;
+  dp_buf_init(&t, m->arena);
+  for (unsigned i = 0; i < DP_COURSE_COUNT; i++) {
+    if (c->course_permille[i] < 50) continue;
+    if (t.size) dp_buf_text(&t, ", ");
+    dp_buf_text(&t, dp_kb_course_name(i)), dp_buf_text(&t, " (");
+    dp_buf_fixed(&t, c->course_permille[i], 1, true), dp_buf_text(&t, " %)");
+  }
+  fact(m, &b, "How long people have had it when they come", &t);
+  if (c->sudden_permille != UINT16_MAX) {
+    dp_buf_init(&t, m->arena);
+    dp_buf_text(&t, "sudden in "), dp_buf_fixed(&t, c->sudden_permille, 1, true), dp_buf_text(&t, " %");
+    fact(m, &b, "Beginning", &t);
+  }
+  put(m, to, b);
+}
+
+/* ---- what the engine knows of a finding or class -------------------------------------------------------------------------- */
+
+typedef struct cause { uint16_t condition; uint64_t weight; } cause;
+static int by_weight(const void *a, const void *b, const void *ctx) {
+  (void)ctx;
+  const cause *x = a, *y = b;
+  return x->weight == y->weight ? 0 : x->weight < y->weight ? 1 : -1;
+}
+static int by_danger(const void *a, const void *b, const void *ctx) {
+  const dp_kb *kb = ctx;
+  const cause *x = a, *y = b;
+  int p = kb->conditions[x->condition].danger, q = kb->conditions[y->condition].danger;
+  return p != q ? q - p : by_weight(a, b, NULL);
+}
+
+static void put_causes(maker *m, dp_blocks *to, const char *title, const cause *causes, size_t count, uint64_t all) {
+  dp_block b = {.kind = DP_BLOCK_CONDITIONS, .text = dp_str_of(title)};
+  for (size_t i = 0; i < count; i++)
+    put_row(m, &b, (dp_page_row){.page = causes[i].condition, .finding = m->kb->conditions[causes[i].condition].finding,
+                                 .source = DP_NONE, .share_ppm = (uint32_t)(all ? causes[i].weight * 1000000 / all : 0)});
+  if (count) put(m, to, b);
+}
+
+/* Conditions by rate times frequency: of people who come with one of them and have the finding, this share has this one. */
+static void causes_of_finding(maker *m, dp_blocks *to) {
+  dp_kb_use *uses = NULL;
+  size_t count = 0, kept = 0;
+  dp_error ignored;
+  if (dp_kb_uses(m->kb, m->finding, m->arena, &uses, &count, &ignored)) {
+    m->failed = true;
+    return;
+  }
+  cause *causes = DP_NEW_ARRAY(m->arena, cause, count);
+  uint64_t all = 0;
+  for (size_t i = 0; causes && i < count; i++) {
+    const dp_kb_use *u = &uses[i];
+    if (u->row->flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED)) continue;
+    /* only where it is more frequent than in everybody: else the condition is no cause of it */
+    if (u->permille * 1000u <= m->kb->findings[m->finding].rate_ppm) continue;
+    causes[kept] = (cause){u->condition, (uint64_t)m->kb->conditions[u->condition].rate_milli * u->permille};
+    all += causes[kept++].weight;
+  }
+  if (!causes || !dp_sort(m->arena, causes, kept, sizeof *causes, by_weight, NULL)) {
+    m->failed = true;
+    return;
+  }
+  put_causes(m, to, "Likely causes, the commonest first", causes, kept < 12 ? kept : 12, all);
+  size_t dangerous = 0;
+  for (size_t i = 0; i < kept; i++)
+    if (m->kb->conditions[causes[i].condition].danger >= 7 && causes[i].weight * 2000 >= all) causes[dangerous++] = causes[i];
+  if (!dp_sort(m->arena, causes, dangerous, sizeof *causes, by_danger, m->kb)) m->failed = true;
+  put_causes(m, to, "Not to be missed, the most dangerous first", causes, dangerous < 10 ? dangerous : 10, all);
+}
+
+static void members_of_class(maker *m, dp_blocks *to) {
+  const dp_kb *kb = m->kb;
+  cause *members = DP_NEW_ARRAY(m->arena, cause, kb->condition_count);
+  size_t count = 0;
+  uint64_t all = 0;
+  for (size_t i = 0; members && i < kb->condition_count; i++)
+    if (dp_kb_is_a(kb, kb->conditions[i].finding, m->finding)) {
+      members[count++] = (cause){(uint16_t)i, kb->conditions[i].rate_milli};
+      all += kb->conditions[i].rate_milli;
+    }
+  if (!members || !dp_sort(m->arena, members, count, sizeof *members, by_weight, NULL)) m->failed = true;
+  else put_causes(m, to, "Its forms, the commonest first", members, count < 40 ? count : 40, all);
+}
+
+static void ask(maker *m, dp_blocks *to) {
+  const dp_kb_finding *f = &m->kb->findings[m->finding];
+  if (*dp_kb_text(m->kb, f->ask)) put_text(m, to, dp_kb_text(m->kb, f->ask));
+  put_list(m, to, "Its forms", f->children);
+}
+
+/* ---- the sections ------------------------------------------------------------------------------------------------------- */
+
+enum { C = 1 << DP_PAGE_CONDITION, S = 1 << DP_PAGE_SYMPTOM, P = 1 << DP_PAGE_PROCEDURE, F = 1 << DP_PAGE_FINDING,
+       K = 1 << DP_PAGE_CLASS };
+typedef struct shape {
+  const char *id, *title;
+  int prose;                           /* dp_text_section, or -1 */
+  unsigned has, needs;                 /* sets of page types: may have it, and should */
+  void (*fill)(maker *m, dp_blocks *to); /* conditions, or findings and symptoms */
+} shape;
+
+static void symptoms(maker *m, dp_blocks *to) {
+  put_rows(m, to, "What people notice", DP_ROWS_ALL, FELT);
+  put_rows(m, to, "What an examination finds", DP_ROWS_ALL, SEEN);
+  put_rows(m, to, "In babies", DP_ROWS_INFANT, FELT | SEEN);
+  put_rows(m, to, "In children", DP_ROWS_CHILDREN, FELT | SEEN);
+  put_rows(m, to, "In old people", DP_ROWS_OLD, FELT | SEEN);
+  put_rows(m, to, "In pregnancy", DP_ROWS_PREGNANT, FELT | SEEN);
+  put_rows(m, to, "In people with diabetes", DP_ROWS_DIABETIC, FELT | SEEN);
+}
+static void diagnosis(maker *m, dp_blocks *to) { put_rows(m, to, "What tests show", DP_ROWS_ALL, TESTED); }
+static void confused(maker *m, dp_blocks *to) { put_list(m, to, "It is taken for, and they for it", m->c->confused); }
+static void complications(maker *m, dp_blocks *to) { put_list(m, to, "What it can lead to", m->c->complications); }
+
+static const shape shapes[] = {
+    {"pro", "For professionals", DP_TEXT_PRO, C | S | P, 0, NULL},
+    {"what", "What it is", DP_TEXT_WHAT, C | S | P, C | S | P, NULL},
+    {"seek", "When to seek care", DP_TEXT_SEEK, C | S | P, C | S, seek_condition},
+    {"who", "Who gets it", -1, C, 0, who},
+    {"symptoms", "Symptoms", DP_TEXT_SYMPTOMS, C | S, C, symptoms},
+    {"causes", "Causes", DP_TEXT_CAUSES, C | S, C | S, risks},
+    {"possible", "What it could be", -1, S | F, 0, causes_of_finding},
+    {"forms", "Forms", -1, K, 0, members_of_class},
+    {"ask", "What to ask", -1, F | S, 0, ask},
+    {"diagnosis", "How it is found out", DP_TEXT_DIAGNOSIS, C | S | P, C | S, diagnosis},
+    {"confused", "What else it could be", -1, C, 0, confused},
+    {"treatment", "Treatment", DP_TEXT_TREATMENT, C | S | P, C, NULL},
+    {"selfcare", "What you can do yourself", DP_TEXT_SELFCARE, C | S | P, C | S, NULL},
+    {"prevention", "Preventing it", DP_TEXT_PREVENTION, C | S | P, C, NULL},
+    {"course", "Course", -1, C, 0, course},
+    {"complications", "Complications", -1, C, 0, complications},
+    {"outlook", "Outlook", DP_TEXT_OUTLOOK, C | S | P, C, NULL},
+    {"followup", "Follow-up", DP_TEXT_FOLLOWUP, C | S | P, 0, NULL},
+    {"faq", "Questions and answers", DP_TEXT_FAQ, C | S | P, C | S | P, NULL},
+};
+
+static void see(maker *m, dp_page page) {
+  if (page == DP_NONE || page == m->v->page || m->v->see_also.count >= 12) return;
+  for (size_t i = 0; i < m->v->see_also.count; i++)
+    if (m->v->see_also.at[i] == page) return;
+  if (!DP_PUSH(m->arena, &m->v->see_also, page)) m->failed = true;
+}
+
+static void see_also(maker *m) {
+  const dp_kb *kb = m->kb;
+  if (m->c) {
+    dp_kb_row_view comes = dp_kb_rows(kb, m->c, DP_ROWS_COMES);
+    for (size_t i = 0; i < comes.count && i < 4; i++) see(m, dp_page_of_finding(kb, comes.at[i].finding));
+    dp_ids like = dp_kb_ids(kb, m->c->confused), up = dp_kb_ids(kb, m->c->ancestors);
+    for (size_t i = 0; i < like.count && i < 5; i++) see(m, dp_page_of_finding(kb, like.at[i]));
+    for (size_t i = 0; i < up.count && i < 1; i++) see(m, dp_page_of_finding(kb, up.at[i]));
+  } else if (m->finding != DP_NONE) {
+    dp_ids up = dp_kb_ids(kb, kb->findings[m->finding].parents), down = dp_kb_ids(kb, kb->findings[m->finding].children);
+    for (size_t i = 0; i < up.count; i++) see(m, dp_page_of_finding(kb, up.at[i]));
+    for (size_t i = 0; i < down.count && i < 8; i++) see(m, dp_page_of_finding(kb, down.at[i]));
+  }
+}
+
+static dp_status no_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)); }
+
+dp_status dp_page_make(const dp_kb *kb, dp_page page, dp_level level, dp_str section, dp_arena *arena, dp_page_view **out,
+                       dp_error *err) {
+  maker m = {.kb = kb, .arena = arena, .v = DP_NEW(arena, dp_page_view), .c = dp_page_condition(kb, page),
+             .finding = dp_page_finding(kb, page)};
+  if (!m.v) return no_memory(err);
+  m.v->page = page, m.v->level = level;
+  dp_kb_prose_text *texts = NULL;
+  size_t count = 0;
+  if (page < kb->topic_count && kb->prose) {
+    dp_status status = dp_kb_prose(kb, page, arena, &texts, &count, err);
+    if (status) return status;
+  }
+  for (size_t i = 0; i < count; i++)
+    if (texts[i].section == DP_TEXT_SUMMARY) m.v->summary = texts[i].body;
+  unsigned type = 1u << dp_page_type_of(kb, page);
+  bool known = false;
+  for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
+    const shape *s = &shapes[i];
+    dp_section_of_page made = {.id = s->id, .title = s->title};
+    if (section.size && !dp_str_eq(section, dp_str_of(s->id))) continue;
+    if (!(s->has & type)) continue;
+    known = true;
+    if (s->prose == DP_TEXT_PRO && level == DP_LEVEL_PLAIN && !section.size) continue;
+    for (size_t k = 0; k < count; k++)
+      if ((int)texts[k].section == s->prose) {
+        made.written = true;
+        if (!dp_prose_blocks(kb, m.v, arena, texts[k].body, &made.blocks)) return no_memory(err);
+      }
+    bool of_condition = s->has & C;
+    if (s->fill && (of_condition ? m.c != NULL : m.finding != DP_NONE)) s->fill(&m, &made.blocks);
+    bool pushed = true;
+    if (made.blocks.count) pushed = DP_PUSH(arena, &m.v->sections, made);
+    if (pushed && !made.written && s->needs & type) pushed = DP_PUSH(arena, &m.v->missing, made);
+    if (!pushed) return no_memory(err);
+  }
+  if (!known) return dp_fail(err, DP_ERR_NOT_FOUND, "the page has no section \"%.*s\"", (int)(section.size > 40 ? 40 : section.size), section.at);
+  see_also(&m);
+  if (m.failed || arena->failed) return no_memory(err);
+  *out = m.v;
+  return DP_OK;
+}
