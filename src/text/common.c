@@ -6,85 +6,234 @@
 #include "text.h"
 
 const char *const dp_common_words[] = {
-    "able accept accepted access accident accidentally according account accounts achieve across act acting action actions active activities activity actual actually add added "
-    "addition additional additionally address adequate adequately adjust administered admission admit advice advise advised affect affecting affects afford afraid after afternoon afterwards "
-    "again against agree agreed ahead air alcoholic alert alive allow allowed allows almost alone along alongside already alternative altogether amazing american amount angry animal animals anniversary "
-    "announced annual another answer answered anxious anybody anymore anyone anything anyway anywhere apart apartment apparent apparently appear appearance application applied apply appointment appointments "
-    "appreciate approach appropriate approximately area argue argument arrange arranged arrival arrive arrived article aside ask asleep assist assistance assistant associated assume attempt attempted "
-    "attempts attend attendance attended attending attention attributed august aunt australian author available average avoid avoided avoiding avoids aware away awful awkward",
-    "babysitter bag bags bake baking balanced bank bar barely bars base baseball based basic basically basis basket basketball bath bathe bathing bathroom beach bear beat beautiful beauty became become bed "
-    "bedroom bedtime beef began begin beginning behave behaviour behavior being belief believe believes belong belongings belt bench bend bending beneficial benefit beside besides best better bicycle big "
-    "bike biking bill bills bird birds birthday bite biting blame blanket block board boat body boil boiled book books boots bore bored boring born borrow boss bothered bothering bothers bottle bottles bought bowl box "
-    "boxes bread breakfast brief briefly bright bring bringing brings broad broken brother brought brush brushed brushing bucket budget build builder building buildings built bunch bus business busy but butter button buy buying",
-    "cafe cake call called calling calls calm came camera camp camping campus cancel cancelled candidate cannot cap car care cared career careful carefully caregiver carer carers caretaker caring carpet carried carries carry carrying cars "
-    "cart case cases cat catch catching cats caught cause caused causes causing caution ceased celebrate celebration center central centre century certain certainly chair chairs challenge chance chances changed changing "
-    "charge chart chased chat cheap check checked checking checks cheese chef chemical chemicals chicken chief child chocolate choice choose chose christmas church city claim class classes classic clean cleaned cleaner cleaning "
-    "clearly clever climb climbed climbing clock close closed closely closer clothes clothing club coach coat code coffee colleague collect collected college colour color coloured colored combination come comes comfort "
-    "comfortable comfortably coming comment comments commit committed common commonly communication community company compare compared comparison compete competition complained complete completed completely concern concerned "
-    "concerning concerns concert condition conditions conducted confident confirm connected consider considered considering consisted consists construction consulted consume consumed consuming contact contained container containing contains contents "
-    "continue continued continues continuing contract contribute control controlled convenient conversation cook cooked cooking cool cooperative copy corner correct correctly cost costs cottage couch could council count counter "
-    "country countryside couple course court cover covered covering cow cream create created cricket cried crossing crowd cry crying cup cups curious current currently cushion customer cut cuts cutting cycle cycling",
-    "dad daily damage damaged dance danced dancer dancing danger dangerous dark darkness data date dated daughter day days dead deal dealing dear death debris debt december decide decided decides decision declined decorate deep deeper "
-    "deeply defined definite definitely degree degrees delay delayed deliver delivered delivery demand department depend depending depends described description deserve design desire desired desk dessert detail detailed details detect "
-    "determine determined develop developed developing development device diary did die diet dietary difference differences different differently difficult difficulties dig digging dining dinner direct direction directly directs director dirt dirty disappear disappointed "
-    "discovered discuss discussed discussion dish dishes dislike distance distress distressed distribution divorce divorced documented does dog dogs doing door doors dose double doubt downstairs dozen dramatic drank draw drawing dreadful dream dreams dress dressed dressing drink drinking drinks "
-    "drive driven driver drivers drives driving drop dropped dropping drove dry drying due dull during dust duties duty",
-    "each eager earlier earliest early earn earth ease easier easily east easy eat eaten eating economic edge editor education educational effect effective effectively effects effort egg eggs eight either elder elderly eldest electric "
-    "electrician electricity eleven else email embarrassed embarrassing emotional employed employee employer employment empty encountered encouraged end ended ending ends energy engage engaged engineer english enjoy enjoyed enjoying enjoys enough ensure enter entered entering entire "
-    "entirely environment equal equally equipment error especially essentially established estimated etc europe european evaluate evaluated evaluation even evening event events eventful eventually ever every everybody everyday everyone everything everywhere "
-    "evidence evident exact exactly exam examination examined examiner examines example excellent except excess exchange excited exercise exercised exercises exercising exhausting exist existing exit expect expected expecting expensive experience experienced "
-    "experiences experiencing explain explained explanation explore exposed express expressed extended extends extension extent extra extremely",
-    "face faced facility fact factor factors factory facts fair fairly fall falling falls familiar families family famous fancy far farm farmer farmers farming farther fashion fast faster father favourite favorite fear february federal feed feeding feel feeling feelings feels fell fellow "
-    "felt female fence few field fields fifth fight fighting figure file fill filled film final finally finance find finding findings finds fine finish finished finishing fire firefighter first firstly fish fishing fit five fix fixed floor floors flour flower flowers fly flying focus focused folded folks follow followed "
-    "following follows food foods football force forced foreign forest forever forget forgets forgetting forgot forgotten form formed forming forms fortnight forward found four fourth frame free freely freezer frequently fresh friday fridge fried friend friendly friends front fruit fruits frustrated full fully fun function functional functions "
-    "funny furniture further furthermore future",
-    "gain gained gallon game games garage garden gardener gardening gate gather gathered gave gear general generally gentle gently get gets getting giant gift girl girls give given gives giving glad glance glass glasses gloves goal goat goes going golf gone good goodbye got govern government gown grab grade gradually graduate graduated grand "
-    "grandchildren granddaughter grandson grass great greater greatly greet grew grip grocery ground group groups grow growing grown grows growth guarded guess guest guests guide gun guy guys gym",
-    "habit habits had hair hairdresser half hall hand handed handle handled handling hang hanging happen happened happening happens happily happy hardly harm harsh has hat have having hay heads health healthy hear heard hearing heat heated heating heavily height held hello help helped helpful helping helps hence here herself hesitant "
-    "hey high highest highly hiked hiking hill hills him himself hire hired his hit hits hitting hobbies hobby hold holding holds hole holes holiday holidays holy home homes honest honestly hope hoped hopes horse horses hospital hospitals host hot hotel house household houses housing how however huge human hundred hung hunter hunting hurried hurry husband",
-    "ice idea ideas identical identified identify ignore ignored ill illness illnesses imagine immediate immediately immigrant immigrated impact importance important impossible impression improve improved improvement improves improving inch inches incident incidentally include included includes including increase increased increasingly indeed "
-    "independent independently indicate indicated indicates indicating individual indoor indoors industry inform information informed ingested ingestion inherited initial initially initiated injection injections inside inspect inspected inspection instance instead instructed instruction instructions instrument insurance intact intake intended intentional interest interested interesting interfere "
-    "interferes interior internal international internet interview into introduced investigated investigation investigations invited involve involved involves involving iron ironing island issue item items itself",
-    "jacket january jeans jeep jewelry jewellery job jobs jog jogged jogger jogging join joined joke journey juice july jump jumped jumping june junior just keen keep keeping keeps kept key keyboard keys kick kicked kicking kid kids kill killed kilometre kilometres kilometer kind kindergarten kindly kitchen kitten knew knit knitting knock knocked know knowing knowledge known knows",
-    "lab label laboratory lack lacks ladder lady laid lake land landed landing landscaper lane language laptop large largely larger largest last lasted lasting lasts late lately later latest latter laugh laughed laughing laundry law lawn lawyer layer lazy lead leader leading leads leaf leaning leap learn learned learning least leather leave leaves leaving "
-    "lecture led leftover legal lemon length less lesson let lets letter letters letting level levels library lie lies life lifelong lifestyle lift lifted lifting lifts light lighter lighting like liked likely likes limit limitation limited limiting limits line lined lines lip list listed listen listening little live lived lively lives living load loaded local "
-    "locate located location locations lock locked long longer longest look looked looking looks loose lot lots loud loudly love loved lovely loves low lower loyal luck lucky lunch luncheon lying",
-    "machine machinery machines made magazine mail main mainly maintain maintained maintenance major majority make makes makeup making male man manage managed management manager manages managing manner manual many march mark marked market marriage married mask mass master match matched material materials matter matters mature may maybe meal meals mean meaning means meant meanwhile "
-    "measure measured measurement measurements measures measuring meat mechanic media medical medically medicine meet meeting meets member members memories memory men mention mentioned mentions menu mere mess message met metal method methods metre metres meter meters middle midnight might mild mile miles milestone milestones military milk million mind mine minor minute minutes mirror miss missed missing mistake mix mixed "
-    "mixture mobile model modern moist mom moment monday money monitor monitored monitoring month monthly months moon more moreover morning most mostly mother motor motorcycle mountain mountains mouse move moved movement movements moves movie movies moving mow mowing much mud multiple mum museum music musician must mustard mutual myself",
-    "name named names narrow nation national native natural naturally nature near nearby nearest nearly neat necessary need needed needle needs negative neighbour neighbor neither nervous nest net never new newly newest news newspaper next nice night nights nine nobody noise noises none noon nor normal normally north nose notable note noted notes nothing notice noticeable noticed notices noticing november now nowadays nowhere "
-    "number numbers numerous nurse nursery nurses nursing nutrition",
-    "object objects obtain obtained obvious obviously occasion occasional occasionally occasions occupation occupational occur occurred occurrence occurring occurs ocean october odd offer offered office officer often oil okay old older oldest once one ones ongoing online only onset onto open opened opening opens operate operated operating operation operations operator opinion opportunity opposite option options oral orange order ordered "
-    "ordinary organised organized origin original originally other others otherwise ought ourselves outcome outdoor outdoors outside oven over overall overcome overly overnight oversees overweight own owned owner owns",
-    "pace pack package packed page paid paint painted painter painting pair pan panel paper papers paragraph parent parents park parked parking part participate participated participates participating participation particular particularly partly partner parts party pass passed passenger passes passing past path patience patient patients pattern pay paying payment peak pen pencil people per percent perfect perfectly "
-    "perform performance performed performing perhaps period permanent permission person personal personally personnel persons pet pets phase phone phoned photo photograph phrase physical physically physician physicians physiotherapist pick picked picking picks picnic picture piece pieces pillow pillows pilot pipe pizza place placed placement places plain plan plane planned planning plans plant planted plants plastic plate plates play played "
-    "player playground playing plays pleasant please pleased plenty plumber plus pocket point pointed points police policy polite pool poor popular population position positions positive possible possibly post potato potatoes pour power practical practice practise practising practicing prefer preferred prefers preparation prepare prepared preparing prescribed prescribing prescription presence "
-    "present presentation presently president press pressed pressing pretty prevent prevented prevents previous previously price primarily primary print prior private probably problem problems procedure procedures proceed proceeded process produce produced produces producing product production productive products profession professional professor program programme programmer progress progressed progressing "
-    "progression project promise prompt prompted promptly proper properly property protect protected protection proud provide provided provider provides providing pub public pull pulled pulling pulls pump purchase purchased pure purpose purse push pushed pushing put puts putting",
-    "qualified quality quantity quarter question questioned questioning questions quick quickly quiet quietly quilt quit quite race races radiates radio rain raining raise raised raising ran random range ranging rapid rapidly rare rarely rate rates rather ratio raw reach reached reaches reaching react read readily reading reads ready real realise realised realize realized really rear "
-    "reason reasonable reasonably reasons recall recalls receive received receives receiving recent recently recipe recognise recognised recognize recognized recommend recommended recommends record recorded records recover recovered recovering recovery recurrence recurred reduce reduced reduces refer referral referred refers reflect refugee refused refuses regain regard regarding regards regimen region regional "
-    "regions register registered regular regularly related relates relation relationship relationships relative relatively relatives relax relaxed release released relevant reliable relief relieve relieved religious rely remain remainder remained remaining remains remarkable remember remembered remembers remote remove removed removing rent rented repair repaired repeat repeated repeatedly replace replaced report reported "
-    "reporter reports request requested require required requires requiring rescue research resided resident residents residing resides respect respectively respond responded responds response responsibility responsible rest restaurant resting restricted result resulted resulting results retire retired retiree retirement return returned returning returns reveal revealed reveals review reviewed reviews revised rich rid ride rides riding ringing rinse rise rises rising risk river road roads rock "
-    "role roll rolled rolling roof room rooms roommate root rope round route routine routinely row rowing rub rubbed rubbing rugby ruin rule rules run runner running runs rural rush rushed",
-    "sad safe safely safety said sail salad sale sales salt salty same sample samples sand sandwich sandwiches sat satisfied satisfy saturday sauna save saved saw say saying says scale scan scanned scans scared scattered schedule scheduled school schools science scientist scissors scratch scratched scratching screen screening sea search season seat seated second secondary secondly secretary section secure see seeing seek seeking seeks seem seemed seemingly seems seen seldom "
-    "select selected self sell selling send sending senior sense sensible sent separate separated september series serious seriously serve served service services serving session set sets setting settle settled seven several severe sewing sex shampoo shape shaped share shared shares sharing shave shaved shaving she shed sheet shelf shift shifts shine ship shirt shoe shoes shook shop shopping shops short shortly shorts shot should shout show showed shower "
-    "showers showing shown shows shut sibling siblings sick side sight sign significant significantly signs silence silent similar similarly simple simply since sing singer single sink sister sit site sits sitting situation situations six size sized ski skiing skill skills skip skipped sky slept slid slide sliding slight slightly slipped slips slow slower slowly small smaller smallest smart smell smells smile smiled smoke smooth snack snow soap soccer social socially society socks sofa "
-    "soft software sold soldier solid some somebody somehow someone something sometime sometimes somewhat somewhere son song soon sooner sorry sort sorts sought soul sound sounded sounding sounds soup source south space spare speak speaker speaking speaks special specialist specialists specific specifically specified specimen speech speed spend spending spends spent spicy spin spite spoke spoken spontaneous spontaneously sport sports spot spray spread spreading spreads spring square "
-    "stable staff stage stages staircase stairs stairway stamp stand standard standing stands staring start started starting starts state stated statement states station status stay stayed staying stays steadily steady steep step steps stick sticks still stone stones stood stool stop stopped stopping stops store stored stories storm story straight strain strange stranger stream street strength strenuous stress stressed stressful stretch stretched stretching strict strike strip strong stronger strongly "
-    "structure structures struggle struggled struggles struggling student students studied studies study studying stuff style subject subsequent subsequently substance substances success successful successfully successive such sudden sugar suggest suggested suggesting suggestion suggests suit suitable sum summer sun sunbathing sunday sunlight sunny supermarket supervisor supper supplement supplements supply support supported supports suppose supposed sure surface surfing surgeon surgery surprised "
-    "surprisingly surrounded surrounding surroundings survey survived suspicious sustained sweater sweet swim swimmer swimming swims switch switched system systems",
-    "table tables tail take taken takes taking talk talked talking talks tall tank tap tape target task tasks taste tasted tastes taught tax taxi tea teach teacher teaches teaching team tears technician technique technology teen teenager telephone television tell telling tells temporarily temporary ten tend tended tends tennis tent term terms terrible test tested testing tests text than thank thanked thanks that the theatre theater their them themselves then there thereafter therefore these they thing "
-    "things think thinking thinks third this those though thought thoughts thousand three threw through throughout throw throwing thrown thursday thus ticket tie tied ties tight tightly till time timeline times timing tip tips tiny tissue tissues title today toddler together toilet told tomorrow tone tonight too took tool tools top topic topical total totally touch touched touches touching tough tour tourist toward towards towel towels tower town toy toys track tractor trade traffic train trained training trains transfer transferred "
-    "translator transport transported travel traveled travelled traveling travelling travels treadmill treat treated treating treatment treatments treats tree trees trial tried tries trigger triggered triggers trip trips trouble troubled troubles troublesome trousers truck true trust truth try trying tuesday turn turned turning turns twelve twenty twice two type types typical typically",
-    "ultimately unable unaware uncle uncomfortable under undergo undergoes undergoing undergone underlying underneath understand understanding understands understood underwear underwent unemployed uneventful unfortunately uniform unit united units university unknown unless unlike unlikely unrelated until unusual unusually upcoming update upon upset upstairs urban use used useful uses using usual usually utilise utilize vacation vacations vacuuming valley value values van varied varies variety various vary vegetable "
-    "vegetables vegetarian vehicle venue verbal verbally version very veteran via video view village virtually visible visit visited visiting visits visitor vitamin vitamins voice volleyball volume volunteer volunteers vote",
-    "wait waited waiting wake wakes waking walk walked walking walks wall walls want wanted wants war warm warmed warning was wash washed washes washing waste watch watched watches watching water way ways weak wear wearing wears weather wedding wednesday week weekend weekly weeks weigh weighed weighs weight welcome well went were west western wet what whatever wheel wheelchair wheels when whenever where whereas wherever whether which whichever while white who whoever whole wholly whom whose why wide widely widen widow wife wild will willing "
-    "wind window windows wine winter wish wishes with within without witnessed woke woken woman women won wonder wonderful wondering wonders wood wooden woods word words wore work worked worker workers working workout workouts workplace works world worn worried worries worry worrying worse worst worth would wrap wrapped write writing written wrong wrote yard year years yelling yellow yesterday yet yoga yogurt young younger youngest yourself youth zero zone zoo",
-    "caucasian hispanic asian african american white black afro caribbean european chinese japanese korean indian mexican latino latina arab jewish presenting presentation presents diagnosis diagnosed diagnostic treat physician examiner reveals demonstrates demonstrated unremarkable remarkable relevant pertinent currently approximately recently previously bilaterally additionally following accompanied associated localized located distribution consistent compatible suspected suspicious suspicion management "
-    "managed administered prescribed initiated performed obtained ordered referred referral evaluated assessment evaluation workup investigations hospital hospitalised hospitalized hospitalization hospitalisation admission discharge discharged admitted attended clinic clinics department emergency ward nurse specialist dermatologist cardiologist neurologist urologist surgeon paediatrician pediatrician obstetrician gynaecologist gynecologist "
-    "regimen therapy therapies therapeutic medication medications medicine medicines drug drugs dose doses dosing dosage antibiotics antibiotic course courses remedies counter ointment cream creams lotion lotions gel tablet tablets pill pills capsule capsules syrup drops injection vaccine vaccines vaccination vaccinations immunisations immunizations immunised immunized physical exam examined inspection auscultation percussion palpation observed noted notes seen visible evident "
-    "obvious apparent appears appearing otherwise healthy well past medical surgical family social history histories review systems symptoms symptom signs sign complaint complaints complains denies denied reports reported states stated admits endorses vital vitals laboratory labs lab tests test results result findings finding normal abnormal negative positive limits range within values value level levels limit scale score scores grade graded stage "
-    "follow followup up visit visits appointment consent chart record records note notes informed provided information specified occupation hobbies lives living works working married single divorced retired student teacher engineer nurse unemployed housewife",
+    "able accept accepted access accident accidentally according account accounts achieve across act acting action",
+    "actions active activities activity actual actually add added addition additional additionally address adequate",
+    "adequately adjust administered admission admit advice advise advised affect affecting affects afford afraid",
+    "after afternoon afterwards again against agree agreed ahead air alcoholic alert alive allow allowed allows",
+    "almost alone along alongside already alternative altogether amazing american amount angry animal animals",
+    "anniversary announced annual another answer answered anxious anybody anymore anyone anything anyway anywhere",
+    "apart apartment apparent apparently appear appearance application applied apply appointment appointments",
+    "appreciate approach appropriate approximately area argue argument arrange arranged arrival arrive arrived",
+    "article aside ask asleep assist assistance assistant associated assume attempt attempted attempts attend",
+    "attendance attended attending attention attributed august aunt australian author available average avoid avoided",
+    "avoiding avoids aware away awful awkward babysitter bag bags bake baking balanced bank bar barely bars base",
+    "baseball based basic basically basis basket basketball bath bathe bathing bathroom beach bear beat beautiful",
+    "beauty became become bed bedroom bedtime beef began begin beginning behave behaviour behavior being belief",
+    "believe believes belong belongings belt bench bend bending beneficial benefit beside besides best better bicycle",
+    "big bike biking bill bills bird birds birthday bite biting blame blanket block board boat body boil boiled book",
+    "books boots bore bored boring born borrow boss bothered bothering bothers bottle bottles bought bowl box boxes",
+    "bread breakfast brief briefly bright bring bringing brings broad broken brother brought brush brushed brushing",
+    "bucket budget build builder building buildings built bunch bus business busy but butter button buy buying cafe",
+    "cake call called calling calls calm came camera camp camping campus cancel cancelled candidate cannot cap car",
+    "care cared career careful carefully caregiver carer carers caretaker caring carpet carried carries carry",
+    "carrying cars cart case cases cat catch catching cats caught cause caused causes causing caution ceased",
+    "celebrate celebration center central centre century certain certainly chair chairs challenge chance chances",
+    "changed changing charge chart chased chat cheap check checked checking checks cheese chef chemical chemicals",
+    "chicken chief child chocolate choice choose chose christmas church city claim class classes classic clean",
+    "cleaned cleaner cleaning clearly clever climb climbed climbing clock close closed closely closer clothes",
+    "clothing club coach coat code coffee colleague collect collected college colour color coloured colored",
+    "combination come comes comfort comfortable comfortably coming comment comments commit committed common commonly",
+    "communication community company compare compared comparison compete competition complained complete completed",
+    "completely concern concerned concerning concerns concert condition conditions conducted confident confirm",
+    "connected consider considered considering consisted consists construction consulted consume consumed consuming",
+    "contact contained container containing contains contents continue continued continues continuing contract",
+    "contribute control controlled convenient conversation cook cooked cooking cool cooperative copy corner correct",
+    "correctly cost costs cottage couch could council count counter country countryside couple course court cover",
+    "covered covering cow cream create created cricket cried crossing crowd cry crying cup cups curious current",
+    "currently cushion customer cut cuts cutting cycle cycling dad daily damage damaged dance danced dancer dancing",
+    "danger dangerous dark darkness data date dated daughter day days dead deal dealing dear death debris debt",
+    "december decide decided decides decision declined decorate deep deeper deeply defined definite definitely degree",
+    "degrees delay delayed deliver delivered delivery demand department depend depending depends described",
+    "description deserve design desire desired desk dessert detail detailed details detect determine determined",
+    "develop developed developing development device diary did die diet dietary difference differences different",
+    "differently difficult difficulties dig digging dining dinner direct direction directly directs director dirt",
+    "dirty disappear disappointed discovered discuss discussed discussion dish dishes dislike distance distress",
+    "distressed distribution divorce divorced documented does dog dogs doing door doors dose double doubt downstairs",
+    "dozen dramatic drank draw drawing dreadful dream dreams dress dressed dressing drink drinking drinks drive",
+    "driven driver drivers drives driving drop dropped dropping drove dry drying due dull during dust duties duty",
+    "each eager earlier earliest early earn earth ease easier easily east easy eat eaten eating economic edge editor",
+    "education educational effect effective effectively effects effort egg eggs eight either elder elderly eldest",
+    "electric electrician electricity eleven else email embarrassed embarrassing emotional employed employee employer",
+    "employment empty encountered encouraged end ended ending ends energy engage engaged engineer english enjoy",
+    "enjoyed enjoying enjoys enough ensure enter entered entering entire entirely environment equal equally equipment",
+    "error especially essentially established estimated etc europe european evaluate evaluated evaluation even",
+    "evening event events eventful eventually ever every everybody everyday everyone everything everywhere evidence",
+    "evident exact exactly exam examination examined examiner examines example excellent except excess exchange",
+    "excited exercise exercised exercises exercising exhausting exist existing exit expect expected expecting",
+    "expensive experience experienced experiences experiencing explain explained explanation explore exposed express",
+    "expressed extended extends extension extent extra extremely face faced facility fact factor factors factory",
+    "facts fair fairly fall falling falls familiar families family famous fancy far farm farmer farmers farming",
+    "farther fashion fast faster father favourite favorite fear february federal feed feeding feel feeling feelings",
+    "feels fell fellow felt female fence few field fields fifth fight fighting figure file fill filled film final",
+    "finally finance find finding findings finds fine finish finished finishing fire firefighter first firstly fish",
+    "fishing fit five fix fixed floor floors flour flower flowers fly flying focus focused folded folks follow",
+    "followed following follows food foods football force forced foreign forest forever forget forgets forgetting",
+    "forgot forgotten form formed forming forms fortnight forward found four fourth frame free freely freezer",
+    "frequently fresh friday fridge fried friend friendly friends front fruit fruits frustrated full fully fun",
+    "function functional functions funny furniture further furthermore future gain gained gallon game games garage",
+    "garden gardener gardening gate gather gathered gave gear general generally gentle gently get gets getting giant",
+    "gift girl girls give given gives giving glad glance glass glasses gloves goal goat goes going golf gone good",
+    "goodbye got govern government gown grab grade gradually graduate graduated grand grandchildren granddaughter",
+    "grandson grass great greater greatly greet grew grip grocery ground group groups grow growing grown grows growth",
+    "guarded guess guest guests guide gun guy guys gym habit habits had hair hairdresser half hall hand handed handle",
+    "handled handling hang hanging happen happened happening happens happily happy hardly harm harsh has hat have",
+    "having hay heads health healthy hear heard hearing heat heated heating heavily height held hello help helped",
+    "helpful helping helps hence here herself hesitant hey high highest highly hiked hiking hill hills him himself",
+    "hire hired his hit hits hitting hobbies hobby hold holding holds hole holes holiday holidays holy home homes",
+    "honest honestly hope hoped hopes horse horses hospital hospitals host hot hotel house household houses housing",
+    "how however huge human hundred hung hunter hunting hurried hurry husband ice idea ideas identical identified",
+    "identify ignore ignored ill illness illnesses imagine immediate immediately immigrant immigrated impact",
+    "importance important impossible impression improve improved improvement improves improving inch inches incident",
+    "incidentally include included includes including increase increased increasingly indeed independent",
+    "independently indicate indicated indicates indicating individual indoor indoors industry inform information",
+    "informed ingested ingestion inherited initial initially initiated injection injections inside inspect inspected",
+    "inspection instance instead instructed instruction instructions instrument insurance intact intake intended",
+    "intentional interest interested interesting interfere interferes interior internal international internet",
+    "interview into introduced investigated investigation investigations invited involve involved involves involving",
+    "iron ironing island issue item items itself jacket january jeans jeep jewelry jewellery job jobs jog jogged",
+    "jogger jogging join joined joke journey juice july jump jumped jumping june junior just keen keep keeping keeps",
+    "kept key keyboard keys kick kicked kicking kid kids kill killed kilometre kilometres kilometer kind kindergarten",
+    "kindly kitchen kitten knew knit knitting knock knocked know knowing knowledge known knows lab label laboratory",
+    "lack lacks ladder lady laid lake land landed landing landscaper lane language laptop large largely larger",
+    "largest last lasted lasting lasts late lately later latest latter laugh laughed laughing laundry law lawn lawyer",
+    "layer lazy lead leader leading leads leaf leaning leap learn learned learning least leather leave leaves leaving",
+    "lecture led leftover legal lemon length less lesson let lets letter letters letting level levels library lie",
+    "lies life lifelong lifestyle lift lifted lifting lifts light lighter lighting like liked likely likes limit",
+    "limitation limited limiting limits line lined lines lip list listed listen listening little live lived lively",
+    "lives living load loaded local locate located location locations lock locked long longer longest look looked",
+    "looking looks loose lot lots loud loudly love loved lovely loves low lower loyal luck lucky lunch luncheon lying",
+    "machine machinery machines made magazine mail main mainly maintain maintained maintenance major majority make",
+    "makes makeup making male man manage managed management manager manages managing manner manual many march mark",
+    "marked market marriage married mask mass master match matched material materials matter matters mature may maybe",
+    "meal meals mean meaning means meant meanwhile measure measured measurement measurements measures measuring meat",
+    "mechanic media medical medically medicine meet meeting meets member members memories memory men mention",
+    "mentioned mentions menu mere mess message met metal method methods metre metres meter meters middle midnight",
+    "might mild mile miles milestone milestones military milk million mind mine minor minute minutes mirror miss",
+    "missed missing mistake mix mixed mixture mobile model modern moist mom moment monday money monitor monitored",
+    "monitoring month monthly months moon more moreover morning most mostly mother motor motorcycle mountain",
+    "mountains mouse move moved movement movements moves movie movies moving mow mowing much mud multiple mum museum",
+    "music musician must mustard mutual myself name named names narrow nation national native natural naturally",
+    "nature near nearby nearest nearly neat necessary need needed needle needs negative neighbour neighbor neither",
+    "nervous nest net never new newly newest news newspaper next nice night nights nine nobody noise noises none noon",
+    "nor normal normally north nose notable note noted notes nothing notice noticeable noticed notices noticing",
+    "november now nowadays nowhere number numbers numerous nurse nursery nurses nursing nutrition object objects",
+    "obtain obtained obvious obviously occasion occasional occasionally occasions occupation occupational occur",
+    "occurred occurrence occurring occurs ocean october odd offer offered office officer often oil okay old older",
+    "oldest once one ones ongoing online only onset onto open opened opening opens operate operated operating",
+    "operation operations operator opinion opportunity opposite option options oral orange order ordered ordinary",
+    "organised organized origin original originally other others otherwise ought ourselves outcome outdoor outdoors",
+    "outside oven over overall overcome overly overnight oversees overweight own owned owner owns pace pack package",
+    "packed page paid paint painted painter painting pair pan panel paper papers paragraph parent parents park parked",
+    "parking part participate participated participates participating participation particular particularly partly",
+    "partner parts party pass passed passenger passes passing past path patience patient patients pattern pay paying",
+    "payment peak pen pencil people per percent perfect perfectly perform performance performed performing perhaps",
+    "period permanent permission person personal personally personnel persons pet pets phase phone phoned photo",
+    "photograph phrase physical physically physician physicians physiotherapist pick picked picking picks picnic",
+    "picture piece pieces pillow pillows pilot pipe pizza place placed placement places plain plan plane planned",
+    "planning plans plant planted plants plastic plate plates play played player playground playing plays pleasant",
+    "please pleased plenty plumber plus pocket point pointed points police policy polite pool poor popular population",
+    "position positions positive possible possibly post potato potatoes pour power practical practice practise",
+    "practising practicing prefer preferred prefers preparation prepare prepared preparing prescribed prescribing",
+    "prescription presence present presentation presently president press pressed pressing pretty prevent prevented",
+    "prevents previous previously price primarily primary print prior private probably problem problems procedure",
+    "procedures proceed proceeded process produce produced produces producing product production productive products",
+    "profession professional professor program programme programmer progress progressed progressing progression",
+    "project promise prompt prompted promptly proper properly property protect protected protection proud provide",
+    "provided provider provides providing pub public pull pulled pulling pulls pump purchase purchased pure purpose",
+    "purse push pushed pushing put puts putting qualified quality quantity quarter question questioned questioning",
+    "questions quick quickly quiet quietly quilt quit quite race races radiates radio rain raining raise raised",
+    "raising ran random range ranging rapid rapidly rare rarely rate rates rather ratio raw reach reached reaches",
+    "reaching react read readily reading reads ready real realise realised realize realized really rear reason",
+    "reasonable reasonably reasons recall recalls receive received receives receiving recent recently recipe",
+    "recognise recognised recognize recognized recommend recommended recommends record recorded records recover",
+    "recovered recovering recovery recurrence recurred reduce reduced reduces refer referral referred refers reflect",
+    "refugee refused refuses regain regard regarding regards regimen region regional regions register registered",
+    "regular regularly related relates relation relationship relationships relative relatively relatives relax",
+    "relaxed release released relevant reliable relief relieve relieved religious rely remain remainder remained",
+    "remaining remains remarkable remember remembered remembers remote remove removed removing rent rented repair",
+    "repaired repeat repeated repeatedly replace replaced report reported reporter reports request requested require",
+    "required requires requiring rescue research resided resident residents residing resides respect respectively",
+    "respond responded responds response responsibility responsible rest restaurant resting restricted result",
+    "resulted resulting results retire retired retiree retirement return returned returning returns reveal revealed",
+    "reveals review reviewed reviews revised rich rid ride rides riding ringing rinse rise rises rising risk river",
+    "road roads rock role roll rolled rolling roof room rooms roommate root rope round route routine routinely row",
+    "rowing rub rubbed rubbing rugby ruin rule rules run runner running runs rural rush rushed sad safe safely safety",
+    "said sail salad sale sales salt salty same sample samples sand sandwich sandwiches sat satisfied satisfy",
+    "saturday sauna save saved saw say saying says scale scan scanned scans scared scattered schedule scheduled",
+    "school schools science scientist scissors scratch scratched scratching screen screening sea search season seat",
+    "seated second secondary secondly secretary section secure see seeing seek seeking seeks seem seemed seemingly",
+    "seems seen seldom select selected self sell selling send sending senior sense sensible sent separate separated",
+    "september series serious seriously serve served service services serving session set sets setting settle settled",
+    "seven several severe sewing sex shampoo shape shaped share shared shares sharing shave shaved shaving she shed",
+    "sheet shelf shift shifts shine ship shirt shoe shoes shook shop shopping shops short shortly shorts shot should",
+    "shout show showed shower showers showing shown shows shut sibling siblings sick side sight sign significant",
+    "significantly signs silence silent similar similarly simple simply since sing singer single sink sister sit site",
+    "sits sitting situation situations six size sized ski skiing skill skills skip skipped sky slept slid slide",
+    "sliding slight slightly slipped slips slow slower slowly small smaller smallest smart smell smells smile smiled",
+    "smoke smooth snack snow soap soccer social socially society socks sofa soft software sold soldier solid some",
+    "somebody somehow someone something sometime sometimes somewhat somewhere son song soon sooner sorry sort sorts",
+    "sought soul sound sounded sounding sounds soup source south space spare speak speaker speaking speaks special",
+    "specialist specialists specific specifically specified specimen speech speed spend spending spends spent spicy",
+    "spin spite spoke spoken spontaneous spontaneously sport sports spot spray spread spreading spreads spring square",
+    "stable staff stage stages staircase stairs stairway stamp stand standard standing stands staring start started",
+    "starting starts state stated statement states station status stay stayed staying stays steadily steady steep",
+    "step steps stick sticks still stone stones stood stool stop stopped stopping stops store stored stories storm",
+    "story straight strain strange stranger stream street strength strenuous stress stressed stressful stretch",
+    "stretched stretching strict strike strip strong stronger strongly structure structures struggle struggled",
+    "struggles struggling student students studied studies study studying stuff style subject subsequent subsequently",
+    "substance substances success successful successfully successive such sudden sugar suggest suggested suggesting",
+    "suggestion suggests suit suitable sum summer sun sunbathing sunday sunlight sunny supermarket supervisor supper",
+    "supplement supplements supply support supported supports suppose supposed sure surface surfing surgeon surgery",
+    "surprised surprisingly surrounded surrounding surroundings survey survived suspicious sustained sweater sweet",
+    "swim swimmer swimming swims switch switched system systems table tables tail take taken takes taking talk talked",
+    "talking talks tall tank tap tape target task tasks taste tasted tastes taught tax taxi tea teach teacher teaches",
+    "teaching team tears technician technique technology teen teenager telephone television tell telling tells",
+    "temporarily temporary ten tend tended tends tennis tent term terms terrible test tested testing tests text than",
+    "thank thanked thanks that the theatre theater their them themselves then there thereafter therefore these they",
+    "thing things think thinking thinks third this those though thought thoughts thousand three threw through",
+    "throughout throw throwing thrown thursday thus ticket tie tied ties tight tightly till time timeline times",
+    "timing tip tips tiny tissue tissues title today toddler together toilet told tomorrow tone tonight too took tool",
+    "tools top topic topical total totally touch touched touches touching tough tour tourist toward towards towel",
+    "towels tower town toy toys track tractor trade traffic train trained training trains transfer transferred",
+    "translator transport transported travel traveled travelled traveling travelling travels treadmill treat treated",
+    "treating treatment treatments treats tree trees trial tried tries trigger triggered triggers trip trips trouble",
+    "troubled troubles troublesome trousers truck true trust truth try trying tuesday turn turned turning turns",
+    "twelve twenty twice two type types typical typically ultimately unable unaware uncle uncomfortable under undergo",
+    "undergoes undergoing undergone underlying underneath understand understanding understands understood underwear",
+    "underwent unemployed uneventful unfortunately uniform unit united units university unknown unless unlike",
+    "unlikely unrelated until unusual unusually upcoming update upon upset upstairs urban use used useful uses using",
+    "usual usually utilise utilize vacation vacations vacuuming valley value values van varied varies variety various",
+    "vary vegetable vegetables vegetarian vehicle venue verbal verbally version very veteran via video view village",
+    "virtually visible visit visited visiting visits visitor vitamin vitamins voice volleyball volume volunteer",
+    "volunteers vote wait waited waiting wake wakes waking walk walked walking walks wall walls want wanted wants war",
+    "warm warmed warning was wash washed washes washing waste watch watched watches watching water way ways weak wear",
+    "wearing wears weather wedding wednesday week weekend weekly weeks weigh weighed weighs weight welcome well went",
+    "were west western wet what whatever wheel wheelchair wheels when whenever where whereas wherever whether which",
+    "whichever while white who whoever whole wholly whom whose why wide widely widen widow wife wild will willing",
+    "wind window windows wine winter wish wishes with within without witnessed woke woken woman women won wonder",
+    "wonderful wondering wonders wood wooden woods word words wore work worked worker workers working workout",
+    "workouts workplace works world worn worried worries worry worrying worse worst worth would wrap wrapped write",
+    "writing written wrong wrote yard year years yelling yellow yesterday yet yoga yogurt young younger youngest",
+    "yourself youth zero zone zoo caucasian hispanic asian african american white black afro caribbean european",
+    "chinese japanese korean indian mexican latino latina arab jewish presenting presentation presents diagnosis",
+    "diagnosed diagnostic treat physician examiner reveals demonstrates demonstrated unremarkable remarkable relevant",
+    "pertinent currently approximately recently previously bilaterally additionally following accompanied associated",
+    "localized located distribution consistent compatible suspected suspicious suspicion management managed",
+    "administered prescribed initiated performed obtained ordered referred referral evaluated assessment evaluation",
+    "workup investigations hospital hospitalised hospitalized hospitalization hospitalisation admission discharge",
+    "discharged admitted attended clinic clinics department emergency ward nurse specialist dermatologist",
+    "cardiologist neurologist urologist surgeon paediatrician pediatrician obstetrician gynaecologist gynecologist",
+    "regimen therapy therapies therapeutic medication medications medicine medicines drug drugs dose doses dosing",
+    "dosage antibiotics antibiotic course courses remedies counter ointment cream creams lotion lotions gel tablet",
+    "tablets pill pills capsule capsules syrup drops injection vaccine vaccines vaccination vaccinations",
+    "immunisations immunizations immunised immunized physical exam examined inspection auscultation percussion",
+    "palpation observed noted notes seen visible evident obvious apparent appears appearing otherwise healthy well",
+    "past medical surgical family social history histories review systems symptoms symptom signs sign complaint",
+    "complaints complains denies denied reports reported states stated admits endorses vital vitals laboratory labs",
+    "lab tests test results result findings finding normal abnormal negative positive limits range within values",
+    "value level levels limit scale score scores grade graded stage follow followup up visit visits appointment",
+    "consent chart record records note notes informed provided information specified occupation hobbies lives living",
+    "works working married single divorced retired student teacher engineer nurse unemployed housewife",
     /* everyday words that lie one slip from a term: found by sending a spelling dictionary through dp_spell, chosen by hand */
     "abolition acidity acing aerospace aesthetic ambient angel angels antagonism appealed aptitude archers arousing",
     "arthritic arthritics ascetic aspiring assemble assembled assembling assigned assorted attacker attackers",
@@ -180,32 +329,73 @@ const char *const dp_common_words[] = {
 const size_t dp_common_count = sizeof dp_common_words / sizeof *dp_common_words;
 
 const char *const dp_real_words[] = {
-    "hypotension hypertension hypothermia hyperthermia hypoglycaemia hyperglycaemia hypoglycemia hyperglycemia hypokalaemia hyperkalaemia hypokalemia hyperkalemia hyponatraemia hypernatraemia hyponatremia hypernatremia hypocalcaemia hypercalcaemia hypocalcemia hypercalcemia "
-    "hypothyroid hyperthyroid hypothyroidism hyperthyroidism hypoparathyroidism hyperparathyroidism hyporeflexia hyperreflexia hypotonia hypertonia hypoxia hypercapnia hypocapnia hypomagnesaemia hypermagnesaemia hypomagnesemia hypermagnesemia hypophosphataemia hyperphosphataemia hypophosphatemia hyperphosphatemia hypopigmented "
-    "hyperpigmented hypopigmentation hyperpigmentation hypoventilation hyperventilation hypoaesthesia hyperaesthesia hypoesthesia hyperesthesia hypochondriac hyperacusis hypospadias hypovolaemia hypervolaemia hypovolemia hypervolemia hypoalbuminaemia hypoactive hyperactive hypertrophy atrophy dystrophy",
-    "dysphagia dysphasia dysphonia dysphoria dysplasia dyspnoea dyspnea dyspepsia dysuria dysarthria dystonia dysarthritis dyspareunia dyslexia dysmenorrhoea dysmenorrhea dysentery aphagia aphasia aphonia apnoea apnea ataxia atresia aplasia",
-    "haematemesis haematochezia haematuria haemoptysis haematoma haemothorax haemarthrosis hematemesis hematochezia hematuria hemoptysis hematoma hemothorax hemarthrosis haemolysis hemolysis haemostasis hemostasis epistaxis melaena melena melanoma melasma",
-    "menorrhagia metrorrhagia amenorrhoea amenorrhea oligomenorrhoea oligomenorrhea menarche menopause polyuria oliguria anuria pyuria nocturia enuresis proteinuria glycosuria ketonuria uraemia uremia",
-    "ileum ilium ileus ileal iliac ileitis ureter urethra ureteral urethral ureteric perineal peroneal peritoneal perianal perineum peritoneum pericardium periosteum prostate prostrate facial fascial fascia facet mucous mucus mucosa mucosal fungus fungal humerus humorous palpation palpitation "
-    "palpitations perfusion effusion infusion confusion contusion concussion convulsion occlusion abduction adduction adductor abductor apophysis epiphysis hypophysis diaphysis metaphysis callus callous carpal tarsal metacarpal metatarsal cervical vertical vesical vesicle ventricle vestibule viral virile aural oral "
-    "anal nasal natal renal venal adrenal radial radical tibial fibula tibia patella scapula clavicle sternum sacrum sacral coccyx pubis pubic",
-    "gastritis gastroenteritis enteritis colitis cystitis vaginitis vulvitis bronchitis bronchiolitis bronchiectasis laryngitis pharyngitis tonsillitis sinusitis rhinitis otitis conjunctivitis keratitis iritis uveitis scleritis episcleritis blepharitis dermatitis cellulitis arthritis arthrosis bursitis tendinitis tendonitis "
-    "myositis neuritis meningitis encephalitis myelitis hepatitis pancreatitis cholecystitis cholangitis cholelithiasis appendicitis diverticulitis diverticulosis peritonitis nephritis pyelonephritis nephrosis nephrotic nephritic urethritis prostatitis orchitis epididymitis oophoritis salpingitis mastitis mastoiditis "
-    "myocarditis pericarditis endocarditis vasculitis phlebitis thrombosis thrombus embolus embolism stenosis sclerosis cirrhosis psoriasis fibrosis necrosis neurosis psychosis ptosis lordosis kyphosis scoliosis acidosis alkalosis ketosis tuberculosis sarcoidosis listeriosis leptospirosis "
-    "trichinosis trichomoniasis candidiasis giardiasis amoebiasis amebiasis bilharzia filariasis leishmaniasis malaria mania phobia anaemia anemia leukaemia leukemia leukopenia leucopenia leucocytosis leukocytosis lymphoma lipoma fibroma myoma glaucoma granuloma carcinoma sarcoma adenoma neuroma glioma stroma trachoma eczema erythema "
-    "emphysema empyema oedema edema enema",
-    "bradycardia tachycardia tachypnoea tachypnea bradypnoea arrhythmia asystole systole diastole systolic diastolic cyanosis cynical cataract coma comma croup crypt cyst cystic colic colon colonic colostomy ileostomy tracheostomy "
-    "lithotomy laparotomy laparoscopy appendectomy appendicectomy cholecystectomy hysterectomy mastectomy tonsillectomy thyroidectomy vasectomy lobectomy nephrectomy splenectomy gastrectomy colectomy craniotomy "
-    "diplopia myopia hyperopia presbyopia photophobia phonophobia photopsia tinnitus tetanus vertigo vitiligo impetigo lentigo prurigo intertrigo lumbago pruritus pruritis rubella rubeola roseola varicella variola vaccinia measles mumps "
-    "scleroderma scleral sclera sclerotic stroke strike strain sprain spasm sputum septum sepsis septic aseptic antiseptic skeptic syncope syringe syndrome stenotic stridor striae stria stye sty",
-    "amlodipine amiloride amiodarone amitriptyline nortriptyline atenolol metoprolol propranolol bisoprolol carvedilol labetalol timolol atorvastatin simvastatin rosuvastatin pravastatin lovastatin aspirin warfarin heparin enoxaparin apixaban rivaroxaban dabigatran clopidogrel ticagrelor prasugrel "
-    "lisinopril ramipril enalapril captopril perindopril losartan valsartan candesartan irbesartan furosemide frusemide bumetanide spironolactone eplerenone hydrochlorothiazide chlorthalidone indapamide bendroflumethiazide digoxin digitoxin diltiazem verapamil nifedipine felodipine isosorbide nitroglycerin "
-    "metformin gliclazide glimepiride glipizide glyburide sitagliptin empagliflozin dapagliflozin insulin glargine levothyroxine thyroxine carbimazole methimazole propylthiouracil prednisone prednisolone hydrocortisone dexamethasone methylprednisolone fludrocortisone budesonide beclometasone beclomethasone fluticasone mometasone triamcinolone clobetasol betamethasone "
-    "salbutamol albuterol salmeterol formoterol ipratropium tiotropium montelukast theophylline omeprazole lansoprazole pantoprazole esomeprazole ranitidine famotidine cimetidine metoclopramide domperidone ondansetron loperamide senna lactulose macrogol "
-    "paracetamol acetaminophen ibuprofen naproxen diclofenac indomethacin celecoxib codeine tramadol morphine oxycodone hydrocodone fentanyl gabapentin pregabalin amoxicillin ampicillin penicillin flucloxacillin cephalexin cefalexin ceftriaxone cefuroxime cefixime azithromycin clarithromycin erythromycin "
-    "doxycycline tetracycline minocycline ciprofloxacin levofloxacin moxifloxacin nitrofurantoin trimethoprim cotrimoxazole sulfamethoxazole metronidazole clindamycin vancomycin gentamicin rifampicin rifampin isoniazid pyrazinamide ethambutol fluconazole itraconazole terbinafine clotrimazole nystatin griseofulvin aciclovir acyclovir valaciclovir valacyclovir oseltamivir "
-    "sertraline fluoxetine citalopram escitalopram paroxetine venlafaxine duloxetine mirtazapine bupropion trazodone lithium olanzapine risperidone quetiapine aripiprazole haloperidol clozapine chlorpromazine prochlorperazine promethazine diazepam lorazepam clonazepam alprazolam temazepam midazolam zolpidem phenytoin carbamazepine lamotrigine levetiracetam topiramate valproate "
-    "phenobarbital methotrexate azathioprine mycophenolate ciclosporin cyclosporine tacrolimus hydroxychloroquine sulfasalazine mesalazine mesalamine infliximab adalimumab etanercept rituximab tamoxifen letrozole anastrozole finasteride tamsulosin sildenafil tadalafil allopurinol colchicine febuxostat alendronate bisphosphonate cetirizine loratadine fexofenadine diphenhydramine chlorphenamine chlorpheniramine hydroxyzine sumatriptan "
-    "rizatriptan ergotamine isotretinoin adapalene tretinoin permethrin ivermectin albendazole mebendazole praziquantel chloroquine quinine mefloquine primaquine artemether natalizumab",
+    "hypotension hypertension hypothermia hyperthermia hypoglycaemia hyperglycaemia hypoglycemia hyperglycemia",
+    "hypokalaemia hyperkalaemia hypokalemia hyperkalemia hyponatraemia hypernatraemia hyponatremia hypernatremia",
+    "hypocalcaemia hypercalcaemia hypocalcemia hypercalcemia hypothyroid hyperthyroid hypothyroidism hyperthyroidism",
+    "hypoparathyroidism hyperparathyroidism hyporeflexia hyperreflexia hypotonia hypertonia hypoxia hypercapnia",
+    "hypocapnia hypomagnesaemia hypermagnesaemia hypomagnesemia hypermagnesemia hypophosphataemia hyperphosphataemia",
+    "hypophosphatemia hyperphosphatemia hypopigmented hyperpigmented hypopigmentation hyperpigmentation",
+    "hypoventilation hyperventilation hypoaesthesia hyperaesthesia hypoesthesia hyperesthesia hypochondriac",
+    "hyperacusis hypospadias hypovolaemia hypervolaemia hypovolemia hypervolemia hypoalbuminaemia hypoactive",
+    "hyperactive hypertrophy atrophy dystrophy dysphagia dysphasia dysphonia dysphoria dysplasia dyspnoea dyspnea",
+    "dyspepsia dysuria dysarthria dystonia dysarthritis dyspareunia dyslexia dysmenorrhoea dysmenorrhea dysentery",
+    "aphagia aphasia aphonia apnoea apnea ataxia atresia aplasia haematemesis haematochezia haematuria haemoptysis",
+    "haematoma haemothorax haemarthrosis hematemesis hematochezia hematuria hemoptysis hematoma hemothorax",
+    "hemarthrosis haemolysis hemolysis haemostasis hemostasis epistaxis melaena melena melanoma melasma menorrhagia",
+    "metrorrhagia amenorrhoea amenorrhea oligomenorrhoea oligomenorrhea menarche menopause polyuria oliguria anuria",
+    "pyuria nocturia enuresis proteinuria glycosuria ketonuria uraemia uremia ileum ilium ileus ileal iliac ileitis",
+    "ureter urethra ureteral urethral ureteric perineal peroneal peritoneal perianal perineum peritoneum pericardium",
+    "periosteum prostate prostrate facial fascial fascia facet mucous mucus mucosa mucosal fungus fungal humerus",
+    "humorous palpation palpitation palpitations perfusion effusion infusion confusion contusion concussion",
+    "convulsion occlusion abduction adduction adductor abductor apophysis epiphysis hypophysis diaphysis metaphysis",
+    "callus callous carpal tarsal metacarpal metatarsal cervical vertical vesical vesicle ventricle vestibule viral",
+    "virile aural oral anal nasal natal renal venal adrenal radial radical tibial fibula tibia patella scapula",
+    "clavicle sternum sacrum sacral coccyx pubis pubic gastritis gastroenteritis enteritis colitis cystitis vaginitis",
+    "vulvitis bronchitis bronchiolitis bronchiectasis laryngitis pharyngitis tonsillitis sinusitis rhinitis otitis",
+    "conjunctivitis keratitis iritis uveitis scleritis episcleritis blepharitis dermatitis cellulitis arthritis",
+    "arthrosis bursitis tendinitis tendonitis myositis neuritis meningitis encephalitis myelitis hepatitis",
+    "pancreatitis cholecystitis cholangitis cholelithiasis appendicitis diverticulitis diverticulosis peritonitis",
+    "nephritis pyelonephritis nephrosis nephrotic nephritic urethritis prostatitis orchitis epididymitis oophoritis",
+    "salpingitis mastitis mastoiditis myocarditis pericarditis endocarditis vasculitis phlebitis thrombosis thrombus",
+    "embolus embolism stenosis sclerosis cirrhosis psoriasis fibrosis necrosis neurosis psychosis ptosis lordosis",
+    "kyphosis scoliosis acidosis alkalosis ketosis tuberculosis sarcoidosis listeriosis leptospirosis trichinosis",
+    "trichomoniasis candidiasis giardiasis amoebiasis amebiasis bilharzia filariasis leishmaniasis malaria mania",
+    "phobia anaemia anemia leukaemia leukemia leukopenia leucopenia leucocytosis leukocytosis lymphoma lipoma fibroma",
+    "myoma glaucoma granuloma carcinoma sarcoma adenoma neuroma glioma stroma trachoma eczema erythema emphysema",
+    "empyema oedema edema enema bradycardia tachycardia tachypnoea tachypnea bradypnoea arrhythmia asystole systole",
+    "diastole systolic diastolic cyanosis cynical cataract coma comma croup crypt cyst cystic colic colon colonic",
+    "colostomy ileostomy tracheostomy lithotomy laparotomy laparoscopy appendectomy appendicectomy cholecystectomy",
+    "hysterectomy mastectomy tonsillectomy thyroidectomy vasectomy lobectomy nephrectomy splenectomy gastrectomy",
+    "colectomy craniotomy diplopia myopia hyperopia presbyopia photophobia phonophobia photopsia tinnitus tetanus",
+    "vertigo vitiligo impetigo lentigo prurigo intertrigo lumbago pruritus pruritis rubella rubeola roseola varicella",
+    "variola vaccinia measles mumps scleroderma scleral sclera sclerotic stroke strike strain sprain spasm sputum",
+    "septum sepsis septic aseptic antiseptic skeptic syncope syringe syndrome stenotic stridor striae stria stye sty",
+    "amlodipine amiloride amiodarone amitriptyline nortriptyline atenolol metoprolol propranolol bisoprolol",
+    "carvedilol labetalol timolol atorvastatin simvastatin rosuvastatin pravastatin lovastatin aspirin warfarin",
+    "heparin enoxaparin apixaban rivaroxaban dabigatran clopidogrel ticagrelor prasugrel lisinopril ramipril",
+    "enalapril captopril perindopril losartan valsartan candesartan irbesartan furosemide frusemide bumetanide",
+    "spironolactone eplerenone hydrochlorothiazide chlorthalidone indapamide bendroflumethiazide digoxin digitoxin",
+    "diltiazem verapamil nifedipine felodipine isosorbide nitroglycerin metformin gliclazide glimepiride glipizide",
+    "glyburide sitagliptin empagliflozin dapagliflozin insulin glargine levothyroxine thyroxine carbimazole",
+    "methimazole propylthiouracil prednisone prednisolone hydrocortisone dexamethasone methylprednisolone",
+    "fludrocortisone budesonide beclometasone beclomethasone fluticasone mometasone triamcinolone clobetasol",
+    "betamethasone salbutamol albuterol salmeterol formoterol ipratropium tiotropium montelukast theophylline",
+    "omeprazole lansoprazole pantoprazole esomeprazole ranitidine famotidine cimetidine metoclopramide domperidone",
+    "ondansetron loperamide senna lactulose macrogol paracetamol acetaminophen ibuprofen naproxen diclofenac",
+    "indomethacin celecoxib codeine tramadol morphine oxycodone hydrocodone fentanyl gabapentin pregabalin",
+    "amoxicillin ampicillin penicillin flucloxacillin cephalexin cefalexin ceftriaxone cefuroxime cefixime",
+    "azithromycin clarithromycin erythromycin doxycycline tetracycline minocycline ciprofloxacin levofloxacin",
+    "moxifloxacin nitrofurantoin trimethoprim cotrimoxazole sulfamethoxazole metronidazole clindamycin vancomycin",
+    "gentamicin rifampicin rifampin isoniazid pyrazinamide ethambutol fluconazole itraconazole terbinafine",
+    "clotrimazole nystatin griseofulvin aciclovir acyclovir valaciclovir valacyclovir oseltamivir sertraline",
+    "fluoxetine citalopram escitalopram paroxetine venlafaxine duloxetine mirtazapine bupropion trazodone lithium",
+    "olanzapine risperidone quetiapine aripiprazole haloperidol clozapine chlorpromazine prochlorperazine",
+    "promethazine diazepam lorazepam clonazepam alprazolam temazepam midazolam zolpidem phenytoin carbamazepine",
+    "lamotrigine levetiracetam topiramate valproate phenobarbital methotrexate azathioprine mycophenolate ciclosporin",
+    "cyclosporine tacrolimus hydroxychloroquine sulfasalazine mesalazine mesalamine infliximab adalimumab etanercept",
+    "rituximab tamoxifen letrozole anastrozole finasteride tamsulosin sildenafil tadalafil allopurinol colchicine",
+    "febuxostat alendronate bisphosphonate cetirizine loratadine fexofenadine diphenhydramine chlorphenamine",
+    "chlorpheniramine hydroxyzine sumatriptan rizatriptan ergotamine isotretinoin adapalene tretinoin permethrin",
+    "ivermectin albendazole mebendazole praziquantel chloroquine quinine mefloquine primaquine artemether natalizumab",
 };
 const size_t dp_real_count = sizeof dp_real_words / sizeof *dp_real_words;

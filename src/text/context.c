@@ -1,18 +1,17 @@
 /* context.c: in which state a mention is: negation, doubt, past, family, hypothesis, known disease, support.
  *
- * In the manner of NegEx and ConText: trigger phrases (words.c) open a scope, and the sentence closes it. One walk over the
- * sentence's tokens leaves a dp_context at each; a second one, backwards, serves the triggers that stand behind what they
- * speak of ("fever: absent"). What is subtle is the comma under a negation:
- *   "No fever, chills or rash"               a list that ends in "or" goes on
- *   "denies fever, cough, chest pain"        a denial goes on
- *   "No fever, cough, vomiting"              so do bare nouns after one "no"
- *   "No fever, painful knee for 2 days"      an item with its own adjective, number or duration does not
- *   "No fever, no cough, swelling of legs"   nor what has no "no" of its own where the others had
- *   "No fever, power is normal"              nor a clause
+ * In the manner of NegEx and ConText: trigger phrases (words.c) open a scope, and the sentence closes it. One walk over
+ * the sentence's tokens leaves a dp_context at each; a second one, backwards, serves the triggers that stand behind
+ * what they speak of ("fever: absent"). What is subtle is the comma under a negation: "No fever, chills or rash" a list
+ * that ends in "or" goes on "denies fever, cough, chest pain"        a denial goes on "No fever, cough, vomiting" so do
+ * bare nouns after one "no" "No fever, painful knee for 2 days"      an item with its own adjective, number or duration
+ * does not "No fever, no cough, swelling of legs"   nor what has no "no" of its own where the others had "No fever,
+ * power is normal"              nor a clause
  */
 #include "text.h"
 
-/* ---- builtin phrases ----------------------------------------------------------------------------------------------- */
+/* ---- builtin phrases -----------------------------------------------------------------------------------------------
+ */
 
 static bool word_is(const dp_reader *r, uint32_t i, dp_str w) {
   const dp_tok *k = dp_at(r, i);
@@ -56,7 +55,8 @@ const dp_def *dp_def_at(const dp_reader *r, uint32_t i, uint32_t end, int kind, 
   return best;
 }
 
-/* Whether all telling words of lo..hi belong to kept matches of phrases (so that a finding's own words are no trigger). */
+/* Whether all telling words of lo..hi belong to kept matches of phrases (so that a finding's own words are no trigger).
+ */
 static bool swallowed(const dp_reader *r, uint32_t lo, uint32_t hi) {
   bool telling = false;
   for (uint32_t i = lo; i <= hi; i++) {
@@ -66,7 +66,9 @@ static bool swallowed(const dp_reader *r, uint32_t lo, uint32_t hi) {
     bool taken = false;
     for (uint32_t m = 0; m < r->matches.count && !taken; m++) {
       const dp_match *o = &r->matches.at[m];
-      if (!o->kept || o->lo > i || o->hi < i || (o->kind != DP_LEX_SAY && o->kind != DP_LEX_MOD) || (o->kind == DP_LEX_SAY && dp_family_finding(r, o->target))) continue;
+      if (!o->kept || o->lo > i || o->hi < i || (o->kind != DP_LEX_SAY && o->kind != DP_LEX_MOD) ||
+          (o->kind == DP_LEX_SAY && dp_family_finding(r, o->target)))
+        continue;
       for (unsigned t = 0; t < o->tok_count; t++) taken = taken || o->tok[t] == i;
     }
     if (!taken) return false;
@@ -83,7 +85,8 @@ void dp_triggers(dp_reader *r) {
     uint32_t last = i;
     const dp_def *d = dp_def_at(r, i, r->end, D_TRIGGER, &last);
     if (!d) continue;
-    if ((d->effect == E_NEG || d->effect == E_NEG_LIST) && last > i && (dp_at(r, last)->key == K_OF || dp_at(r, last)->key == K_FOR) && dp_match_covers(r, i, DP_LEX_SAY)) {
+    if ((d->effect == E_NEG || d->effect == E_NEG_LIST) && last > i &&
+        (dp_at(r, last)->key == K_OF || dp_at(r, last)->key == K_FOR) && dp_match_covers(r, i, DP_LEX_SAY)) {
       /* "no symptoms of photopsia, diplopia": more than "no symptoms" */
       bool more = true;
       for (uint32_t m = 0; m < r->matches.count; m++) {
@@ -96,31 +99,41 @@ void dp_triggers(dp_reader *r) {
       /* "not a smoker or drinker": the finding took the negation, what "or" adds to it is negated still */
       uint32_t hi = 0;
       for (uint32_t m = 0; m < r->matches.count && (d->effect == E_NEG || d->effect == E_NEG_LIST); m++)
-        if (r->matches.at[m].kept && r->matches.at[m].lo <= i && r->matches.at[m].hi >= i && r->matches.at[m].negated && r->matches.at[m].hi > hi) hi = r->matches.at[m].hi;
+        if (r->matches.at[m].kept && r->matches.at[m].lo <= i && r->matches.at[m].hi >= i && r->matches.at[m].negated &&
+            r->matches.at[m].hi > hi)
+          hi = r->matches.at[m].hi;
       bool on = hi && hi + 1 < r->end && dp_at(r, hi + 1)->key == K_OR;
-      if (hi && hi + 1 < r->end && dp_at(r, hi + 1)->kind == TK_PUNCT && dp_at(r, hi + 1)->punct == ',') on = list_goes_on(r, hi + 1, K_NOT, false, 0); /* "does not smoke, drink alcohol, or" */
-      if (!on && d->effect != E_NEG_LIST) continue; /* "denies smoking, fever": the denial goes on */
+      if (hi && hi + 1 < r->end && dp_at(r, hi + 1)->kind == TK_PUNCT && dp_at(r, hi + 1)->punct == ',')
+        on = list_goes_on(r, hi + 1, K_NOT, false, 0); /* "does not smoke, drink alcohol, or" */
+      if (!on && d->effect != E_NEG_LIST) continue;    /* "denies smoking, fever": the denial goes on */
     }
     bool negative = (dp_at(r, i)->flags & W_NEG) != 0;
     if (d->effect == E_NONE && negative && last > i && d->arg != 3) {
       /* "no change in bowel habits": when the finding itself holds "change", the "no" speaks of it; a finding of relief
        * ("not relieved by rest") is left out instead */
-      bool inner = false, that = last + 1 < r->end && (dp_at(r, last + 1)->key == K_THE || dp_at(r, last + 1)->key == K_HE || dp_at(r, last + 1)->key == K_SHE || dp_at(r, last + 1)->key == K_MY);
+      bool inner = false,
+           that = last + 1 < r->end && (dp_at(r, last + 1)->key == K_THE || dp_at(r, last + 1)->key == K_HE ||
+                                        dp_at(r, last + 1)->key == K_SHE || dp_at(r, last + 1)->key == K_MY);
       for (uint32_t j = i + 1; j <= last; j++)
         if (that && dp_at(r, j)->key == K_CHANGE) dp_match_drop(r, j); /* "no change in the cough": it is as it was */
       for (uint32_t j = i + 1; j <= last; j++)
-        inner = inner || (!(dp_at(r, j)->flags & W_SMALL) && (dp_match_covers(r, j, DP_LEX_SAY) || dp_match_covers(r, j, DP_LEX_MOD)));
+        inner = inner || (!(dp_at(r, j)->flags & W_SMALL) &&
+                          (dp_match_covers(r, j, DP_LEX_SAY) || dp_match_covers(r, j, DP_LEX_MOD)));
       if (inner && d->arg == 0) {
         last = i;
         d = dp_def_at(r, i, i + 1, D_TRIGGER, &last);
         if (!d) continue;
       }
     }
-    /* a longer trigger that begins with a negation but whose tail a finding took: "no recent weight loss" keeps its "no" */
-    if ((d->effect == E_PAST || d->effect == E_NONE) && !negative && (dp_at(r, i)->key == K_PAST || dp_at(r, i)->key == K_LAST)) {
+    /* a longer trigger that begins with a negation but whose tail a finding took: "no recent weight loss" keeps its
+     * "no" */
+    if ((d->effect == E_PAST || d->effect == E_NONE) && !negative &&
+        (dp_at(r, i)->key == K_PAST || dp_at(r, i)->key == K_LAST)) {
       /* "past 3 days" is a time */
       uint32_t n = last + 1;
-      if (n < r->end && (dp_at(r, n)->kind == TK_NUMBER || (dp_at(r, n)->flags & (W_TIME | W_NUM)) || dp_at(r, n)->key == K_FEW || dp_at(r, n)->key == K_SEVERAL || dp_at(r, n)->key == K_COUPLE)) continue;
+      if (n < r->end && (dp_at(r, n)->kind == TK_NUMBER || (dp_at(r, n)->flags & (W_TIME | W_NUM)) ||
+                         dp_at(r, n)->key == K_FEW || dp_at(r, n)->key == K_SEVERAL || dp_at(r, n)->key == K_COUPLE))
+        continue;
     }
     if (d->effect == E_NONE && d->arg == 3) r->controlled = true;
     dp_trigger t = {i, last, d};
@@ -129,11 +142,14 @@ void dp_triggers(dp_reader *r) {
   }
 }
 
-/* ---- what a stretch of words is -------------------------------------------------------------------------------------- */
+/* ---- what a stretch of words is
+ * -------------------------------------------------------------------------------------- */
 
 static uint32_t stop_of(const dp_reader *r, uint32_t i) { /* the next comma or the end */
   uint32_t start = i;
-  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' && !(dp_at(r, i)->punct == '(' && i == start) && dp_at(r, i)->punct != ')')) i++;
+  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' &&
+                         !(dp_at(r, i)->punct == '(' && i == start) && dp_at(r, i)->punct != ')'))
+    i++;
   return i;
 }
 
@@ -142,9 +158,13 @@ bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to) {
     const dp_tok *k = dp_at(r, i);
     /* "chest pain reported": a participle behind its noun makes no clause */
     bool last = i > from && (i + 1 >= to || (dp_at(r, i + 1)->flags & W_PREP));
-    if ((k->flags & W_VERB) && !(last && k->end - k->start > 3 && r->text.low[k->end - 1] == 'd') && !dp_match_covers(r, i, DP_LEX_SAY)) return true;
+    if ((k->flags & W_VERB) && !(last && k->end - k->start > 3 && r->text.low[k->end - 1] == 'd') &&
+        !dp_match_covers(r, i, DP_LEX_SAY))
+      return true;
     if ((k->key == K_HAS || k->key == K_IS) && i > from) return true;
-    if ((k->flags & W_PRON) && k->key != K_IT && i + 1 < to && (dp_at(r, i + 1)->key == K_HAS || dp_at(r, i + 1)->key == K_IS || (dp_at(r, i + 1)->flags & W_VERB))) return true;
+    if ((k->flags & W_PRON) && k->key != K_IT && i + 1 < to &&
+        (dp_at(r, i + 1)->key == K_HAS || dp_at(r, i + 1)->key == K_IS || (dp_at(r, i + 1)->flags & W_VERB)))
+      return true;
   }
   return false;
 }
@@ -155,8 +175,8 @@ static bool has_time(const dp_reader *r, uint32_t from, uint32_t to) {
   return false;
 }
 
-/* Under a negation, at a comma: does the list go on? `word` is the negating word's key, `list` a denial, `count` how many
- * items of this sentence had their own "no". */
+/* Under a negation, at a comma: does the list go on? `word` is the negating word's key, `list` a denial, `count` how
+ * many items of this sentence had their own "no". */
 static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool list, unsigned count) {
   uint32_t from = comma + 1, to = stop_of(r, from);
   while (from < to && (dp_at(r, from)->flags & W_COORD)) {
@@ -168,14 +188,19 @@ static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool
   if (dp_clause_verb(r, from, to)) return false;
   for (uint32_t i = from; i < to; i++)
     if (dp_at(r, i)->key == K_NORMAL && !dp_match_covers(r, i, DP_LEX_SAY)) return false;
-  for (uint32_t m = 0; m < r->matches.count; m++) { /* "no masses, bowel sounds normoactive": a good finding is not denied */
+  for (uint32_t m = 0; m < r->matches.count;
+       m++) { /* "no masses, bowel sounds normoactive": a good finding is not denied */
     const dp_match *o = &r->matches.at[m];
-    if (o->kept && o->kind == DP_LEX_SAY && o->lo >= from && o->lo < to && !o->negated && dp_kb_ids(r->kb, r->kb->findings[o->target].denies).count) return false;
+    if (o->kept && o->kind == DP_LEX_SAY && o->lo >= from && o->lo < to && !o->negated &&
+        dp_kb_ids(r->kb, r->kb->findings[o->target].denies).count)
+      return false;
   }
   /* a list that ends in "or" */
   for (uint32_t i = from; i < r->end; i++) {
     const dp_tok *k = dp_at(r, i);
-    if ((k->flags & (W_BREAK | W_NEG)) || (k->kind == TK_PUNCT && k->punct != ',' && k->punct != '/' && k->punct != '(' && k->punct != ')')) break;
+    if ((k->flags & (W_BREAK | W_NEG)) ||
+        (k->kind == TK_PUNCT && k->punct != ',' && k->punct != '/' && k->punct != '(' && k->punct != ')'))
+      break;
     if ((k->flags & W_VERB) && !dp_match_covers(r, i, DP_LEX_SAY)) break;
     if ((k->flags & W_PRON) && k->key != K_IT) break;
     if (k->key == K_OR && !has_time(r, from, i)) return true;
@@ -189,13 +214,14 @@ static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool
   return count < 2;
 }
 
-/* ---- the walk -------------------------------------------------------------------------------------------------------- */
+/* ---- the walk
+ * -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
   bool neg, list, unc, past, known, fam, hyp, complaint, support, negfam, ask, drop, tail;
   uint8_t past_kind, level, known_kind;
   uint16_t neg_word;
-  uint32_t neg_end;       /* a scope of so many tokens ("non-tender") ends here */
+  uint32_t neg_end; /* a scope of so many tokens ("non-tender") ends here */
   unsigned count;
   dp_span cue;
 } scopes;
@@ -204,30 +230,45 @@ static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
   const dp_tok *k = dp_at(r, i);
   const dp_tok *before = i > r->first ? dp_at(r, i - 1) : NULL;
   if (k->form == r->patient_kin) return false;
-  for (uint32_t m = 0; m < r->matches.count; m++) { /* "partner with discharge" may be a finding; "father had a stroke" is two */
+  for (uint32_t m = 0; m < r->matches.count;
+       m++) { /* "partner with discharge" may be a finding; "father had a stroke" is two */
     const dp_match *o = &r->matches.at[m];
     if (!o->kept || o->kind != DP_LEX_SAY || o->lo > i || o->hi < i || dp_family_finding(r, o->target)) continue;
     for (unsigned t = 0; t < o->tok_count; t++)
       if (o->tok[t] == i) return false;
   }
   dp_str w = dp_tok_low(r, i);
-  bool young = dp_str_eq(w, DP_STR("child")) || dp_str_eq(w, DP_STR("children")) || dp_str_eq(w, DP_STR("son")) || dp_str_eq(w, DP_STR("daughter")) || dp_str_eq(w, DP_STR("daughters")) || dp_str_eq(w, DP_STR("sons"));
+  bool young = dp_str_eq(w, DP_STR("child")) || dp_str_eq(w, DP_STR("children")) || dp_str_eq(w, DP_STR("son")) ||
+               dp_str_eq(w, DP_STR("daughter")) || dp_str_eq(w, DP_STR("daughters")) || dp_str_eq(w, DP_STR("sons"));
   bool owned = before && (before->key == K_HE || before->key == K_SHE || before->key == K_MY || before->key == K_THEY);
-  if (young && (!owned || (r->out->age_days >= 0 && r->out->age_days < 18 * 365))) return false; /* the child is the patient */
+  if (young && (!owned || (r->out->age_days >= 0 && r->out->age_days < 18 * 365)))
+    return false; /* the child is the patient */
   uint32_t n = i + 1;
   /* "mother and father have", "mother, sister with" */
-  while (n < r->end && (dp_at(r, n)->flags & (W_KIN | W_COORD) || (dp_at(r, n)->kind == TK_PUNCT && dp_at(r, n)->punct == ',' && n + 1 < r->end && (dp_at(r, n + 1)->flags & W_KIN)) || dp_tok_is(r, n, "occasionally") || dp_tok_is(r, n, "sometimes") || dp_tok_is(r, n, "often") || dp_tok_is(r, n, "recently") || dp_tok_is(r, n, "members") || dp_tok_is(r, n, "member"))) n++;
+  while (n < r->end && (dp_at(r, n)->flags & (W_KIN | W_COORD) ||
+                        (dp_at(r, n)->kind == TK_PUNCT && dp_at(r, n)->punct == ',' && n + 1 < r->end &&
+                         (dp_at(r, n + 1)->flags & W_KIN)) ||
+                        dp_tok_is(r, n, "occasionally") || dp_tok_is(r, n, "sometimes") || dp_tok_is(r, n, "often") ||
+                        dp_tok_is(r, n, "recently") || dp_tok_is(r, n, "members") || dp_tok_is(r, n, "member")))
+    n++;
   if (n >= r->end) return false;
-  bool possessive = k->end < r->text.source.size && (r->text.source.at[k->end] == '\'' || (unsigned char)r->text.source.at[k->end] == 0xE2) && !(dp_at(r, i + 1)->flags & T_GLUED);
-  if (dp_str_eq(w, DP_STR("family")) || dp_str_eq(w, DP_STR("household"))) { /* "family doctor"; "family members have" */
+  bool possessive = k->end < r->text.source.size &&
+                    (r->text.source.at[k->end] == '\'' || (unsigned char)r->text.source.at[k->end] == 0xE2) &&
+                    !(dp_at(r, i + 1)->flags & T_GLUED);
+  if (dp_str_eq(w, DP_STR("family")) ||
+      dp_str_eq(w, DP_STR("household"))) { /* "family doctor"; "family members have" */
     if (!(dp_at(r, n)->key == K_HAS || dp_tok_is(r, n - 1, "members") || dp_tok_is(r, n - 1, "member"))) return false;
   }
   for (uint32_t j = i + 1; j < r->end && j < i + 4; j++) /* the teller: "his mother reports", "mother has noticed" */
-    if ((dp_at(r, j)->flags & W_SAY) && dp_at(r, j)->kind == TK_WORD && !possessive && !(j + 1 < r->end && dp_at(r, j + 1)->key == K_OF)) return false;
+    if ((dp_at(r, j)->flags & W_SAY) && dp_at(r, j)->kind == TK_WORD && !possessive &&
+        !(j + 1 < r->end && dp_at(r, j + 1)->key == K_OF))
+      return false;
   const dp_tok *next = dp_at(r, n);
-  bool is_ill = next->key == K_HAS || next->key == K_IS || next->key == K_WITH || next->key == K_WHO || dp_str_eq(dp_tok_low(r, n), DP_STR("also")) ||
-                dp_str_eq(dp_tok_low(r, n), DP_STR("died")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffers")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffered")) ||
-                dp_str_eq(dp_tok_low(r, n), DP_STR("diagnosed")) || dp_str_eq(dp_tok_low(r, n), DP_STR("developed")) || dp_tok_is(r, n, "complain") || dp_tok_is(r, n, "complains");
+  bool is_ill = next->key == K_HAS || next->key == K_IS || next->key == K_WITH || next->key == K_WHO ||
+                dp_str_eq(dp_tok_low(r, n), DP_STR("also")) || dp_str_eq(dp_tok_low(r, n), DP_STR("died")) ||
+                dp_str_eq(dp_tok_low(r, n), DP_STR("suffers")) || dp_str_eq(dp_tok_low(r, n), DP_STR("suffered")) ||
+                dp_str_eq(dp_tok_low(r, n), DP_STR("diagnosed")) || dp_str_eq(dp_tok_low(r, n), DP_STR("developed")) ||
+                dp_tok_is(r, n, "complain") || dp_tok_is(r, n, "complains");
   for (uint32_t b = 1; b <= 2 && i >= r->first + b; b++) { /* "brought by his mother" */
     uint16_t key = dp_at(r, i - b)->key;
     if (key == K_BY || key == K_FROM || key == K_TO) {
@@ -243,7 +284,10 @@ static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
   return next->kind == TK_WORD && dp_match_covers(r, n, DP_LEX_SAY) && !(next->flags & W_SMALL) && k->key != K_OTHER;
 }
 
-static void clear(scopes *s) { s->neg = s->list = s->unc = s->past = s->known = s->fam = s->complaint = s->support = s->negfam = s->ask = s->drop = false; }
+static void clear(scopes *s) {
+  s->neg = s->list = s->unc = s->past = s->known = s->fam = s->complaint = s->support = s->negfam = s->ask = s->drop =
+      false;
+}
 
 static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
   const dp_def *d = t->def;
@@ -251,7 +295,8 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
   bool after_comma = t->lo > r->first && dp_at(r, t->lo - 1)->kind == TK_PUNCT;
   dp_span cue = dp_span_of(r, t->lo, t->hi);
   switch (d->effect) {
-  case E_NEG: case E_NEG_LIST:
+  case E_NEG:
+  case E_NEG_LIST:
     if (s->fam && !after_comma && d->effect == E_NEG) s->negfam = true;
     s->neg = true;
     s->list = d->effect == E_NEG_LIST;
@@ -299,7 +344,7 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
   case E_END:
     if (d->arg == 2 && !s->neg && !s->known && !s->fam) break; /* "reports": a new beginning only after something */
     if (d->arg == 2 && t->lo > r->first && (dp_at(r, t->lo - 1)->flags & (W_NEG | W_MOD))) break; /* "no reports of" */
-    if (d->arg == 1 && !s->neg) break;                         /* "who": ends only a negation */
+    if (d->arg == 1 && !s->neg) break; /* "who": ends only a negation */
     {
       bool hyp = s->hyp, tail = s->complaint;
       clear(s);
@@ -322,8 +367,10 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
     s->cue = s->neg ? s->cue : cue;
     break;
   case E_NEG_BACK:
-    if (d->arg == 2 && t->hi + 1 < r->end && dp_match_covers(r, t->hi + 1, DP_LEX_SAY) && !(t->lo > r->first && (dp_match_covers(r, t->lo - 1, DP_LEX_SAY) || dp_at(r, t->lo - 1)->punct == ':')))
-      s->neg = true, s->list = false, s->neg_word = K_NOT, s->neg_end = t->hi + 5, s->cue = cue; /* "negative Murphy's sign" */
+    if (d->arg == 2 && t->hi + 1 < r->end && dp_match_covers(r, t->hi + 1, DP_LEX_SAY) &&
+        !(t->lo > r->first && (dp_match_covers(r, t->lo - 1, DP_LEX_SAY) || dp_at(r, t->lo - 1)->punct == ':')))
+      s->neg = true, s->list = false, s->neg_word = K_NOT, s->neg_end = t->hi + 5,
+      s->cue = cue; /* "negative Murphy's sign" */
     break;
   case E_NONE:
     if (d->arg == 1) s->drop = true, s->neg = false;
@@ -337,7 +384,9 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
 static uint32_t back_from(const dp_reader *r, uint32_t lo) {
   uint32_t i = lo;
   bool list = false;
-  if (i > r->first && dp_at(r, i - 1)->kind == TK_PUNCT && (dp_at(r, i - 1)->punct == ':' || dp_at(r, i - 1)->punct == '-' || dp_at(r, i - 1)->punct == '(')) i--;
+  if (i > r->first && dp_at(r, i - 1)->kind == TK_PUNCT &&
+      (dp_at(r, i - 1)->punct == ':' || dp_at(r, i - 1)->punct == '-' || dp_at(r, i - 1)->punct == '('))
+    i--;
   while (i > r->first) {
     const dp_tok *k = dp_at(r, i - 1);
     if (k->kind == TK_PUNCT) {
@@ -345,7 +394,7 @@ static uint32_t back_from(const dp_reader *r, uint32_t lo) {
         i--;
         continue;
       }
-      if (k->punct == '/' ) {
+      if (k->punct == '/') {
         i--;
         continue;
       }
@@ -393,11 +442,11 @@ void dp_contexts(dp_reader *r) {
           within = false;
           break;
         case ':': s.neg = s.past = s.unc = s.drop = false; break;
-        case '-':
-          s.neg = s.past = s.unc = s.drop = false;
-          break;
+        case '-': s.neg = s.past = s.unc = s.drop = false; break;
         case '?': /* ?PE */
-          if (i + 1 < r->end && dp_at(r, i + 1)->kind == TK_WORD && ((dp_at(r, i + 1)->flags & T_GLUED) || i == r->first)) s.unc = true, s.level = DP_SUPPORT_SUSPECTED, s.cue = dp_span_of(r, i, i);
+          if (i + 1 < r->end && dp_at(r, i + 1)->kind == TK_WORD &&
+              ((dp_at(r, i + 1)->flags & T_GLUED) || i == r->first))
+            s.unc = true, s.level = DP_SUPPORT_SUSPECTED, s.cue = dp_span_of(r, i, i);
           break;
         default: break;
         }
@@ -407,7 +456,11 @@ void dp_contexts(dp_reader *r) {
         bool clause = false;
         for (uint32_t j = i + 1; j < to && !clause; j++) {
           const dp_tok *n = dp_at(r, j);
-          clause = ((n->flags & W_PRON) && n->key != K_IT) || ((n->flags & W_VERB) && !dp_match_covers(r, j, DP_LEX_SAY)) || (j == i + 1 && (n->key == K_HAS || n->key == K_IS || dp_tok_is(r, j, "does") || dp_tok_is(r, j, "do") || dp_tok_is(r, j, "did"))) || (n->key == K_PATIENT && j <= i + 2);
+          clause = ((n->flags & W_PRON) && n->key != K_IT) ||
+                   ((n->flags & W_VERB) && !dp_match_covers(r, j, DP_LEX_SAY)) ||
+                   (j == i + 1 && (n->key == K_HAS || n->key == K_IS || dp_tok_is(r, j, "does") ||
+                                   dp_tok_is(r, j, "do") || dp_tok_is(r, j, "did"))) ||
+                   (n->key == K_PATIENT && j <= i + 2);
           if (n->kind == TK_PUNCT || dp_match_covers(r, j, DP_LEX_SAY)) break;
         }
         if (clause && k->key == K_AND) {
@@ -421,9 +474,11 @@ void dp_contexts(dp_reader *r) {
           s.neg = false;
           if (r->section != DP_SEC_FAMILY) s.fam = false;
         }
-      } else if ((k->flags & W_VERB) && !(k->flags & W_NEG) && s.neg && !s.list && i > r->first && !dp_match_covers(r, i, DP_LEX_SAY) && (dp_at(r, i - 1)->kind == TK_WORD && s.neg_word != K_NOT)) {
+      } else if ((k->flags & W_VERB) && !(k->flags & W_NEG) && s.neg && !s.list && i > r->first &&
+                 !dp_match_covers(r, i, DP_LEX_SAY) && (dp_at(r, i - 1)->kind == TK_WORD && s.neg_word != K_NOT)) {
         /* "No fever reported" stays negative; "no allergies presents with cough" does not */
-        bool ends = i + 1 >= r->end || dp_at(r, i + 1)->kind == TK_PUNCT || (dp_at(r, i + 1)->flags & W_COORD) || k->key == K_STARTED || (k->flags & W_SAY);
+        bool ends = i + 1 >= r->end || dp_at(r, i + 1)->kind == TK_PUNCT || (dp_at(r, i + 1)->flags & W_COORD) ||
+                    k->key == K_STARTED || (k->flags & W_SAY);
         if (!ends) s.neg = false;
       }
       uint32_t start;
@@ -438,19 +493,31 @@ void dp_contexts(dp_reader *r) {
           if (b->kind == TK_PUNCT || (b->flags & (W_SMALL | W_VERB | W_COORD | W_NEG))) break;
           r->context[j - r->first].fam = 1;
         }
-      } else if (k->flags & W_KIN && i > r->first && k->form != r->patient_kin && !(k->key == K_KIN && r->patient_kin != DP_NONE)) {
+      } else if (k->flags & W_KIN && i > r->first && k->form != r->patient_kin &&
+                 !(k->key == K_KIN && r->patient_kin != DP_NONE)) {
         const dp_tok *b = dp_at(r, i - 1);
-        if (b->kind == TK_WORD && !(b->flags & (W_SMALL | W_COMMON | W_MOD)) && dp_match_covers(r, i - 1, DP_LEX_SAY) && !dp_match_covers(r, i, -1)) r->context[i - 1 - r->first].fam = 1;
+        if (b->kind == TK_WORD && !(b->flags & (W_SMALL | W_COMMON | W_MOD)) && dp_match_covers(r, i - 1, DP_LEX_SAY) &&
+            !dp_match_covers(r, i, -1))
+          r->context[i - 1 - r->first].fam = 1;
       }
     }
     if (s.neg && s.neg_end && i >= s.neg_end) s.neg = false;
     dp_context *c = &r->context[i - r->first];
-    *c = (dp_context){.neg = s.neg || (s.fam && s.negfam), .unc = s.unc, .past = s.past ? s.past_kind : 0, .fam = s.fam, .hyp = s.hyp, .known = s.known ? (uint8_t)(1 + s.known_kind) : 0,
-                      .complaint = s.complaint, .support = s.level, .has_support = s.support || s.unc, .drop = s.drop};
+    *c = (dp_context){.neg = s.neg || (s.fam && s.negfam),
+                      .unc = s.unc,
+                      .past = s.past ? s.past_kind : 0,
+                      .fam = s.fam,
+                      .hyp = s.hyp,
+                      .known = s.known ? (uint8_t)(1 + s.known_kind) : 0,
+                      .complaint = s.complaint,
+                      .support = s.level,
+                      .has_support = s.support || s.unc,
+                      .drop = s.drop};
     if (s.neg || s.unc || s.past || s.fam || s.hyp || s.support) c->cue = s.cue;
     if (t) {
       open_trigger(r, &s, t);
-      for (uint32_t j = i + 1; j <= t->hi && j < r->end; j++) { /* a finding's words may begin within it: "no recent travel" */
+      for (uint32_t j = i + 1; j <= t->hi && j < r->end;
+           j++) { /* a finding's words may begin within it: "no recent travel" */
         dp_context *in = &r->context[j - r->first];
         *in = *c;
         if (s.neg && !c->neg) in->neg = 1, in->cue = s.cue;
@@ -462,30 +529,38 @@ void dp_contexts(dp_reader *r) {
   for (size_t n = 0; n < r->triggers.count; n++) {
     const dp_trigger *t = &r->triggers.at[n];
     uint8_t e = t->def->effect;
-    if (e == E_NEG && t->hi == t->lo && (dp_at(r, t->lo)->key == K_NO || dp_at(r, t->lo)->key == K_NOT) && t->lo > r->first) {
+    if (e == E_NEG && t->hi == t->lo && (dp_at(r, t->lo)->key == K_NO || dp_at(r, t->lo)->key == K_NOT) &&
+        t->lo > r->first) {
       /* "fever: no", "cough - nil", "jaundice nil," */
       const dp_tok *b = dp_at(r, t->lo - 1), *a = t->hi + 1 < r->end ? dp_at(r, t->hi + 1) : NULL;
       bool last = !a || (a->kind == TK_PUNCT && a->punct != ':' && a->punct != '(');
-      bool led = (b->kind == TK_PUNCT && (b->punct == ':' || b->punct == '-' || b->punct == '?')) || dp_match_covers(r, t->lo - 1, DP_LEX_SAY);
+      bool led = (b->kind == TK_PUNCT && (b->punct == ':' || b->punct == '-' || b->punct == '?')) ||
+                 dp_match_covers(r, t->lo - 1, DP_LEX_SAY);
       if (last && led) {
-        for (uint32_t i = back_from(r, t->lo); i < t->lo; i++) r->context[i - r->first].neg = 1, r->context[i - r->first].cue = dp_span_of(r, t->lo, t->hi);
+        for (uint32_t i = back_from(r, t->lo); i < t->lo; i++)
+          r->context[i - r->first].neg = 1, r->context[i - r->first].cue = dp_span_of(r, t->lo, t->hi);
       }
       continue;
     }
     if (e != E_NEG_BACK && e != E_UNC_BACK && e != E_PAST_BACK && e != E_HYP_BACK && e != E_SUPPORT_BACK) continue;
     if (e == E_NEG_BACK && t->def->arg == 1) { /* "none": only after a colon, or alone */
-      bool colon = t->lo > r->first && dp_at(r, t->lo - 1)->kind == TK_PUNCT && (dp_at(r, t->lo - 1)->punct == ':' || dp_at(r, t->lo - 1)->punct == '-' || dp_at(r, t->lo - 1)->punct == '?');
+      bool colon =
+          t->lo > r->first && dp_at(r, t->lo - 1)->kind == TK_PUNCT &&
+          (dp_at(r, t->lo - 1)->punct == ':' || dp_at(r, t->lo - 1)->punct == '-' || dp_at(r, t->lo - 1)->punct == '?');
       if (!colon) continue;
     }
     if (e == E_NEG_BACK && t->def->arg == 2) { /* "negative": of what stands right before it */
       const dp_tok *b = t->lo > r->first ? dp_at(r, t->lo - 1) : NULL;
-      if (!b || !((b->kind == TK_PUNCT && b->punct == ':') || b->key == K_IS || dp_match_covers(r, t->lo - 1, DP_LEX_SAY))) continue;
+      if (!b ||
+          !((b->kind == TK_PUNCT && b->punct == ':') || b->key == K_IS || dp_match_covers(r, t->lo - 1, DP_LEX_SAY)))
+        continue;
     }
     uint32_t from = back_from(r, t->lo);
     bool began = false; /* "diagnosed 2 years ago", "started 2 months ago": not the past */
     for (uint32_t i = from; i < t->lo; i++) {
       dp_str w = dp_tok_low(r, i);
-      began = began || dp_at(r, i)->key == K_STARTED || dp_str_eq(w, DP_STR("diagnosed")) || dp_str_eq(w, DP_STR("since"));
+      began =
+          began || dp_at(r, i)->key == K_STARTED || dp_str_eq(w, DP_STR("diagnosed")) || dp_str_eq(w, DP_STR("since"));
     }
     if (e == E_PAST_BACK && t->def->arg == 1 && began) {
       for (uint32_t i = from; i < t->lo; i++) r->context[i - r->first].known = 1;
@@ -494,7 +569,8 @@ void dp_contexts(dp_reader *r) {
     for (uint32_t i = from; i < t->lo; i++) {
       dp_context *c = &r->context[i - r->first];
       if (e == E_NEG_BACK) c->neg = 1;
-      if (e == E_UNC_BACK) c->unc = 1, c->has_support = 1, c->support = t->def->arg ? DP_SUPPORT_SUSPECTED : DP_SUPPORT_NONE;
+      if (e == E_UNC_BACK)
+        c->unc = 1, c->has_support = 1, c->support = t->def->arg ? DP_SUPPORT_SUSPECTED : DP_SUPPORT_NONE;
       if (e == E_PAST_BACK) c->past = t->def->arg == 1 ? 3 : 1;
       if (e == E_HYP_BACK) {
         if (t->def->arg == 1) c->fam = 1;

@@ -1,19 +1,23 @@
 /* lexicon.c: the LEXI section opened: checked once, then looked up without fear.
  *
- * Layout: a header of counts, then the arrays below, each 8-byte aligned, in a fixed order; so no offset need be stored.
- * A form is a word as written, in lower case; a word is its stem; a class is a word that others expand to. Hash tables are
- * open addressing with linear probing, FNV-1a, at most half full: every probe ends at an empty slot (validated).
+ * Layout: a header of counts, then the arrays below, each 8-byte aligned, in a fixed order; so no offset need be
+ * stored. A form is a word as written, in lower case; a word is its stem; a class is a word that others expand to. Hash
+ * tables are open addressing with linear probing, FNV-1a, at most half full: every probe ends at an empty slot
+ * (validated).
  */
 #include "text.h"
 
 static size_t up8(size_t n) { return (n + 7) & ~(size_t)7; }
 
-typedef struct { size_t forms, form_hash, words, word_hash, phrases, anchors, exacts, seqs, spells, buckets, defs, pool, strings, end; } layout;
+typedef struct {
+  size_t forms, form_hash, words, word_hash, phrases, anchors, exacts, seqs, spells, buckets, defs, pool, strings, end;
+} layout;
 
 static bool lay_out(const dp_lex_header *h, layout *l) {
   const uint32_t most = 1u << 26;
-  const uint32_t counts[] = {h->form_count, h->form_slots, h->word_count, h->word_slots, h->phrase_count, h->anchor_count, h->exact_count,
-                             h->seq_count, h->def_count, h->spell_count, h->pool_count, h->string_size};
+  const uint32_t counts[] = {h->form_count,   h->form_slots,   h->word_count,  h->word_slots,
+                             h->phrase_count, h->anchor_count, h->exact_count, h->seq_count,
+                             h->def_count,    h->spell_count,  h->pool_count,  h->string_size};
   for (size_t i = 0; i < sizeof counts / sizeof *counts; i++)
     if (counts[i] > most) return false;
   size_t at = up8(sizeof *h);
@@ -47,14 +51,17 @@ bool dp_lex_open(const void *at, size_t size, dp_lexicon *x) {
   if (!at || size < sizeof *h || h->magic != DP_LEX_MAGIC || !lay_out(h, &l) || l.end > size) return false;
   const char *b = at;
 #define AT(name) (const void *)(b + l.name)
-  *x = (dp_lexicon){h, AT(forms), AT(form_hash), AT(words), AT(word_hash), AT(phrases), AT(anchors), AT(exacts), AT(seqs), AT(spells), AT(buckets), AT(defs), AT(pool), AT(strings)};
+  *x = (dp_lexicon){h,          AT(forms), AT(form_hash), AT(words),   AT(word_hash), AT(phrases), AT(anchors),
+                    AT(exacts), AT(seqs),  AT(spells),    AT(buckets), AT(defs),      AT(pool),    AT(strings)};
 #undef AT
   return true;
 }
 
 /* ---- validation -------------------------------------------------------------------------------------------------- */
 
-static bool text_ok(const dp_lex_header *h, uint32_t text, size_t size) { return text <= h->string_size && size <= h->string_size - text; }
+static bool text_ok(const dp_lex_header *h, uint32_t text, size_t size) {
+  return text <= h->string_size && size <= h->string_size - text;
+}
 
 static bool hash_ok(const uint32_t *slots, uint32_t count, uint32_t entries) {
   if (!count || (count & (count - 1))) return false;
@@ -86,32 +93,37 @@ static const char *fault(const dp_lexicon *x, size_t findings, size_t measures) 
   const dp_lex_header *h = x->header;
   if (h->string_size == 0 || x->strings[h->string_size - 1]) return "its strings do not end";
   if (h->word_count > DP_NONE || h->form_count > 0xFFFF) return "it has too many words";
-  if (!hash_ok(x->form_hash, h->form_slots, h->form_count) || !hash_ok(x->word_hash, h->word_slots, h->word_count)) return "a hash table is wrong";
+  if (!hash_ok(x->form_hash, h->form_slots, h->form_count) || !hash_ok(x->word_hash, h->word_slots, h->word_count))
+    return "a hash table is wrong";
   for (uint32_t i = 0; i < h->form_count; i++) {
     const dp_lex_form *f = &x->forms[i];
     if (!text_ok(h, f->text, f->size) || (f->word != DP_NONE && f->word >= h->word_count) || f->key >= K_COUNT ||
-        f->exact_first > h->exact_count || f->exact_count > h->exact_count - f->exact_first || f->def_first > h->def_count ||
-        f->def_count > h->def_count - f->def_first)
+        f->exact_first > h->exact_count || f->exact_count > h->exact_count - f->exact_first ||
+        f->def_first > h->def_count || f->def_count > h->def_count - f->def_first)
       return "a form is wrong";
   }
   for (uint32_t i = 0; i < h->def_count; i++)
     if (x->defs[i] >= dp_def_count) return "a builtin phrase is wrong";
   for (uint32_t i = 0; i < h->word_count; i++) {
     const dp_lex_wordrow *w = &x->words[i];
-    if (!text_ok(h, w->text, w->size) || (w->expand && !list_ok(x, w->expand, DP_IDS)) || w->anchor_first > h->anchor_count ||
-        w->anchor_count > h->anchor_count - w->anchor_first || w->seq_first > h->seq_count || w->seq_count > h->seq_count - w->seq_first)
+    if (!text_ok(h, w->text, w->size) || (w->expand && !list_ok(x, w->expand, DP_IDS)) ||
+        w->anchor_first > h->anchor_count || w->anchor_count > h->anchor_count - w->anchor_first ||
+        w->seq_first > h->seq_count || w->seq_count > h->seq_count - w->seq_first)
       return "a word is wrong";
   }
   for (uint32_t i = 0; i < h->anchor_count; i++)
     if (x->anchors[i] >= h->phrase_count) return "an anchor is wrong";
   for (uint32_t i = 0; i < h->phrase_count; i++) {
     const dp_lex_phraserow *p = &x->phrases[i];
-    if (p->count < 1 || p->count > DP_PHRASE_MAX || p->kind > DP_LEX_MEASURE || p->target >= (p->kind == DP_LEX_MEASURE ? measures : findings) || !ids_ok(x, p->words, p->count))
+    if (p->count < 1 || p->count > DP_PHRASE_MAX || p->kind > DP_LEX_MEASURE ||
+        p->target >= (p->kind == DP_LEX_MEASURE ? measures : findings) || !ids_ok(x, p->words, p->count))
       return "a phrase is wrong";
   }
   for (uint32_t i = 0; i < h->exact_count; i++) {
     const dp_lex_exact *e = &x->exacts[i];
-    if (e->kind == DP_LEX_CLASS ? !list_ok(x, e->target, DP_IDS) : (e->kind > DP_LEX_MEASURE || e->target >= (e->kind == DP_LEX_MEASURE ? measures : findings)))
+    if (e->kind == DP_LEX_CLASS
+            ? !list_ok(x, e->target, DP_IDS)
+            : (e->kind > DP_LEX_MEASURE || e->target >= (e->kind == DP_LEX_MEASURE ? measures : findings)))
       return "a quoted phrase is wrong";
     if (e->count < 1 || e->count > DP_PHRASE_MAX) return "a quoted phrase is wrong";
     uint32_t at = e->text;
@@ -121,7 +133,8 @@ static const char *fault(const dp_lexicon *x, size_t findings, size_t measures) 
     }
   }
   for (uint32_t i = 0; i < h->seq_count; i++)
-    if (x->seqs[i].count < 2 || x->seqs[i].count > DP_PHRASE_MAX || !ids_ok(x, x->seqs[i].words, x->seqs[i].count) || !list_ok(x, x->seqs[i].expand, DP_IDS))
+    if (x->seqs[i].count < 2 || x->seqs[i].count > DP_PHRASE_MAX || !ids_ok(x, x->seqs[i].words, x->seqs[i].count) ||
+        !list_ok(x, x->seqs[i].expand, DP_IDS))
       return "a word class is wrong";
   for (uint32_t i = 0; i < h->spell_count; i++)
     if (x->spells[i].form >= h->form_count) return "a spelling entry is wrong";
@@ -132,9 +145,11 @@ static const char *fault(const dp_lexicon *x, size_t findings, size_t measures) 
 
 dp_status dp_lexicon_validate(const void *at, size_t size, size_t finding_count, size_t measure_count, dp_error *err) {
   dp_lexicon x;
-  if (!dp_lex_open(at, size, &x)) return dp_fail(err, DP_ERR_IMAGE, "the lexicon of the knowledge image is damaged or of another kind");
+  if (!dp_lex_open(at, size, &x))
+    return dp_fail(err, DP_ERR_IMAGE, "the lexicon of the knowledge image is damaged or of another kind");
   if (x.header->builtin != dp_builtin_hash())
-    return dp_fail(err, DP_ERR_IMAGE, "the knowledge image was compiled for another version of the reader: compile it again");
+    return dp_fail(err, DP_ERR_IMAGE,
+                   "the knowledge image was compiled for another version of the reader: compile it again");
   const char *why = fault(&x, finding_count, measure_count);
   return why ? dp_fail(err, DP_ERR_IMAGE, "the lexicon of the knowledge image is damaged: %s", why) : DP_OK;
 }
@@ -224,8 +239,8 @@ void dp_lex_words(const dp_lexicon *x, dp_text *t) {
   }
 }
 
-/* The longest sequence that begins at i, as "lower limb" → leg. Compares the words before classes are unfolded: a member is
- * stored by the stems of its words, and a token's own stem is found again through its form. */
+/* The longest sequence that begins at i, as "lower limb" → leg. Compares the words before classes are unfolded: a
+ * member is stored by the stems of its words, and a token's own stem is found again through its form. */
 static uint16_t raw_word(const dp_lexicon *x, const dp_text *t, const dp_tok *k) {
   if (k->kind == TK_PUNCT) return DP_NONE;
   if (k->form != DP_NONE) return x->forms[k->form].word;

@@ -1,27 +1,71 @@
 /* lexicon_build.c: the knowledge's phrases and word classes, with the reader's own words, as the LEXI section.
  *
- * Steps: gather every word form and its stem (builtin words, class members, phrases); unfold the classes; write the section
- * once without phrases; fold the phrases through it with the very functions that fold a text; write it again with them.
- * So a phrase and a text cannot be folded differently. A phrase is indexed under its rarest word only.
+ * Steps: gather every word form and its stem (builtin words, class members, phrases); unfold the classes; write the
+ * section once without phrases; fold the phrases through it with the very functions that fold a text; write it again
+ * with them. So a phrase and a text cannot be folded differently. A phrase is indexed under its rarest word only.
  */
 #include "text.h"
 
-typedef struct { dp_str text; uint32_t flags, exact_first; uint16_t key, word, exact_count, def_first, def_count; } bform;
-typedef struct { dp_str text; uint32_t flags, expand; uint32_t df, anchor_first, anchor_count; uint32_t seq_first; uint16_t seq_count; } bword;
-typedef struct { dp_lex_exact row; dp_str words[DP_PHRASE_MAX]; uint16_t form; } bexact;
-typedef struct { dp_lex_phraserow row; uint16_t ids[DP_PHRASE_MAX]; uint16_t anchor; } bphrase;
-typedef struct { uint16_t ids[DP_PHRASE_MAX]; dp_lex_seq row; } bseq;
-typedef struct { uint16_t form, def; } bdef;
+typedef struct {
+  dp_str text;
+  uint32_t flags, exact_first;
+  uint16_t key, word, exact_count, def_first, def_count;
+} bform;
+typedef struct {
+  dp_str text;
+  uint32_t flags, expand;
+  uint32_t df, anchor_first, anchor_count;
+  uint32_t seq_first;
+  uint16_t seq_count;
+} bword;
+typedef struct {
+  dp_lex_exact row;
+  dp_str words[DP_PHRASE_MAX];
+  uint16_t form;
+} bexact;
+typedef struct {
+  dp_lex_phraserow row;
+  uint16_t ids[DP_PHRASE_MAX];
+  uint16_t anchor;
+} bphrase;
+typedef struct {
+  uint16_t ids[DP_PHRASE_MAX];
+  dp_lex_seq row;
+} bseq;
+typedef struct {
+  uint16_t form, def;
+} bdef;
 
 typedef struct {
   dp_arena *arena;
-  struct { bform *at; size_t count, room; } forms;
-  struct { bword *at; size_t count, room; } words;
-  struct { bexact *at; size_t count, room; } exacts;
-  struct { bphrase *at; size_t count, room; } phrases;
-  struct { bseq *at; size_t count, room; } seqs;
-  struct { bdef *at; size_t count, room; } defs;
-  struct { uint16_t *at; size_t count, room; } pool;
+  struct {
+    bform *at;
+    size_t count, room;
+  } forms;
+  struct {
+    bword *at;
+    size_t count, room;
+  } words;
+  struct {
+    bexact *at;
+    size_t count, room;
+  } exacts;
+  struct {
+    bphrase *at;
+    size_t count, room;
+  } phrases;
+  struct {
+    bseq *at;
+    size_t count, room;
+  } seqs;
+  struct {
+    bdef *at;
+    size_t count, room;
+  } defs;
+  struct {
+    uint16_t *at;
+    size_t count, room;
+  } pool;
   uint32_t *form_slots, *word_slots;
   size_t form_slot_count, word_slot_count;
   bool failed;
@@ -33,7 +77,8 @@ static dp_str form_text(const builder *b, size_t i) { return b->forms.at[i].text
 static dp_str word_text(const builder *b, size_t i) { return b->words.at[i].text; }
 
 /* The slot of `s`: filled with its index + 1, or empty. Doubles the table when half full. */
-static uint32_t *slot(builder *b, uint32_t **slots, size_t *count, size_t entries, dp_str (*text)(const builder *, size_t), dp_str s) {
+static uint32_t *slot(builder *b, uint32_t **slots, size_t *count, size_t entries,
+                      dp_str (*text)(const builder *, size_t), dp_str s) {
   if (entries * 2 + 2 > *count) {
     size_t bigger = *count ? *count * 2 : 4096;
     uint32_t *fresh = DP_NEW_ARRAY(b->arena, uint32_t, bigger);
@@ -109,7 +154,8 @@ static void each_word(builder *b, const char *words, uint32_t flags, uint16_t ke
 }
 
 static void builtin(builder *b) {
-  for (size_t i = 0; i < dp_builtin_count; i++) each_word(b, dp_builtins[i].words, dp_builtins[i].flags, dp_builtins[i].key);
+  for (size_t i = 0; i < dp_builtin_count; i++)
+    each_word(b, dp_builtins[i].words, dp_builtins[i].flags, dp_builtins[i].key);
   for (size_t i = 0; i < dp_common_count; i++) each_word(b, dp_common_words[i], W_COMMON, K_NONE);
   for (size_t i = 0; i < dp_real_count; i++) each_word(b, dp_real_words[i], W_REAL, K_NONE);
   for (size_t i = 0; i < dp_negative_count; i++) each_word(b, dp_negatives[i].word, W_REAL, K_NONE);
@@ -117,7 +163,8 @@ static void builtin(builder *b) {
     dp_str rest = dp_str_of(dp_defs[i].words), first = {0};
     while (rest.size) { /* the words of triggers are everyday words, those of places not */
       dp_str w = dp_str_cut(&rest, ' ');
-      /* "non-reactive" is two tokens in a text: the tables write it with a space, a mark alone is looked for by punct */
+      /* "non-reactive" is two tokens in a text: the tables write it with a space, a mark alone is looked for by punct
+       */
       uint16_t f = intern_form(b, w);
       if (f == DP_NONE) return;
       if (!first.size) first = w;
@@ -238,7 +285,8 @@ static size_t class_target(builder *b, dp_str id, dp_str as, uint16_t target[DP_
     size_t n = stems_of(b, as, ids, true), m = 0;
     for (size_t i = 0; i < n; i++) {
       uint32_t e = b->words.at[ids[i]].expand;
-      for (size_t j = 0; m < DP_IDS && j < (e ? b->pool.at[e] : 1u); j++) target[m++] = e ? b->pool.at[e + 1 + j] : ids[i];
+      for (size_t j = 0; m < DP_IDS && j < (e ? b->pool.at[e] : 1u); j++)
+        target[m++] = e ? b->pool.at[e + 1 + j] : ids[i];
     }
     return m;
   }
@@ -255,7 +303,7 @@ static size_t class_target(builder *b, dp_str id, dp_str as, uint16_t target[DP_
 
 static void classes(builder *b, const dp_lex_word *words, size_t count) {
   if (!b->pool.count) pool_add(b, (const uint16_t[]){0}, 1, false); /* offset 0 means "itself" */
-  for (int pass = 0; pass < 2 && !b->failed; pass++) { /* those with `as` stand on the others */
+  for (int pass = 0; pass < 2 && !b->failed; pass++) {              /* those with `as` stand on the others */
     for (size_t i = 0; i < count && !b->failed; i++) {
       if ((words[i].as.size != 0) != (pass == 1)) continue;
       uint16_t target[DP_IDS];
@@ -263,8 +311,9 @@ static void classes(builder *b, const dp_lex_word *words, size_t count) {
       if (!n || b->failed) continue;
       bool compound = false;
       for (size_t k = 0; k < words[i].id.size; k++) compound = compound || words[i].id.at[k] == '_';
-      if (words[i].as.size && !compound) add_member(b, words[i].id, false, target, n); /* "word stomachache, as: abdomen pain" */
-      bool body = false; /* a class of parts of the body is one itself */
+      if (words[i].as.size && !compound)
+        add_member(b, words[i].id, false, target, n); /* "word stomachache, as: abdomen pain" */
+      bool body = false;                              /* a class of parts of the body is one itself */
       for (size_t k = 0; k < words[i].say_count && !b->failed; k++) {
         add_member(b, words[i].say[k], words[i].quoted && words[i].quoted[k], target, n);
         uint16_t ids[DP_PHRASE_MAX];
@@ -300,7 +349,10 @@ static int by_seq(const void *a, const void *c, const void *ctx) {
   if (x->ids[0] != y->ids[0]) return x->ids[0] < y->ids[0] ? -1 : 1;
   return (int)y->row.count - (int)x->row.count; /* longest first */
 }
-typedef struct { uint32_t form, mask; dp_str text; } bspell;
+typedef struct {
+  uint32_t form, mask;
+  dp_str text;
+} bspell;
 static int by_spell(const void *a, const void *c, const void *ctx) {
   (void)ctx;
   const bspell *x = a, *y = c;
@@ -313,7 +365,10 @@ static void pad8(dp_buf *out, size_t base) {
   while ((out->size - base) & 7 && !out->failed) dp_buf_char(out, 0);
 }
 
-typedef struct { dp_buf *out; uint32_t size; } strings;
+typedef struct {
+  dp_buf *out;
+  uint32_t size;
+} strings;
 static uint32_t put_string(strings *s, dp_str text) {
   uint32_t at = s->size;
   dp_buf_str(s->out, text);
@@ -360,9 +415,12 @@ static void sort_tables(builder *b) {
   }
   for (size_t i = 0; i < b->forms.count; i++) b->forms.at[i].def_count = b->forms.at[i].exact_count = 0;
   for (size_t i = 0; i < b->words.count; i++) b->words.at[i].seq_count = 0;
-  for (size_t i = b->defs.count; i-- > 0;) b->forms.at[b->defs.at[i].form].def_first = (uint16_t)i, b->forms.at[b->defs.at[i].form].def_count++;
-  for (size_t i = b->exacts.count; i-- > 0;) b->forms.at[b->exacts.at[i].form].exact_first = (uint32_t)i, b->forms.at[b->exacts.at[i].form].exact_count++;
-  for (size_t i = b->seqs.count; i-- > 0;) b->words.at[b->seqs.at[i].ids[0]].seq_first = (uint32_t)i, b->words.at[b->seqs.at[i].ids[0]].seq_count++;
+  for (size_t i = b->defs.count; i-- > 0;)
+    b->forms.at[b->defs.at[i].form].def_first = (uint16_t)i, b->forms.at[b->defs.at[i].form].def_count++;
+  for (size_t i = b->exacts.count; i-- > 0;)
+    b->forms.at[b->exacts.at[i].form].exact_first = (uint32_t)i, b->forms.at[b->exacts.at[i].form].exact_count++;
+  for (size_t i = b->seqs.count; i-- > 0;)
+    b->words.at[b->seqs.at[i].ids[0]].seq_first = (uint32_t)i, b->words.at[b->seqs.at[i].ids[0]].seq_count++;
 }
 
 static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size_t anchor_count) {
@@ -373,7 +431,10 @@ static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size
   dp_buf_init(&pool, b->arena);
   strings s = {&pool, 0};
   put_string(&s, DP_STR(""));
-  struct { bspell *at; size_t count, room; } spells = {0};
+  struct {
+    bspell *at;
+    size_t count, room;
+  } spells = {0};
   dp_lex_form *forms = DP_NEW_ARRAY(b->arena, dp_lex_form, b->forms.count + 1);
   dp_lex_wordrow *words = DP_NEW_ARRAY(b->arena, dp_lex_wordrow, b->words.count + 1);
   dp_lex_exact *exacts = DP_NEW_ARRAY(b->arena, dp_lex_exact, b->exacts.count + 1);
@@ -383,7 +444,9 @@ static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size
   }
   for (size_t i = 0; i < b->forms.count; i++) {
     const bform *f = &b->forms.at[i];
-    forms[i] = (dp_lex_form){put_string(&s, f->text), f->flags, f->exact_first, (uint16_t)f->text.size, f->key, f->word, f->exact_count, f->def_first, f->def_count};
+    forms[i] =
+        (dp_lex_form){put_string(&s, f->text), f->flags,     f->exact_first, (uint16_t)f->text.size, f->key, f->word,
+                      f->exact_count,          f->def_first, f->def_count};
     if ((f->flags & W_LEX) && spellable(f->text)) {
       bspell p = {(uint32_t)i, 0, f->text};
       for (size_t k = 0; k < f->text.size; k++) p.mask |= 1u << (f->text.at[k] - 'a');
@@ -392,7 +455,9 @@ static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size
   }
   for (size_t i = 0; i < b->words.count; i++) {
     const bword *w = &b->words.at[i];
-    words[i] = (dp_lex_wordrow){put_string(&s, w->text), w->flags, w->expand, w->anchor_first, w->anchor_count, w->seq_first, (uint16_t)w->text.size, w->seq_count};
+    words[i] = (dp_lex_wordrow){put_string(&s, w->text), w->flags,        w->expand,
+                                w->anchor_first,         w->anchor_count, w->seq_first,
+                                (uint16_t)w->text.size,  w->seq_count};
   }
   for (size_t i = 0; i < b->exacts.count; i++) {
     exacts[i] = b->exacts.at[i].row;
@@ -404,10 +469,20 @@ static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size
     b->failed = true;
     return;
   }
-  dp_lex_header h = {.magic = DP_LEX_MAGIC, .builtin = dp_builtin_hash(), .form_count = (uint32_t)b->forms.count, .form_slots = power2(b->forms.count),
-                     .word_count = (uint32_t)b->words.count, .word_slots = power2(b->words.count), .phrase_count = (uint32_t)b->phrases.count,
-                     .anchor_count = (uint32_t)anchor_count, .exact_count = (uint32_t)b->exacts.count, .seq_count = (uint32_t)b->seqs.count,
-                     .def_count = (uint32_t)b->defs.count, .spell_count = (uint32_t)spells.count, .pool_count = (uint32_t)b->pool.count, .string_size = s.size};
+  dp_lex_header h = {.magic = DP_LEX_MAGIC,
+                     .builtin = dp_builtin_hash(),
+                     .form_count = (uint32_t)b->forms.count,
+                     .form_slots = power2(b->forms.count),
+                     .word_count = (uint32_t)b->words.count,
+                     .word_slots = power2(b->words.count),
+                     .phrase_count = (uint32_t)b->phrases.count,
+                     .anchor_count = (uint32_t)anchor_count,
+                     .exact_count = (uint32_t)b->exacts.count,
+                     .seq_count = (uint32_t)b->seqs.count,
+                     .def_count = (uint32_t)b->defs.count,
+                     .spell_count = (uint32_t)spells.count,
+                     .pool_count = (uint32_t)b->pool.count,
+                     .string_size = s.size};
   h.size = (uint32_t)dp_lex_size(&h);
   dp_buf_bytes(out, &h, sizeof h);
   pad8(out, base);
@@ -459,7 +534,8 @@ static bool fold_phrase(builder *b, const dp_lexicon *x, dp_str text, bool small
   }
   dp_lex_words(x, &t);
   dp_lex_sequences(x, &t);
-  /* Small words are dropped, unless what is left is an everyday word that would mean anything: "looks well", "no feeling". */
+  /* Small words are dropped, unless what is left is an everyday word that would mean anything: "looks well", "no
+   * feeling". */
   unsigned n = 0, content = 0, telling = 0;
   for (size_t i = 0; i < t.toks.count; i++) {
     const dp_tok *k = &t.toks.at[i];
@@ -474,7 +550,9 @@ static bool fold_phrase(builder *b, const dp_lexicon *x, dp_str text, bool small
     const dp_tok *k = &t.toks.at[i];
     if (k->kind == TK_PUNCT) continue;
     if (k->flags & W_SMALL) {
-      bool article = k->key == K_A || k->key == K_THE || ((k->key == K_MY || k->key == K_HE || k->key == K_SHE || k->key == K_THEY) && content) || ((k->key == K_IS || k->key == K_HAS) && content && telling);
+      bool article = k->key == K_A || k->key == K_THE ||
+                     ((k->key == K_MY || k->key == K_HE || k->key == K_SHE || k->key == K_THEY) && content) ||
+                     ((k->key == K_IS || k->key == K_HAS) && content && telling);
       if (!keep || (article && t.toks.count > 1) || (k->flags & W_COORD)) continue;
       p->row.flags |= DP_PHRASE_TIGHT | DP_PHRASE_ORDERED;
     }
@@ -489,10 +567,12 @@ static bool fold_phrase(builder *b, const dp_lexicon *x, dp_str text, bool small
   }
   for (size_t i = 0; i < t.toks.count; i++) {
     const dp_tok *k = &t.toks.at[i];
-    if ((k->flags & W_COORD) || (k->kind == TK_PUNCT && (k->punct == '/' || k->punct == ','))) p->row.flags |= DP_PHRASE_COORD;
+    if ((k->flags & W_COORD) || (k->kind == TK_PUNCT && (k->punct == '/' || k->punct == ',')))
+      p->row.flags |= DP_PHRASE_COORD;
     if (k->kind == TK_WORD) {
       dp_str w = {t.low + k->start, k->end - k->start};
-      if (dp_str_eq(w, DP_STR("after")) || dp_str_eq(w, DP_STR("before")) || dp_str_eq(w, DP_STR("cannot"))) p->row.flags |= DP_PHRASE_ORDERED;
+      if (dp_str_eq(w, DP_STR("after")) || dp_str_eq(w, DP_STR("before")) || dp_str_eq(w, DP_STR("cannot")))
+        p->row.flags |= DP_PHRASE_ORDERED;
     }
   }
   p->row.count = (uint16_t)n;
@@ -509,21 +589,24 @@ static bool same_phrase(const bphrase *a, const bphrase *c) {
   return true;
 }
 
-dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp_lex_phrase *phrases, size_t phrase_count,
-                           dp_arena *arena, dp_buf *out, dp_lex_note *note, void *ctx, dp_error *err) {
+dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp_lex_phrase *phrases,
+                           size_t phrase_count, dp_arena *arena, dp_buf *out, dp_lex_note *note, void *ctx,
+                           dp_error *err) {
   builder b = {.arena = arena};
   builtin(&b);
   for (size_t i = 0; i < word_count && !b.failed; i++) {
     char stem[DP_STEM_MAX];
     intern_word(&b, (dp_str){stem, dp_stem(words[i].id.at, words[i].id.size, stem)});
-    for (size_t k = 0; k < words[i].say_count; k++) gather(&b, words[i].say[k], !(words[i].quoted && words[i].quoted[k]));
+    for (size_t k = 0; k < words[i].say_count; k++)
+      gather(&b, words[i].say[k], !(words[i].quoted && words[i].quoted[k]));
     gather(&b, words[i].id, true);
   }
   for (size_t i = 0; i < phrase_count && !b.failed; i++)
     if (phrases[i].kind != DP_LEX_UNIT) gather(&b, phrases[i].text, !phrases[i].quoted);
   classes(&b, words, word_count);
   for (size_t i = 0; i < phrase_count && !b.failed; i++)
-    if (phrases[i].quoted && phrases[i].kind != DP_LEX_UNIT) add_exact(&b, phrases[i].text, (uint8_t)phrases[i].kind, phrases[i].target);
+    if (phrases[i].quoted && phrases[i].kind != DP_LEX_UNIT)
+      add_exact(&b, phrases[i].text, (uint8_t)phrases[i].kind, phrases[i].target);
   /* once without phrases, aligned as an image's section is */
   dp_buf first;
   dp_buf_init(&first, arena);
@@ -532,7 +615,8 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
   uint64_t *copy = b.failed ? NULL : dp_arena_alloc(arena, first.size);
   if (!copy) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
   memcpy(copy, first.at, first.size);
-  if (!dp_lex_open(copy, first.size, &x)) return dp_fail(err, DP_ERR_INTERNAL, "the lexicon that was just built cannot be opened");
+  if (!dp_lex_open(copy, first.size, &x))
+    return dp_fail(err, DP_ERR_INTERNAL, "the lexicon that was just built cannot be opened");
   uint32_t *source = DP_NEW_ARRAY(arena, uint32_t, phrase_count + 1);
   if (!source) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
   for (size_t i = 0; i < phrase_count && !b.failed; i++) {
@@ -541,16 +625,17 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
     bool cut;
     if (!fold_phrase(&b, &x, phrases[i].text, false, &p, &cut)) {
       if (b.failed) break;
-      return dp_fail(err, DP_ERR_KNOWLEDGE, "the phrase \"%.*s\" has no words", (int)phrases[i].text.size, phrases[i].text.at);
+      return dp_fail(err, DP_ERR_KNOWLEDGE, "the phrase \"%.*s\" has no words", (int)phrases[i].text.size,
+                     phrases[i].text.at);
     }
     if (cut && note) note(ctx, i, SIZE_MAX, "the phrase has more than ten words: only the first ten are used");
     source[b.phrases.count] = (uint32_t)i;
     for (unsigned k = 0; k < p.row.count; k++) b.words.at[p.ids[k]].df++;
     if (!DP_PUSH(arena, &b.phrases, p)) b.failed = true;
   }
-  /* A phrase of several words of which only one is left, where that one says little by itself: a word that many phrases share
-   * (pain), the name of a measure ("has a temperature"), a part of the body. It keeps its small words; if it has none, it
-   * is no phrase. */
+  /* A phrase of several words of which only one is left, where that one says little by itself: a word that many phrases
+   * share (pain), the name of a measure ("has a temperature"), a part of the body. It keeps its small words; if it has
+   * none, it is no phrase. */
   uint8_t *named = dp_arena_alloc(arena, b.words.count + 1);
   if (!named) b.failed = true;
   for (size_t i = 0; i < b.phrases.count && !b.failed; i++)
@@ -561,12 +646,16 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
     dp_str text = phrases[source[i]].text;
     bool several = false, cut;
     for (size_t k = 0; k < text.size; k++) several = several || text.at[k] == ' ' || text.at[k] == '-';
-    if (several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && (p.row.flags & DP_PHRASE_TIGHT)) { /* "the runs": an everyday word alone */
+    if (several && p.row.kind == DP_LEX_SAY && p.row.count == 1 &&
+        (p.row.flags & DP_PHRASE_TIGHT)) { /* "the runs": an everyday word alone */
       if (note) note(ctx, source[i], SIZE_MAX, "the phrase says no more than one everyday word: it is not used");
       continue;
     }
-    bool vague = p.row.kind == DP_LEX_SAY && p.row.count == 1 && several && (named[p.ids[0]] || b.words.at[p.ids[0]].df >= 12 || (b.words.at[p.ids[0]].flags & W_BODY));
-    if (!several && p.row.kind == DP_LEX_SAY && p.row.count == 1 && (b.words.at[p.ids[0]].df >= 400 || (b.words.at[p.ids[0]].flags & W_BODY))) { /* "achy" for aching all over, folded onto pain */
+    bool vague = p.row.kind == DP_LEX_SAY && p.row.count == 1 && several &&
+                 (named[p.ids[0]] || b.words.at[p.ids[0]].df >= 12 || (b.words.at[p.ids[0]].flags & W_BODY));
+    if (!several && p.row.kind == DP_LEX_SAY && p.row.count == 1 &&
+        (b.words.at[p.ids[0]].df >= 400 ||
+         (b.words.at[p.ids[0]].flags & W_BODY))) { /* "achy" for aching all over, folded onto pain */
       char stem[DP_STEM_MAX], low[DP_STEM_MAX];
       size_t size = dp_kb_fold(text, low, sizeof low);
       if (size <= sizeof low && dp_lex_find_word(&x, stem, dp_stem(low, size, stem)) != p.ids[0]) {
@@ -592,7 +681,8 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
   if (b.failed) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
   /* the rarest word is the anchor; a phrase that another said before for the same target is left out */
   uint32_t *anchors = DP_NEW_ARRAY(arena, uint32_t, b.phrases.count + 1);
-  uint32_t *next = DP_NEW_ARRAY(arena, uint32_t, b.phrases.count + 1), *head = DP_NEW_ARRAY(arena, uint32_t, b.words.count + 1);
+  uint32_t *next = DP_NEW_ARRAY(arena, uint32_t, b.phrases.count + 1),
+           *head = DP_NEW_ARRAY(arena, uint32_t, b.words.count + 1);
   if (!anchors || !next || !head) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
   for (size_t i = 0; i < b.phrases.count; i++) {
     bphrase *p = &b.phrases.at[i];
@@ -606,7 +696,8 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
       const bphrase *q = &b.phrases.at[o - 1];
       if (!same_phrase(p, q) || p->row.kind != q->row.kind) continue;
       if (q->row.target == p->row.target) twice = true;
-      else if (note && p->row.kind == DP_LEX_SAY) note(ctx, source[i], source[o - 1], "the phrase reads the same as one of another finding");
+      else if (note && p->row.kind == DP_LEX_SAY)
+        note(ctx, source[i], source[o - 1], "the phrase reads the same as one of another finding");
     }
     if (twice) continue;
     next[i + 1] = head[p->anchor];

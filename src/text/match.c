@@ -1,11 +1,8 @@
 /* match.c: the phrases of the knowledge in a sentence.
  *
  * A phrase is a set of folded words. It is looked for around its rarest word: from there the match grows to the nearest
- * missing word on either side, over a gap that may hold small words ("in the"), modifiers ("severe", "left") and at most one
- * unknown word, so that "pain in the posterior left knee" is still knee pain. No gap crosses a negation, a "but", a new
- * subject or a number. Over a comma or an "and" only a shared word reaches, in the patterns of shares() below:
- * "swelling and redness of the knee", "pain in the chest and left arm", "chest and arm pain", "abdominal pain, right lower
- * quadrant"; a bare "knee and redness" joins nothing.
+ * missing word on either side, over what gap.c lets stand between. A word may be lent by the label or the neighbours
+ * (place.c).
  *
  * Of the matches the largest win; one whose words all belong to a larger one is dropped ("chest pain" in "chest pain on
  * exertion"); those that only share words stay ("swelling", "redness" of one knee). Phrases of kind MOD ("worse on
@@ -13,255 +10,15 @@
  */
 #include "text.h"
 
-enum { REACH = 13 };
+#define is_small dp_tok_small
+#define is_body dp_tok_body
+#define is_mod dp_tok_mod
+typedef dp_gap gap;
 
-/* Words of imaging and laboratories: a label that holds one begins a test, not an examination. */
-static bool dp_match_test_word(const dp_reader *r, uint32_t i) {
-  static const char *const words[] = {"ray", "ct", "mri", "ultrasound", "scan", "biopsy", "count", "panel", "culture", "imaging", "serology", "angiogram", "angiography", "radiograph", "urinalysis"};
-  for (size_t w = 0; w < sizeof words / sizeof *words; w++)
-    if (dp_tok_is(r, i, words[w])) return true;
-  return false;
-}
+enum { REACH = 13 }; /* tokens to the next word of a phrase */
 
-static bool is_small(const dp_tok *k) { return (k->flags & (W_SMALL | W_WEAK | T_ABSORBED)) != 0 && !(k->flags & (W_NEG | W_BREAK)); }
-static bool is_body(const dp_tok *k) { return (k->flags & W_BODY) != 0; }
-static bool is_mod(const dp_tok *k) { return (k->flags & W_MOD) && !(k->flags & W_BODY); }
-
-/* Whether a token speaks of a place: a part of the body, or a modifier before one. */
-static bool is_place(const dp_reader *r, uint32_t i, uint32_t end) {
-  for (; i < end; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if (is_body(k)) return true;
-    if (!is_mod(k) && !is_small(k)) return false;
-    if (k->flags & W_COORD) return false;
-  }
-  return false;
-}
-
-/* Whether from..to (exclusive) holds only places, modifiers and small words, with a place among them. */
-static bool locative(const dp_reader *r, uint32_t from, uint32_t to) {
-  bool body = false;
-  for (uint32_t i = from; i < to; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if (k->kind == TK_PUNCT) {
-      if (k->punct == ':' || k->punct == '.') continue;
-      return false;
-    }
-    if (is_body(k)) body = true;
-    else if (!is_mod(k) && !is_small(k)) return false;
-    if (k->flags & W_NEG) return false;
-  }
-  return body;
-}
-
-static uint32_t segment_end(const dp_reader *r, uint32_t i) {
-  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' && dp_at(r, i)->punct != '-')) i++;
-  return i;
-}
-static uint32_t segment_start(const dp_reader *r, uint32_t i) {
-  while (i > r->first && !(dp_at(r, i - 1)->kind == TK_PUNCT && dp_at(r, i - 1)->punct != '/' && dp_at(r, i - 1)->punct != '-')) i--;
-  return i;
-}
-
-typedef struct { uint32_t coords, commas, bodies, mods, others, smalls, first_coord, last_coord, colon, others_after, others_before; int32_t filler; } gap;
-
-/* A part of the body that has its own complaint behind it: "and joint swelling". */
-static bool taken_place(const dp_reader *r, uint32_t b) {
-  while (b + 1 < r->end && is_body(dp_at(r, b + 1))) b++;
-  if (b + 1 >= r->end || !is_body(dp_at(r, b))) return false;
-  const dp_tok *n = dp_at(r, b + 1);
-  return n->kind == TK_WORD && !is_small(n) && !is_mod(n) && !(n->flags & (W_COORD | W_VERB | W_COMMON | W_BREAK | W_NEG));
-}
-
-/* Whether a quality stands between, not only a position: "swollen, red and hot knee", but "pain, and the left eye is". */
-static bool qualified(const dp_reader *r, uint32_t a, uint32_t b) {
-  static const char *const positions[] = {"upper", "lower", "middle", "mid", "central", "medial", "lateral", "anterior", "posterior", "inner", "outer", "front", "proximal", "distal", "entire", "whole", "dorsal", "great", "first", "second", "third"};
-  for (uint32_t i = a + 1; i < b; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if (!is_mod(k) || k->key == K_LEFT || k->key == K_RIGHT || k->key == K_BOTH) continue;
-    bool position = false;
-    for (size_t p = 0; p < sizeof positions / sizeof *positions; p++) position = position || dp_tok_is(r, i, positions[p]);
-    if (!position) return true;
-  }
-  return false;
-}
-
-/* The patterns in which a word is shared over a comma or a coordinator. */
-static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, bool phrase_coord) {
-  const dp_tok *ka = dp_at(r, a), *kb = dp_at(r, b);
-  bool place_a = is_body(ka), place_b = is_place(r, b, r->end);
-  uint32_t content = g->bodies + g->mods + g->others;
-  if (phrase_coord && content == 0) return true; /* "pins and needles" */
-  /* abdominal pain, right lower quadrant: what follows the comma is a place and nothing else */
-  if (g->commas == 1 && g->coords == g->commas && g->others == 0 &&
-      locative(r, g->last_coord + 1, segment_end(r, g->last_coord + 1)) && b > g->last_coord)
-    return true;
-  /* Knee: swollen, tender. / Abdomen soft, distended: a place at the beginning, then what it is like */
-  if (place_a && !is_body(kb) && g->bodies == 0 && g->others <= 2 && (g->colon || !g->others_before) && locative(r, segment_start(r, a), a + 1) && !(kb->flags & W_VERB)) {
-    uint32_t s = segment_start(r, a);
-    if (s == r->first || dp_at(r, s - 1)->punct == ':') return g->commas > 0 || g->others > 0 || g->mods > 0;
-  }
-  if (content == 0) return false; /* joined directly: two things */
-  /* swelling and redness of the knee; swollen, red and painful knee */
-  if (!place_a && place_b && taken_place(r, b)) return false;
-  if (!place_a && place_b && g->bodies == 0 && g->first_coord == a + 1 && g->others <= g->coords && g->others + g->mods <= 4 && (g->others || qualified(r, a, b))) return true;
-  /* pain in the chest, neck and left arm */
-  if (!place_a && place_b && g->bodies > 0 && g->others == 0) return true;
-  /* chest, back and arm pain */
-  if (place_a && !is_body(kb) && g->bodies > 0 && g->others == 0 && g->first_coord <= a + 2) return true;
-  /* left and right knee */
-  if (is_mod(ka) && g->bodies == 0 && g->others == 0 && g->coords == 1) return true;
-  /* knee swelling and redness; not "abdominal pain and swelling of the legs" */
-  if (place_a && !is_body(kb) && g->bodies == 0 && g->others >= 1 && g->others <= 3 && g->first_coord > a + 1 && !g->others_after) {
-    for (uint32_t i = b + 1; i < r->end && i < b + 5; i++) {
-      const dp_tok *k = dp_at(r, i);
-      if (is_body(k)) return false;
-      if (!is_small(k) && !is_mod(k)) break;
-    }
-    return true;
-  }
-  /* loss of weight and appetite; poor feeding and sleep */
-  if (g->bodies == 0 && g->others == 1 && g->coords == 1 && !g->commas && g->first_coord > a + 1) {
-    const dp_tok *next = dp_at(r, a + 1);
-    if (next->key == K_OF || (next->key == K_IN && (ka->flags & W_DEGREE)) || ((ka->flags & W_DEGREE) && !(next->flags & W_SMALL))) return true;
-  }
-  return false;
-}
-
-/* Whether a match may reach from token a to token b. */
-static bool bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord, bool strict, gap *g) {
-  *g = (gap){.filler = -1};
-  if (b == a + 1) return true;
-  bool with = false;
-  for (uint32_t i = a + 1; i < b; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if (k->kind == TK_PUNCT) {
-      if (k->punct == ',' || k->punct == '/') {
-        if (!g->coords++) g->first_coord = i;
-        g->last_coord = i;
-        g->commas += k->punct == ',';
-      } else if (k->punct == ':' || k->punct == '=') {
-        if (g->colon++) return false;
-      } else return false;
-    } else if (k->key == K_NON && i + 1 == b) {
-      continue; /* "abdomen soft, non-tender": the state will say so */
-    } else if (k->kind == TK_NUMBER || k->key == K_IF || (k->key == K_NORMAL && !dp_tok_is(r, i, "clear")) || (k->flags & (W_NEG | W_BREAK))) {
-      return false;
-    } else if (k->flags & W_COORD) {
-      if (!g->coords++) g->first_coord = i;
-      g->last_coord = i;
-    } else if ((k->flags & W_PRON) && !(i > a + 1 && (dp_at(r, i - 1)->flags & W_SMALL) && !(dp_at(r, i - 1)->flags & W_COORD))) {
-      return false;
-    } else if (is_small(k)) {
-      g->smalls++;
-      with = with || k->key == K_WITH;
-    } else if (is_body(k)) {
-      g->bodies++;
-    } else if (is_mod(k)) {
-      g->mods++;
-    } else {
-      g->others++;
-      if (!g->coords) g->others_before++;
-      g->filler = (int32_t)i;
-    }
-  }
-  for (uint32_t i = g->coords ? g->last_coord + 1 : b; i < b; i++) { /* what stands between the last "and" and the word */
-    const dp_tok *k = dp_at(r, i);
-    if (k->kind == TK_WORD && !is_small(k) && !is_body(k) && !is_mod(k)) g->others_after++;
-  }
-  if (g->smalls > 6) return false;
-  if (g->coords) return !strict && shares(r, a, b, g, phrase_coord);
-  if (g->mods > 3 || g->others > 1) return false;
-  if (strict && (g->others || g->bodies || g->mods > 1)) return false;
-  if (with && (g->others || g->bodies)) return false; /* "cough with chest pain" is no painful cough */
-  if (g->bodies) {
-    const dp_tok *before = dp_at(r, b - 1), *after = dp_at(r, a + 1);
-    bool compound = (is_body(before) && is_body(dp_at(r, b))) || (is_body(after) && is_body(dp_at(r, a)));
-    if (g->bodies > 2) return false;
-    if (!compound) { /* "pain in the chest radiating to": in a phrase of its own */
-      bool prep = false;
-      for (uint32_t i = a + 1; i < b && !prep; i++) prep = (dp_at(r, i)->flags & W_PREP) && dp_at(r, i)->key != K_WITH;
-      if (!prep || is_body(dp_at(r, a))) return false;
-    }
-  }
-  return true;
-}
-
-static void lend_general(dp_reader *r, uint32_t i);
-
-/* ---- the place that a label gives ------------------------------------------------------------------------------------ */
-
-static void add_place(const dp_reader *r, struct dp_place *p, uint32_t from, uint32_t to) {
-  for (uint32_t i = from; i < to; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if (!is_body(k)) continue;
-    for (unsigned j = 0; j < k->id_count && p->count < 2; j++) /* a knee, and a joint */
-      if (!(p->count && p->id[0] == k->id[j])) p->id[p->count++] = k->id[j];
-  }
-}
-
-/* "Abdominal Examination: inspection: Visible distension., palpation: tender", "left wrist: swelling", "examination of the
- * abdomen reveals distension": what follows is of that part. An examination's part holds until the next examination or
- * test, a label's until the next label. */
-void dp_places(dp_reader *r) {
-  static const char *const specimens[] = {"urine", "urinalysis", "dipstick", "urinary", "csf", "cerebrospinal", "synovial", "pleural", "ascitic", "stool", "sputum"};
-  struct dp_place label = {0}, none = {0};
-  if (r->specimen) r->exam_place = none;
-  r->specimen = false;
-  for (uint32_t i = r->first; i + 1 < r->end && i < r->first + 5 && !r->specimen; i++) {
-    if (dp_at(r, i)->kind == TK_PUNCT) break;
-    for (size_t w = 0; w < sizeof specimens / sizeof *specimens; w++) {
-      if (!dp_tok_is(r, i, specimens[w])) continue;
-      uint32_t c = i + 1; /* a label: the colon comes within three words, a test of it stands behind */
-      while (c < r->end && c < i + 4 && dp_at(r, c)->kind != TK_PUNCT) c++;
-      if (c >= r->end || dp_at(r, c)->punct != ':') continue;
-      r->specimen = true;
-      r->exam_place = none;
-      bool test = dp_tok_is(r, i, "urinalysis") || dp_tok_is(r, i, "dipstick") || dp_tok_is(r, i, "urinary");
-      char stem[DP_STEM_MAX];
-      uint16_t word = test ? dp_lex_find_word(&r->lex, stem, dp_stem("urine", 5, stem)) : dp_at(r, i)->id_count ? dp_at(r, i)->id[0] : (uint16_t)DP_NONE;
-      if (word != DP_NONE && r->lex.words[word].expand) word = r->lex.pool[r->lex.words[word].expand + 1];
-      if (word != DP_NONE) r->exam_place.id[r->exam_place.count++] = word;
-    }
-  }
-  struct dp_place specimen = r->exam_place;
-  uint32_t start = r->first; /* of the label that may be in the making */
-  for (uint32_t i = r->first; i < r->end; i++)
-    if (is_body(dp_at(r, i))) lend_general(r, i);
-  if (r->section != DP_SEC_EXAMINATION && r->section != DP_SEC_NONE && !r->specimen) r->exam_place = none;
-  for (uint32_t i = r->first; i < r->end; i++) {
-    const dp_tok *k = dp_at(r, i);
-    struct dp_place *here = &r->place[i - r->first];
-    *here = label.count ? label : r->exam_place;
-    if (k->kind == TK_PUNCT) {
-      if (k->punct == ':' && i > start && i - start <= 6) {
-        label = none;
-        bool exam = dp_tok_is(r, i - 1, "examination") || dp_tok_is(r, i - 1, "exam");
-        for (uint32_t j = start; j < i; j++) r->place[j - r->first] = none;
-        if (exam) {
-          r->exam_place = none;
-          add_place(r, &r->exam_place, start, i);
-        } else if (r->specimen) {
-          r->exam_place = specimen;
-        } else if (r->section == DP_SEC_EXAMINATION || r->section == DP_SEC_NONE) {
-          add_place(r, &label, start, i);
-          for (uint32_t j = start; j < i; j++)
-            if (dp_match_test_word(r, j)) label = r->exam_place = none;
-        }
-      }
-      if (k->punct != '-' && k->punct != '/' && k->punct != '(' && k->punct != ')') start = i + 1;
-      continue;
-    }
-    if ((dp_tok_is(r, i, "examination") || dp_tok_is(r, i, "exam")) && !(i + 1 < r->end && dp_at(r, i + 1)->punct == ':')) {
-      struct dp_place told = {0};
-      if (i + 1 < r->end && dp_at(r, i + 1)->key == K_OF) add_place(r, &told, i + 2, i + 6 < r->end ? i + 6 : r->end);
-      else if (i > r->first) add_place(r, &told, i - 1, i);
-      if (told.count) label = told;
-    }
-  }
-}
-
-/* ---- one phrase at one place --------------------------------------------------------------------------------------- */
+/* ---- one phrase at one place ---------------------------------------------------------------------------------------
+ */
 
 static uint32_t cover(const dp_tok *k, const uint16_t *ids, unsigned n, bool tight) {
   uint32_t bits = 0;
@@ -276,7 +33,9 @@ static uint32_t cover(const dp_tok *k, const uint16_t *ids, unsigned n, bool tig
 static bool articles(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t next) {
   uint32_t from = next > hi ? hi + 1 : next + 1, to = next > hi ? next : lo;
   for (uint32_t i = from; i < to; i++)
-    if (is_small(dp_at(r, i)) && dp_at(r, i)->key != K_A && dp_at(r, i)->key != K_THE && !(dp_at(r, i)->flags & T_ABSORBED)) return false;
+    if (is_small(dp_at(r, i)) && dp_at(r, i)->key != K_A && dp_at(r, i)->key != K_THE &&
+        !(dp_at(r, i)->flags & T_ABSORBED))
+      return false;
   return true;
 }
 
@@ -286,13 +45,14 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   unsigned n = p->count;
   uint32_t lent = 0; /* words that the label gives */
   const struct dp_place *place = &r->place[at - r->first];
-  bool may_lend = place->count && n > 1 && (p->kind == DP_LEX_SAY || (r->specimen && p->kind != DP_LEX_MOD)) && (p->kind == DP_LEX_MEASURE || r->kb->findings[p->target].kind != DP_KIND_DISEASE);
+  bool may_lend = place->count && n > 1 && (p->kind == DP_LEX_SAY || (r->specimen && p->kind != DP_LEX_MOD)) &&
+                  (p->kind == DP_LEX_MEASURE || r->kb->findings[p->target].kind != DP_KIND_DISEASE);
   for (unsigned i = 0; i < n; i++) {
     if (may_lend && (ids[i] == place->id[0] || (place->count > 1 && ids[i] == place->id[1]))) lent |= 1u << i;
     else if (!(r->present[(ids[i] >> 6) & 63] >> (ids[i] & 63) & 1)) return false;
   }
   if (lent) { /* not where the words name their own part */
-    uint32_t from = segment_start(r, at), to = segment_end(r, at);
+    uint32_t from = dp_segment_start(r, at), to = dp_segment_end(r, at);
     for (uint32_t i = from; i < to && lent; i++)
       if (is_body(dp_at(r, i)) && !(dp_at(r, i)->id_count && dp_at(r, i)->id[0] == place->id[0])) lent = 0;
     for (unsigned i = 0; i < n && !lent; i++)
@@ -300,7 +60,13 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   }
   bool tight = (p->flags & DP_PHRASE_TIGHT) != 0;
   uint32_t all = (1u << n) - 1, have = cover(dp_at(r, at), ids, n, tight);
-  *m = (dp_match){.phrase = index, .target = p->target, .kind = p->kind, .count = (uint8_t)n, .lo = at, .hi = at, .filler = -1,
+  *m = (dp_match){.phrase = index,
+                  .target = p->target,
+                  .kind = p->kind,
+                  .count = (uint8_t)n,
+                  .lo = at,
+                  .hi = at,
+                  .filler = -1,
                   .negated = (p->flags & DP_PHRASE_NEG) != 0};
   m->tok[m->tok_count++] = at;
   if (!(have & ~lent)) return false;
@@ -316,21 +82,24 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     for (uint32_t i = m->hi + 1; i < r->end && i <= m->hi + REACH; i++) {
       uint32_t bits = cover(dp_at(r, i), ids, n, tight) & ~have;
       if (!bits) continue;
-      if (bridge(r, m->hi, i, coord, strict, &gr)) right = i, right_bits = bits;
+      if (dp_bridge(r, m->hi, i, coord, strict, &gr)) right = i, right_bits = bits;
       break;
     }
     for (uint32_t i = m->lo; i-- > r->first && i + REACH >= m->lo;) {
       uint32_t bits = cover(dp_at(r, i), ids, n, tight) & ~have;
       if (!bits) continue;
-      if (bridge(r, i, m->lo, coord, strict, &gl)) left = i, left_bits = bits;
+      if (dp_bridge(r, i, m->lo, coord, strict, &gl)) left = i, left_bits = bits;
       break;
     }
     bool go_right = right_bits && (!left_bits || right - m->hi <= m->lo - left);
     if (!right_bits && !left_bits) return false;
     gap *g = go_right ? &gr : &gl;
-    if (g->coords && !coord && p->kind == DP_LEX_SAY && r->kb->findings[p->target].kind == DP_KIND_DISEASE) return false; /* names are not shared */
+    if (g->coords && !coord && p->kind == DP_LEX_SAY && r->kb->findings[p->target].kind == DP_KIND_DISEASE)
+      return false; /* names are not shared */
     uint32_t at_bits = go_right ? right_bits : left_bits, i = go_right ? right : left;
-    if (tight && (g->others || g->bodies || g->mods > 1 || g->coords || g->colon || !articles(r, m->lo, m->hi, go_right ? right : left))) return false;
+    if (tight && (g->others || g->bodies || g->mods > 1 || g->coords || g->colon ||
+                  !articles(r, m->lo, m->hi, go_right ? right : left)))
+      return false;
     m->gap = (uint8_t)(m->gap + g->others * (g->coords == 0) + (g->coords == 0 ? g->bodies : 0));
     if (g->coords == 0 && g->filler >= 0) m->filler = g->filler;
     m->coordinated = m->coordinated || g->coords;
@@ -343,7 +112,9 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     have |= at_bits;
   }
   for (unsigned i = 0; i < n; i++) /* an own word for it beats the general one */
-    if ((ids[i] == r->joint || ids[i] == r->limb) && dp_at(r, order[i])->id[0] != ids[i] && (dp_at(r, order[i])->flags & W_BODY)) m->general = true;
+    if ((ids[i] == r->joint || ids[i] == r->limb) && dp_at(r, order[i])->id[0] != ids[i] &&
+        (dp_at(r, order[i])->flags & W_BODY))
+      m->general = true;
   for (unsigned i = 0; i < n; i++)
     if ((lent >> i & 1) && ids[i] != place->id[0]) m->general = true;
   if ((p->flags & DP_PHRASE_NEG) && m->filler >= 0) return false;
@@ -366,29 +137,44 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
 static bool try_exact(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
   const dp_lex_exact *e = &r->lex.exacts[index];
   if (e->kind == DP_LEX_CLASS) return false;
-  *m = (dp_match){.phrase = index | 0x80000000u, .target = (uint16_t)e->target, .kind = e->kind, .count = e->count, .lo = at, .hi = at, .filler = -1, .exact = true};
+  *m = (dp_match){.phrase = index | 0x80000000u,
+                  .target = (uint16_t)e->target,
+                  .kind = e->kind,
+                  .count = e->count,
+                  .lo = at,
+                  .hi = at,
+                  .filler = -1,
+                  .exact = true};
   const char *want = r->lex.strings + e->text;
   bool any_case = !e->caps;
   uint32_t i = at;
   for (unsigned w = 0; w < e->count; w++) {
-    while (w > 0 && i < r->end && dp_at(r, i)->kind == TK_PUNCT && (dp_at(r, i)->punct == '/' || dp_at(r, i)->punct == ':' || dp_at(r, i)->punct == '-')) i++;
+    while (w > 0 && i < r->end && dp_at(r, i)->kind == TK_PUNCT &&
+           (dp_at(r, i)->punct == '/' || dp_at(r, i)->punct == ':' || dp_at(r, i)->punct == '-'))
+      i++;
     if (i >= r->end) return false;
     const dp_tok *k = dp_at(r, i);
     size_t n = strlen(want);
     if (k->kind == TK_PUNCT || n != k->end - k->start) return false;
     if (memcmp(r->text.source.at + k->start, want, n)) {
-      if (!e->caps ? memcmp(r->text.low + k->start, want, n) != 0 : !dp_str_eq_ci((dp_str){r->text.source.at + k->start, n}, (dp_str){want, n})) return false;
+      if (!e->caps ? memcmp(r->text.low + k->start, want, n) != 0
+                   : !dp_str_eq_ci((dp_str){r->text.source.at + k->start, n}, (dp_str){want, n}))
+        return false;
       if (e->caps) any_case = true; /* only for a measure with its number, below */
     }
     m->tok[m->tok_count++] = i;
     m->hi = i++;
     want += n + 1;
   }
-  if (e->kind == DP_LEX_MEASURE && e->count == 1) { /* "T 38.5", "bp 120/80": a number must follow a lone letter or a small-letter form */
+  if (e->kind == DP_LEX_MEASURE &&
+      e->count == 1) { /* "T 38.5", "bp 120/80": a number must follow a lone letter or a small-letter form */
     bool lone = dp_at(r, at)->end - dp_at(r, at)->start == 1;
     if (lone || (e->caps && any_case)) {
       uint32_t j = at + 1;
-      while (j < r->end && j < at + 4 && (dp_at(r, j)->punct == ':' || dp_at(r, j)->punct == '=' || dp_at(r, j)->punct == '-' || dp_at(r, j)->key == K_IS || dp_at(r, j)->key == K_OF)) j++;
+      while (j < r->end && j < at + 4 &&
+             (dp_at(r, j)->punct == ':' || dp_at(r, j)->punct == '=' || dp_at(r, j)->punct == '-' ||
+              dp_at(r, j)->key == K_IS || dp_at(r, j)->key == K_OF))
+        j++;
       return j < r->end && dp_at(r, j)->kind == TK_NUMBER;
     }
     return true;
@@ -400,105 +186,41 @@ static void add(dp_reader *r, const dp_match *m) {
   if (!DP_PUSH(r->arena, &r->matches, *m)) r->out_of_memory = true;
 }
 
-/* ---- words of two meanings ----------------------------------------------------------------------------------------- */
-
-static bool near_word(const dp_reader *r, const char *const *list, size_t count) {
-  for (uint32_t i = r->first; i < r->end; i++) {
-    if (dp_at(r, i)->kind != TK_WORD) continue;
-    dp_str w = dp_tok_low(r, i);
-    for (size_t k = 0; k < count; k++)
-      if (dp_str_starts(w, dp_str_of(list[k]))) return true;
-  }
-  return false;
-}
-
-/* "Frequency" beside "urgency" is of the bladder: the token is given the word "urinary" too. */
-static void lend(dp_reader *r, uint32_t i, const char *word) {
-  dp_tok *k = &r->text.toks.at[i];
-  char stem[DP_STEM_MAX];
-  uint16_t w = dp_lex_find_word(&r->lex, stem, dp_stem(word, strlen(word), stem));
-  if (w == DP_NONE || k->id_count >= DP_IDS) return;
-  uint32_t e = r->lex.words[w].expand;
-  uint16_t id = e ? r->lex.pool[e + 1] : w;
-  for (unsigned j = 0; j < k->id_count; j++)
-    if (k->id[j] == id) return;
-  k->id[k->id_count++] = id;
-}
-
-/* A wrist is a joint, an arm a limb: what is said of it may be a finding of joints in general, where there is none of its own. */
-static void lend_general(dp_reader *r, uint32_t i) {
-  static const char joints[] = " wrist wrists elbow elbows ankle ankles knee knees shoulder shoulders hip hips knuckle knuckles mcp pip dip interphalangeal metacarpophalangeal metatarsophalangeal ";
-  static const char limbs[] = " arm arms leg legs forearm forearms thigh thighs calf calves shin shins hand hands foot feet ";
-  dp_tok *k = &r->text.toks.at[i];
-  if (!is_body(k) || !k->id_count || k->id_count >= DP_IDS || (k->flags & T_ABSORBED)) return;
-  dp_str w = dp_tok_low(r, i);
-  const char *lists[] = {joints, limbs};
-  uint16_t ids[] = {r->joint, r->limb};
-  for (int l = 0; l < 2; l++) {
-    size_t n = strlen(lists[l]);
-    for (size_t at = 0; at + w.size + 2 <= n; at++) {
-      if (lists[l][at] != ' ' || memcmp(lists[l] + at + 1, w.at, w.size) || lists[l][at + 1 + w.size] != ' ') continue;
-      if (ids[l] != DP_NONE && k->id[0] != ids[l]) k->id[k->id_count++] = ids[l];
-      return;
-    }
-  }
-}
-
-static void lend_meanings(dp_reader *r) {
-  static const char *const urinary[] = {"urin", "dysuria", "nocturia", "urgency", "frequency", "bladder", "void", "mictur", "wee", "pee", "hesitancy", "haematuria", "hematuria", "incontinence", "loin", "flank", "suprapubic", "dribbling"};
-  static const char *const vaginal[] = {"vagin", "vulv", "pv", "sexual", "pelvic", "cervi", "intermenstrual", "menstru"};
-  static const char *const penile[] = {"urethr", "penis", "penile"};
-  for (uint32_t i = r->first; i < r->end; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if (k->key == K_FREQUENCY || k->key == K_URGENCY) {
-      bool followed = i + 1 < r->end && (dp_at(r, i + 1)->key == K_OF);
-      if (followed) continue;
-      /* itself does not count: look at the others */
-      bool near = false;
-      for (uint32_t j = r->first; j < r->end && !near; j++) {
-        if (j == i || dp_at(r, j)->kind != TK_WORD) continue;
-        dp_str w = dp_tok_low(r, j);
-        for (size_t n = 0; n < sizeof urinary / sizeof *urinary && !near; n++) near = dp_str_starts(w, dp_str_of(urinary[n]));
-      }
-      if (near) lend(r, i, "urinary"), lend(r, i, "urination");
-    } else if (k->key == K_BLEEDING && r->out->pregnant == DP_YES) {
-      bool other = false; /* of a pregnant woman, unless its place is named */
-      for (uint32_t j = i > r->first + 5 ? i - 5 : r->first; j < r->end && j < i + 6; j++) other = other || is_body(dp_at(r, j)) || dp_at(r, j)->key == K_FROM;
-      if (!other) lend(r, i, "vaginal");
-    } else if (k->key == K_DISCHARGE) {
-      if (near_word(r, vaginal, sizeof vaginal / sizeof *vaginal) || r->out->sex == DP_FEMALE) {
-        bool other = false; /* its own place is named */
-        for (uint32_t j = i > r->first + 3 ? i - 3 : r->first; j < r->end && j < i + 4; j++) other = other || (j != i && is_body(dp_at(r, j)));
-        if (!other) lend(r, i, "vaginal");
-      } else if (near_word(r, penile, sizeof penile / sizeof *penile)) {
-        lend(r, i, "urethral"), lend(r, i, "penile");
-      }
-    }
-  }
-}
-
 /* Whether a phrase of the single word `key` is meant here. */
 static bool meant(const dp_reader *r, const dp_match *m) {
   if (m->tok_count != 1) return true;
   uint32_t i = m->tok[0];
-  const dp_tok *k = dp_at(r, i), *before = i > r->first ? dp_at(r, i - 1) : NULL, *after = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
-  dp_str a = after && after->kind == TK_WORD ? dp_tok_low(r, i + 1) : (dp_str){"", 0}, b = before && before->kind == TK_WORD ? dp_tok_low(r, i - 1) : (dp_str){"", 0};
+  const dp_tok *k = dp_at(r, i), *before = i > r->first ? dp_at(r, i - 1) : NULL,
+               *after = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
+  dp_str a = after && after->kind == TK_WORD ? dp_tok_low(r, i + 1) : (dp_str){"", 0},
+         b = before && before->kind == TK_WORD ? dp_tok_low(r, i - 1) : (dp_str){"", 0};
   switch (k->key) {
-  case K_FREQUENCY: case K_URGENCY: return m->count > 1;
-  case K_DISCHARGE: return !dp_str_eq(b, DP_STR("on")) && !dp_str_eq(b, DP_STR("after")) && !dp_str_eq(a, DP_STR("from")) && !dp_str_eq(a, DP_STR("summary")) && !dp_str_eq(b, DP_STR("hospital"));
+  case K_FREQUENCY:
+  case K_URGENCY: return m->count > 1;
+  case K_DISCHARGE:
+    return !dp_str_eq(b, DP_STR("on")) && !dp_str_eq(b, DP_STR("after")) && !dp_str_eq(a, DP_STR("from")) &&
+           !dp_str_eq(a, DP_STR("summary")) && !dp_str_eq(b, DP_STR("hospital"));
   case K_FIT: /* "a fit", "had a fit"; not "fit and well" */
-    if (dp_str_eq(a, DP_STR("and")) || dp_str_eq(a, DP_STR("for")) || dp_str_eq(a, DP_STR("in")) || dp_str_eq(a, DP_STR("into"))) return false;
-    return before && (before->key == K_A || dp_str_eq(b, DP_STR("fits")) || dp_str_eq(b, DP_STR("epileptic")) || dp_str_eq(b, DP_STR("febrile")) || dp_str_eq(b, DP_STR("first")) || before->key == K_NO || dp_str_eq(b, DP_STR("another")) || dp_str_eq(b, DP_STR("any")));
+    if (dp_str_eq(a, DP_STR("and")) || dp_str_eq(a, DP_STR("for")) || dp_str_eq(a, DP_STR("in")) ||
+        dp_str_eq(a, DP_STR("into")))
+      return false;
+    return before && (before->key == K_A || dp_str_eq(b, DP_STR("fits")) || dp_str_eq(b, DP_STR("epileptic")) ||
+                      dp_str_eq(b, DP_STR("febrile")) || dp_str_eq(b, DP_STR("first")) || before->key == K_NO ||
+                      dp_str_eq(b, DP_STR("another")) || dp_str_eq(b, DP_STR("any")));
   case K_COLD: /* "a cold"; not "cold hands", "feels cold", "cold water" */
-    return before && (before->key == K_A || dp_str_eq(b, DP_STR("common")) || dp_str_eq(b, DP_STR("recent")) || dp_str_eq(b, DP_STR("bad")) || dp_str_eq(b, DP_STR("head")) || dp_str_eq(b, DP_STR("heavy"))) &&
-           !(after && (is_body(after) || dp_str_eq(a, DP_STR("sweat")) || dp_str_eq(a, DP_STR("water")) || dp_str_eq(a, DP_STR("drink")) || dp_str_eq(a, DP_STR("sore"))));
+    return before &&
+           (before->key == K_A || dp_str_eq(b, DP_STR("common")) || dp_str_eq(b, DP_STR("recent")) ||
+            dp_str_eq(b, DP_STR("bad")) || dp_str_eq(b, DP_STR("head")) || dp_str_eq(b, DP_STR("heavy"))) &&
+           !(after && (is_body(after) || dp_str_eq(a, DP_STR("sweat")) || dp_str_eq(a, DP_STR("water")) ||
+                       dp_str_eq(a, DP_STR("drink")) || dp_str_eq(a, DP_STR("sore"))));
   case K_PERIOD: /* "a period of three weeks" */
     return !(after && after->key == K_OF) && !(before && before->key == K_A);
   default: return true;
   }
 }
 
-/* ---- the sentence -------------------------------------------------------------------------------------------------- */
+/* ---- the sentence --------------------------------------------------------------------------------------------------
+ */
 
 static bool inside(const dp_match *a, const dp_match *b) { /* all tokens of a are tokens of b */
   for (unsigned i = 0; i < a->tok_count; i++) {
@@ -543,7 +265,9 @@ static bool number_follows(const dp_reader *r, const dp_match *m) {
   for (uint32_t i = m->hi + 1; i < r->end && i < m->hi + 6; i++) {
     const dp_tok *k = dp_at(r, i);
     if (k->kind == TK_NUMBER) return true;
-    if (k->kind == TK_PUNCT && k->punct != ':' && k->punct != '=' && k->punct != '(' && k->punct != '>' && k->punct != '<' && k->punct != '-') return false;
+    if (k->kind == TK_PUNCT && k->punct != ':' && k->punct != '=' && k->punct != '(' && k->punct != '>' &&
+        k->punct != '<' && k->punct != '-')
+      return false;
   }
   return m->lo > r->first && dp_at(r, m->lo - 1)->kind == TK_NUMBER;
 }
@@ -563,7 +287,8 @@ static bool superseded(dp_reader *r, const dp_match *m) {
     if (same_set) {
       if (m->general && !o->general) return true;
       if (o->target == m->target && o->kind == m->kind) return true;
-      if (o->kind == DP_LEX_SAY && m->kind == DP_LEX_SAY && o->count == m->count && o->target != m->target && r->kb->findings[o->target].kind != DP_KIND_DISEASE) {
+      if (o->kind == DP_LEX_SAY && m->kind == DP_LEX_SAY && o->count == m->count && o->target != m->target &&
+          r->kb->findings[o->target].kind != DP_KIND_DISEASE) {
         /* a broad and a narrow finding that read the same: the words only say the broad one */
         if (dp_kb_is_a(r->kb, m->target, o->target)) return true;
         if (dp_kb_is_a(r->kb, o->target, m->target)) r->matches.at[other].kept = false;
@@ -572,9 +297,12 @@ static bool superseded(dp_reader *r, const dp_match *m) {
       continue;
     }
     /* "power and tone", "frequency and dysuria": one side is something of its own */
-    bool joint = m->kind == o->kind && over_and(r, o) && (o->exact || (r->lex.phrases[o->phrase].flags & DP_PHRASE_COORD)) && !dp_kb_is_a(r->kb, o->target, m->target);
+    bool joint = m->kind == o->kind && over_and(r, o) &&
+                 (o->exact || (r->lex.phrases[o->phrase].flags & DP_PHRASE_COORD)) &&
+                 !dp_kb_is_a(r->kb, o->target, m->target);
     /* "family history of asthma": a finding, and asthma as a relative's */
-    bool relative = m->kind == DP_LEX_SAY && o->kind == DP_LEX_SAY && r->kb->findings[m->target].kind == DP_KIND_DISEASE && dp_family_finding(r, o->target);
+    bool relative = m->kind == DP_LEX_SAY && o->kind == DP_LEX_SAY &&
+                    r->kb->findings[m->target].kind == DP_KIND_DISEASE && dp_family_finding(r, o->target);
     if (joint || relative) continue;
     if (inside(m, o) && !(m->kind == DP_LEX_MEASURE && o->kind != DP_LEX_MEASURE && number_follows(r, m))) return true;
   }
@@ -592,7 +320,9 @@ static bool superseded(dp_reader *r, const dp_match *m) {
           for (unsigned u = 0; u < o->tok_count; u++) shared += m->tok[t] == o->tok[u];
         if (shared > 1) return true;
       }
-      if (m->kind == DP_LEX_SAY && (o->target == m->target || (!m->coordinated && dp_kb_is_a(r->kb, o->target, m->target)))) return true;
+      if (m->kind == DP_LEX_SAY &&
+          (o->target == m->target || (!m->coordinated && dp_kb_is_a(r->kb, o->target, m->target))))
+        return true;
       if (m->gap && !o->gap && !m->coordinated) return true;
     }
   }
@@ -601,7 +331,8 @@ static bool superseded(dp_reader *r, const dp_match *m) {
 
 static void resolve(dp_reader *r, bool mods) {
   for (unsigned count = DP_PHRASE_MAX; count >= 1; count--)
-    for (unsigned tier = 0; tier < 4; tier++) /* at home first, then over "and", then over unknown words, then in general */
+    for (unsigned tier = 0; tier < 4;
+         tier++) /* at home first, then over "and", then over unknown words, then in general */
       for (uint32_t i = 0; i < r->matches.count; i++) {
         dp_match *m = &r->matches.at[i];
         if (m->count != count || m->kept || m->dead || (m->kind == DP_LEX_MOD) != mods) continue;
@@ -626,7 +357,7 @@ void dp_match_sentence(dp_reader *r) {
   r->link_count = 0;
   memset(r->heads, 0, sizeof r->heads);
   memset(r->present, 0, sizeof r->present);
-  lend_meanings(r);
+  dp_lend_meanings(r);
   for (uint32_t i = r->first; i < r->end; i++) {
     const dp_tok *k = dp_at(r, i);
     for (unsigned j = 0; j < k->id_count; j++) r->present[(k->id[j] >> 6) & 63] |= (uint64_t)1 << (k->id[j] & 63);
@@ -639,7 +370,8 @@ void dp_match_sentence(dp_reader *r) {
       for (uint32_t a = 0; a < w->anchor_count; a++)
         if (try_phrase(r, r->lex.anchors[w->anchor_first + a], i, &m) && meant(r, &m)) add(r, &m);
     }
-    const struct dp_place *place = &r->place[i - r->first]; /* phrases whose rarest word is the part that the label names */
+    const struct dp_place *place =
+        &r->place[i - r->first]; /* phrases whose rarest word is the part that the label names */
     for (unsigned p = 0; p < place->count && k->id_count && !(k->flags & W_SMALL); p++) {
       const dp_lex_wordrow *w = &r->lex.words[place->id[p]];
       for (uint32_t a = 0; a < w->anchor_count; a++)
@@ -662,10 +394,11 @@ void dp_match_sentence(dp_reader *r) {
   resolve(r, false);
 }
 
-/* ---- phrases that only count beside their parent -------------------------------------------------------------------- */
+/* ---- phrases that only count beside their parent --------------------------------------------------------------------
+ */
 
-/* How far the nearest mention of the finding's primary parent (or a form of it) is: tokens in this sentence, 1000 for the
- * sentence before, -1 for none. */
+/* How far the nearest mention of the finding's primary parent (or a form of it) is: tokens in this sentence, 1000 for
+ * the sentence before, -1 for none. */
 static int parent_distance(const dp_reader *r, const dp_match *m) {
   dp_ids parents = dp_kb_ids(r->kb, r->kb->findings[m->target].parents);
   if (!parents.count) return -1;
@@ -685,18 +418,20 @@ static int parent_distance(const dp_reader *r, const dp_match *m) {
   return -1;
 }
 
-/* Whether a MOD of one word in its parent's sentence leans on it: not a list item of its own, and not another finding that
- * is merely mentioned ("fever, seizures" is no "seizure with fever"). */
+/* Whether a MOD of one word in its parent's sentence leans on it: not a list item of its own, and not another finding
+ * that is merely mentioned ("fever, seizures" is no "seizure with fever"). */
 static bool leans(const dp_reader *r, const dp_match *m) {
   uint32_t i = m->tok[0], other, cursor = r->heads[i - r->first];
-  const dp_tok *k = dp_at(r, i), *before = i > r->first ? dp_at(r, i - 1) : NULL, *after = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
+  const dp_tok *k = dp_at(r, i), *before = i > r->first ? dp_at(r, i - 1) : NULL,
+               *after = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
   bool joined = before && (before->flags & W_PREP) && !(before->flags & W_COORD);
   while (linked(r, i, DP_LEX_SAY, &other, &cursor)) {
     const dp_match *o = &r->matches.at[other];
     if (o->tok_count == 1 && !dp_kb_is_a(r->kb, m->target, o->target) && !joined) return false;
   }
   if (k->flags & W_MOD) return true;
-  bool opens = !before || before->kind == TK_PUNCT || (before->flags & W_COORD) || before->key == K_OF || (before->flags & W_NEG);
+  bool opens = !before || before->kind == TK_PUNCT || (before->flags & W_COORD) || before->key == K_OF ||
+               (before->flags & W_NEG);
   bool closes = !after || after->kind == TK_PUNCT || (after->flags & W_COORD);
   return !(opens && closes);
 }
@@ -717,7 +452,10 @@ void dp_match_mods(dp_reader *r) {
       uint32_t cursor = r->heads[m->tok[0] - r->first];
       while (!drop && linked(r, m->tok[0], -1, &other, &cursor)) {
         const dp_match *o = &r->matches.at[other];
-        if (o->kind == DP_LEX_MOD ? (inside(m, o) && (o->count > m->count || parent_distance(r, o) < d || o->target == m->target)) : (o->tok_count > m->tok_count && inside(m, o))) drop = true;
+        if (o->kind == DP_LEX_MOD
+                ? (inside(m, o) && (o->count > m->count || parent_distance(r, o) < d || o->target == m->target))
+                : (o->tok_count > m->tok_count && inside(m, o)))
+          drop = true;
       }
       /* it stands before another finding and belongs to that: "chest pain and constant vomiting" */
       if (!drop && m->hi + 1 < r->end) {
@@ -730,7 +468,8 @@ void dp_match_mods(dp_reader *r) {
       if (m->filler >= 0 && dp_match_covers(r, (uint32_t)m->filler, DP_LEX_SAY)) drop = true;
       for (unsigned t = 0; t < m->tok_count && !drop; t++) { /* the finding itself was said with these words */
         cursor = r->heads[m->tok[t] - r->first];
-        while (!drop && linked(r, m->tok[t], DP_LEX_SAY, &other, &cursor)) drop = r->matches.at[other].target == m->target;
+        while (!drop && linked(r, m->tok[t], DP_LEX_SAY, &other, &cursor))
+          drop = r->matches.at[other].target == m->target;
       }
       if (!drop && d < 1000 && m->tok_count == 1) drop = !leans(r, m);
       if (drop) continue;
@@ -739,7 +478,9 @@ void dp_match_mods(dp_reader *r) {
         cursor = r->heads[m->tok[t] - r->first];
         while (linked(r, m->tok[t], DP_LEX_SAY, &other, &cursor)) {
           dp_match *o = &r->matches.at[other];
-          if (inside(o, m) && !dp_kb_is_a(r->kb, m->target, o->target) && r->kb->findings[o->target].kind != DP_KIND_DISEASE) o->kept = false;
+          if (inside(o, m) && !dp_kb_is_a(r->kb, m->target, o->target) &&
+              r->kb->findings[o->target].kind != DP_KIND_DISEASE)
+            o->kept = false;
         }
       }
       keep(r, i);

@@ -1,8 +1,10 @@
-/* measure.c: numbers with their names and units, judged against the knowledge's thresholds; "raised" and "low" beside them.
+/* measure.c: numbers with their names and units, judged against the knowledge's thresholds; "raised" and "low" beside
+ * them.
  *
  * "BP 86/50", "temp 39.4", "T 102.2 F", "sats 89% on air", "Hb 7.1 g/dL", "wbc: 12,000/mm3", "pulse is 120", "72 bpm",
- * "39.4 °C", "potassium raised", "normal sodium". A value outside what is possible is no value. A value gives one mention for
- * each finding whose thresholds speak of such a patient, present when one is met, else absent; all in one group.
+ * "39.4 °C", "potassium raised", "normal sodium". A value outside what is possible is no value. A value gives one
+ * mention for each finding whose thresholds speak of such a patient, present when one is met, else absent; all in one
+ * group.
  */
 #include "text.h"
 
@@ -18,7 +20,10 @@ static dp_context plain_context(const dp_context *c) {
   return p;
 }
 
-typedef struct { uint16_t measure; int64_t milli; } reading;
+typedef struct {
+  uint16_t measure;
+  int64_t milli;
+} reading;
 
 /* Judges one value, or the two of a pair together, so that 180/80 is high once and nothing else. */
 static void judge_all(dp_reader *r, const reading *v, unsigned count, uint32_t lo, uint32_t hi, bool called_normal) {
@@ -38,7 +43,9 @@ static void judge_all(dp_reader *r, const reading *v, unsigned count, uint32_t l
     for (; w < kb->when_count && kb->whens[w].finding == finding; w++) {
       const dp_kb_when *t = &kb->whens[w];
       for (unsigned i = 0; i < count; i++) {
-        if (t->measure != v[i].measure || !dp_kb_when_applies(t, r->out->age_days, sex_letter(r), r->out->pregnant == DP_YES)) continue;
+        if (t->measure != v[i].measure ||
+            !dp_kb_when_applies(t, r->out->age_days, sex_letter(r), r->out->pregnant == DP_YES))
+          continue;
         bool here = dp_kb_when_meets(t, v[i].milli);
         if (!applies || (here && !meets)) by = &v[i];
         applies = true;
@@ -60,11 +67,13 @@ static void judge(dp_reader *r, uint16_t measure, int64_t milli, uint32_t lo, ui
   judge_all(r, &(reading){measure, milli}, 1, lo, hi, called_normal);
 }
 
-/* ---- units ----------------------------------------------------------------------------------------------------------- */
+/* ---- units
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static bool letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z'); }
 
-/* Whether `name` stands in the text at byte `b`, whatever its case; the bytes it takes, or 0. Spaces in either are free. */
+/* Whether `name` stands in the text at byte `b`, whatever its case; the bytes it takes, or 0. Spaces in either are
+ * free. */
 static size_t unit_at(dp_str text, size_t b, const char *name) {
   size_t i = b, n = strlen(name);
   while (i < text.size && text.at[i] == ' ') i++;
@@ -74,7 +83,9 @@ static size_t unit_at(dp_str text, size_t b, const char *name) {
       k++;
       continue;
     }
-    while (i < text.size && i > start && (text.at[i] == ' ' || text.at[i] == '-') && name[k] != ' ' && k > 0 && name[k - 1] == ' ') i++;
+    while (i < text.size && i > start && (text.at[i] == ' ' || text.at[i] == '-') && name[k] != ' ' && k > 0 &&
+           name[k - 1] == ' ')
+      i++;
     if (i >= text.size) return 0;
     char a = text.at[i], c = name[k];
     if (a >= 'A' && a <= 'Z') a = (char)(a | 0x20);
@@ -82,12 +93,14 @@ static size_t unit_at(dp_str text, size_t b, const char *name) {
     if (a != c) return 0;
     i++, k++;
   }
-  if (n && letter(name[n - 1]) && i < text.size && letter(text.at[i])) return 0; /* "m" is not the beginning of "mmol" */
-  if (n && letter(name[n - 1]) && i < text.size && text.at[i] == '/') return 0;  /* "g" is not "g/dL" */
+  if (n && letter(name[n - 1]) && i < text.size && letter(text.at[i]))
+    return 0;                                                                   /* "m" is not the beginning of "mmol" */
+  if (n && letter(name[n - 1]) && i < text.size && text.at[i] == '/') return 0; /* "g" is not "g/dL" */
   return i - b;
 }
 
-/* The unit of `measure` written at byte b: its number, the bytes in *taken; the canonical one with 0 taken when there is none. */
+/* The unit of `measure` written at byte b: its number, the bytes in *taken; the canonical one with 0 taken when there
+ * is none. */
 static unsigned unit_of(const dp_reader *r, uint16_t measure, size_t b, size_t *taken) {
   const dp_kb_measure *m = &r->kb->measures[measure];
   unsigned best = 0;
@@ -151,9 +164,12 @@ static bool normal_follows(const dp_reader *r, uint32_t i) {
   return d && d->arg == 0;
 }
 
-/* ---- a value beside its name ------------------------------------------------------------------------------------------- */
+/* ---- a value beside its name
+ * ------------------------------------------------------------------------------------------- */
 
-static uint16_t diastolic_of(const dp_reader *r, uint16_t measure) { return measure == r->m_systolic ? r->m_diastolic : (uint16_t)DP_NONE; }
+static uint16_t diastolic_of(const dp_reader *r, uint16_t measure) {
+  return measure == r->m_systolic ? r->m_diastolic : (uint16_t)DP_NONE;
+}
 
 /* The value of measure from the number at i on; *last token. */
 static bool take_value(dp_reader *r, uint16_t measure, uint32_t lo, uint32_t i, uint32_t *last) {
@@ -162,14 +178,16 @@ static bool take_value(dp_reader *r, uint16_t measure, uint32_t lo, uint32_t i, 
   if (!number(r, i, &milli)) return false;
   uint32_t n = i;
   /* a pair: 86/50 */
-  if (i + 2 < r->end && dp_at(r, i + 1)->kind == TK_PUNCT && dp_at(r, i + 1)->punct == '/' && number(r, i + 2, &second)) {
+  if (i + 2 < r->end && dp_at(r, i + 1)->kind == TK_PUNCT && dp_at(r, i + 1)->punct == '/' &&
+      number(r, i + 2, &second)) {
     uint16_t under = diastolic_of(r, measure);
     if (under != DP_NONE && second < milli) {
       uint32_t end = i + 2;
       unit_of(r, measure, dp_at(r, end)->end, &taken);
       end = token_before(r, end, dp_at(r, end)->end + taken);
       const dp_kb_measure *ms = &r->kb->measures[measure], *md = &r->kb->measures[under];
-      if (milli < ms->low_milli || milli > ms->high_milli || second < md->low_milli || second > md->high_milli) return false;
+      if (milli < ms->low_milli || milli > ms->high_milli || second < md->low_milli || second > md->high_milli)
+        return false;
       bool normal = normal_follows(r, end);
       judge_all(r, (const reading[]){{measure, milli}, {under, second}}, 2, lo, end, normal);
       *last = end;
@@ -178,7 +196,8 @@ static bool take_value(dp_reader *r, uint16_t measure, uint32_t lo, uint32_t i, 
     /* "GCS 15/15", "pain 7/10": the first; anything else over something is no value */
   }
   /* a range: 38-39, the higher */
-  if (i + 1 < r->end && (dp_at(r, i + 1)->flags & T_HYPHEN) && number(r, i + 1, &second) && second > milli) milli = second, n = i + 1;
+  if (i + 1 < r->end && (dp_at(r, i + 1)->flags & T_HYPHEN) && number(r, i + 1, &second) && second > milli)
+    milli = second, n = i + 1;
   if (!convert(r, measure, dp_at(r, n)->end, milli, &out, &taken)) return false;
   bool timely = timed(r, i) && !taken;
   if (timely) return false;
@@ -191,14 +210,19 @@ static bool take_value(dp_reader *r, uint16_t measure, uint32_t lo, uint32_t i, 
 
 static bool passes(const dp_reader *r, uint32_t i) { /* may stand between a name and its number */
   const dp_tok *k = dp_at(r, i);
-  if (k->kind == TK_PUNCT) return k->punct == ':' || k->punct == '=' || k->punct == '(' || k->punct == ')' || k->punct == '>' || k->punct == '<' || k->punct == '-' || k->punct == '^' || k->punct == 'v';
+  if (k->kind == TK_PUNCT)
+    return k->punct == ':' || k->punct == '=' || k->punct == '(' || k->punct == ')' || k->punct == '>' ||
+           k->punct == '<' || k->punct == '-' || k->punct == '^' || k->punct == 'v';
   if (k->kind == TK_NUMBER) return false;
-  if (k->key == K_FOR || k->key == K_SINCE || k->key == K_AND || k->key == K_WITH || (k->flags & (W_NEG | W_BREAK | W_KIN))) return false;
+  if (k->key == K_FOR || k->key == K_SINCE || k->key == K_AND || k->key == K_WITH ||
+      (k->flags & (W_NEG | W_BREAK | W_KIN)))
+    return false;
   if (k->flags & (W_SMALL | W_MOD | W_WEAK)) return true;
   return (k->flags & W_COMMON) != 0 && !dp_match_covers(r, i, -1);
 }
 
-/* ---- "raised", "low", "normal" ------------------------------------------------------------------------------------------ */
+/* ---- "raised", "low", "normal"
+ * ------------------------------------------------------------------------------------------ */
 
 /* The mildest finding with a threshold in that direction (2 high, 3 low). */
 static uint16_t mildest(const dp_reader *r, uint16_t measure, unsigned direction) {
@@ -228,7 +252,8 @@ static void all_absent(dp_reader *r, uint16_t measure, uint32_t lo, uint32_t hi,
   }
 }
 
-/* A result word beside a measure's name that has no number (test.c asks for it). arg: 0 normal, 1 abnormal, 2 high, 3 low. */
+/* A result word beside a measure's name that has no number (test.c asks for it). arg: 0 normal, 1 abnormal, 2 high, 3
+ * low. */
 void dp_measure_result(dp_reader *r, const dp_match *m, unsigned arg, uint32_t lo, uint32_t hi) {
   dp_context c = *at(r, m->lo);
   if (arg == 0) {
@@ -242,14 +267,16 @@ void dp_measure_result(dp_reader *r, const dp_match *m, unsigned arg, uint32_t l
   if (f != DP_NONE) dp_add_mention(r, f, lo, hi, &c, r->next_group++);
 }
 
-/* ---- values without a name ------------------------------------------------------------------------------------------- */
+/* ---- values without a name
+ * ------------------------------------------------------------------------------------------- */
 
 static void unnamed(dp_reader *r) {
   for (uint32_t i = r->first; i < r->end; i++) {
     const dp_tok *k = dp_at(r, i);
     int64_t a, b;
     if (k->kind != TK_NUMBER || (k->flags & T_PLACED) || timed(r, i) || !number(r, i, &a)) continue;
-    if (i >= r->first + 2 && dp_at(r, i - 1)->punct == '(' && (dp_at(r, i - 2)->flags & T_PLACED)) continue; /* 36.6 °C (97.9 °F): said already */
+    if (i >= r->first + 2 && dp_at(r, i - 1)->punct == '(' && (dp_at(r, i - 2)->flags & T_PLACED))
+      continue; /* 36.6 °C (97.9 °F): said already */
     size_t e = k->end;
     dp_str s = r->text.source;
     /* 39.4 °C, 102.2°F, 39.4C */
@@ -268,8 +295,10 @@ static void unnamed(dp_reader *r) {
       i = last;
       continue;
     }
-    if (r->m_systolic != DP_NONE && r->m_diastolic != DP_NONE && i + 2 < r->end && dp_at(r, i + 1)->kind == TK_PUNCT && dp_at(r, i + 1)->punct == '/' && (dp_at(r, i + 1)->flags & T_GLUED) && number(r, i + 2, &b) &&
-        a % 1000 == 0 && b % 1000 == 0 && a >= 60000 && a <= 280000 && b >= 25000 && b < a && !(i + 3 < r->end && dp_at(r, i + 3)->punct == '/')) {
+    if (r->m_systolic != DP_NONE && r->m_diastolic != DP_NONE && i + 2 < r->end && dp_at(r, i + 1)->kind == TK_PUNCT &&
+        dp_at(r, i + 1)->punct == '/' && (dp_at(r, i + 1)->flags & T_GLUED) && number(r, i + 2, &b) && a % 1000 == 0 &&
+        b % 1000 == 0 && a >= 60000 && a <= 280000 && b >= 25000 && b < a &&
+        !(i + 3 < r->end && dp_at(r, i + 3)->punct == '/')) {
       size_t taken = 0;
       unit_of(r, r->m_systolic, dp_at(r, i + 2)->end, &taken);
       last = token_before(r, i + 2, dp_at(r, i + 2)->end + taken);
@@ -302,7 +331,8 @@ static void unnamed(dp_reader *r) {
       bool change = false;
       for (uint32_t j = i > r->first + 5 ? i - 5 : r->first; j < r->end && j < i + 5; j++) {
         dp_str w = dp_tok_low(r, j);
-        change = change || dp_str_starts(w, DP_STR("los")) || dp_str_starts(w, DP_STR("gain")) || dp_tok_is(r, j, "mg") || dp_tok_is(r, j, "by") || dp_tok_is(r, j, "per");
+        change = change || dp_str_starts(w, DP_STR("los")) || dp_str_starts(w, DP_STR("gain")) ||
+                 dp_tok_is(r, j, "mg") || dp_tok_is(r, j, "by") || dp_tok_is(r, j, "per");
       }
       if (!change) {
         last = token_before(r, i, e + kg);
@@ -346,8 +376,10 @@ void dp_measures(dp_reader *r) {
       uint32_t b = m.lo - 1;
       if (dp_at(r, b)->kind == TK_PUNCT && dp_at(r, b)->punct == '%' && b > r->first) b--;
       const dp_tok *k = dp_at(r, b);
-      if (k->kind == TK_NUMBER && !(k->flags & T_PLACED) && !timed(r, b) && !(b > r->first && dp_match_covers(r, b - 1, DP_LEX_MEASURE))) {
-        bool own = b > r->first && dp_at(r, b - 1)->kind == TK_PUNCT && (dp_at(r, b - 1)->punct == ':' || dp_at(r, b - 1)->punct == '=');
+      if (k->kind == TK_NUMBER && !(k->flags & T_PLACED) && !timed(r, b) &&
+          !(b > r->first && dp_match_covers(r, b - 1, DP_LEX_MEASURE))) {
+        bool own = b > r->first && dp_at(r, b - 1)->kind == TK_PUNCT &&
+                   (dp_at(r, b - 1)->punct == ':' || dp_at(r, b - 1)->punct == '=');
         if (!own && take_value(r, m.target, b, b, &last)) {
           taken = true;
           dp_place(r, m.lo, m.hi);

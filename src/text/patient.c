@@ -15,7 +15,9 @@ static bool kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end)
   for (uint32_t n = 1; n <= 3 && lo >= n; n++) {
     const dp_tok *k = dp_at(r, lo - n);
     if (k->kind == TK_PUNCT && k->punct != ',') break;
-    if ((k->flags & W_KIN) && k->form != r->patient_kin && !(k->flags & T_ABSORBED) && !dp_tok_is(r, lo - n, "child") && !dp_tok_is(r, lo - n, "children")) return true;
+    if ((k->flags & W_KIN) && k->form != r->patient_kin && !(k->flags & T_ABSORBED) && !dp_tok_is(r, lo - n, "child") &&
+        !dp_tok_is(r, lo - n, "children"))
+      return true;
     if (k->flags & W_VERB) break;
   }
   return false;
@@ -49,18 +51,24 @@ static void set_sex(dp_reader *r, uint8_t sex, uint32_t lo, uint32_t hi) {
 static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   int64_t n;
   uint32_t last;
-  if (dp_at(r, i)->key == K_A || dp_at(r, i)->key == K_FEW || dp_at(r, i)->key == K_SEVERAL || !dp_number_at(r, i, end, &n, &last)) return;
+  if (dp_at(r, i)->key == K_A || dp_at(r, i)->key == K_FEW || dp_at(r, i)->key == K_SEVERAL ||
+      !dp_number_at(r, i, end, &n, &last))
+    return;
   const dp_tok *before = i ? dp_at(r, i - 1) : NULL;
   uint32_t j = last + 1;
   /* "35/F", "45 M", "30F" */
   uint32_t s = j;
   if (s < end && dp_at(r, s)->kind == TK_PUNCT && (dp_at(r, s)->punct == '/' || dp_at(r, s)->punct == ',')) s++;
-  if (s < end && (dp_at(r, s)->key == K_F || dp_at(r, s)->key == K_M) && n % 1000 == 0 && n <= 115000 && n > 0 && dp_at(r, i)->kind == TK_NUMBER) {
+  if (s < end && (dp_at(r, s)->key == K_F || dp_at(r, s)->key == K_M) && n % 1000 == 0 && n <= 115000 && n > 0 &&
+      dp_at(r, i)->kind == TK_NUMBER) {
     bool glued = s == j && (dp_at(r, s)->flags & T_GLUED), slash = s > j && dp_at(r, j)->punct == '/';
     bool caps = (dp_at(r, s)->flags & T_CAP) != 0;
-    bool degree = before && (before->key == K_AT || before->punct == ':' || dp_tok_is(r, i - 1, "temp") || dp_tok_is(r, i - 1, "temperature") || dp_tok_is(r, i - 1, "t") || dp_tok_is(r, i - 1, "of"));
+    bool degree =
+        before && (before->key == K_AT || before->punct == ':' || dp_tok_is(r, i - 1, "temp") ||
+                   dp_tok_is(r, i - 1, "temperature") || dp_tok_is(r, i - 1, "t") || dp_tok_is(r, i - 1, "of"));
     uint32_t distance = i - (uint32_t)(r->sentence ? r->sentence->first : 0);
-    if ((glued || slash || (caps && distance < 4)) && !degree && !(n >= 90000 && dp_at(r, s)->key == K_F && distance > 3)) {
+    if ((glued || slash || (caps && distance < 4)) && !degree &&
+        !(n >= 90000 && dp_at(r, s)->key == K_F && distance > 3)) {
       set_age(r, days_of(n, K_YEAR), i, s);
       set_sex(r, dp_at(r, s)->key == K_F ? DP_FEMALE : DP_MALE, s, s);
       return;
@@ -69,7 +77,8 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   const dp_tok *u = j < end ? dp_at(r, j) : NULL;
   if (!u || (!(u->flags & W_TIME) && u->key != K_YEAR_OLD)) {
     /* "aged 35", "age: 35" */
-    bool aged = before && (before->key == K_AGE || (i >= 2 && before->kind == TK_PUNCT && before->punct == ':' && dp_at(r, i - 2)->key == K_AGE));
+    bool aged = before && (before->key == K_AGE || (i >= 2 && before->kind == TK_PUNCT && before->punct == ':' &&
+                                                    dp_at(r, i - 2)->key == K_AGE));
     /* "How old are you? I'm nineteen, sir." */
     bool asked = false, old = false;
     for (uint32_t b = 1; b <= 14 && i >= b && !(asked && old); b++) {
@@ -84,7 +93,8 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
     }
     if (aged) {
       uint32_t a = before->key == K_AGE ? i - 1 : i - 2;
-      bool at = a > 0 && (dp_at(r, a - 1)->key == K_AT || dp_at(r, a - 1)->key == K_THE || dp_at(r, a - 1)->key == K_SINCE || dp_at(r, a - 1)->key == K_FROM);
+      bool at = a > 0 && (dp_at(r, a - 1)->key == K_AT || dp_at(r, a - 1)->key == K_THE ||
+                          dp_at(r, a - 1)->key == K_SINCE || dp_at(r, a - 1)->key == K_FROM);
       if (!at && !kin_near(r, a, last, end)) set_age(r, days_of(n, K_YEAR), a, last);
     }
     return;
@@ -92,7 +102,9 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   if (u->key == K_YEAR_OLD) {
     if (!kin_near(r, i, j, end)) {
       set_age(r, days_of(n, K_YEAR), i, j);
-      if (j + 1 < end && (dp_at(r, j + 1)->flags & T_CAP) && (dp_at(r, j + 1)->key == K_F || dp_at(r, j + 1)->key == K_M)) set_sex(r, dp_at(r, j + 1)->key == K_F ? DP_FEMALE : DP_MALE, j + 1, j + 1);
+      if (j + 1 < end && (dp_at(r, j + 1)->flags & T_CAP) &&
+          (dp_at(r, j + 1)->key == K_F || dp_at(r, j + 1)->key == K_M))
+        set_sex(r, dp_at(r, j + 1)->key == K_F ? DP_FEMALE : DP_MALE, j + 1, j + 1);
       if (dp_tok_is(r, j, "yof")) set_sex(r, DP_FEMALE, j, j);
       if (dp_tok_is(r, j, "yom")) set_sex(r, DP_MALE, j, j);
     }
@@ -106,17 +118,26 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   if (m + 1 < end && dp_at(r, m)->kind == TK_NUMBER && (dp_at(r, m + 1)->flags & W_TIME)) {
     int64_t more;
     uint32_t l;
-    if (dp_number_at(r, m, end, &more, &l) && m + 2 < end && (dp_at(r, m + 2)->key == K_OLD || dp_at(r, m + 2)->key == K_OF)) days += days_of(more, dp_at(r, m + 1)->key), hi = m + 1;
+    if (dp_number_at(r, m, end, &more, &l) && m + 2 < end &&
+        (dp_at(r, m + 2)->key == K_OLD || dp_at(r, m + 2)->key == K_OF))
+      days += days_of(more, dp_at(r, m + 1)->key), hi = m + 1;
   }
   uint32_t o = hi + 1;
   if (o < end && dp_at(r, o)->kind == TK_PUNCT && dp_at(r, o)->punct == '/' && o + 1 < end) o++;
   bool old = o < end && (dp_at(r, o)->key == K_OLD || dp_tok_is(r, o, "o"));
-  bool of_age = o + 1 < end && dp_at(r, o)->key == K_OF && (dp_at(r, o + 1)->key == K_AGE || dp_at(r, o + 1)->key == K_LIFE);
-  bool noun = o < end && u->key != K_HOUR && (dp_at(r, o)->key == K_FEMALE || dp_at(r, o)->key == K_MALE || (dp_at(r, o)->key == K_F && (dp_at(r, o)->flags & T_CAP)) || (dp_at(r, o)->key == K_M && (dp_at(r, o)->flags & T_CAP)) ||
-                              ((dp_at(r, o)->key == K_BABY || dp_at(r, o)->key == K_CHILD) && (u->flags & T_HYPHEN)));
+  bool of_age =
+      o + 1 < end && dp_at(r, o)->key == K_OF && (dp_at(r, o + 1)->key == K_AGE || dp_at(r, o + 1)->key == K_LIFE);
+  bool noun = o < end && u->key != K_HOUR &&
+              (dp_at(r, o)->key == K_FEMALE || dp_at(r, o)->key == K_MALE ||
+               (dp_at(r, o)->key == K_F && (dp_at(r, o)->flags & T_CAP)) ||
+               (dp_at(r, o)->key == K_M && (dp_at(r, o)->flags & T_CAP)) ||
+               ((dp_at(r, o)->key == K_BABY || dp_at(r, o)->key == K_CHILD) && (u->flags & T_HYPHEN)));
   if (!old && !of_age && !noun) {
-    bool person = before && before->key == K_OF && i >= 2 && (dp_at(r, i - 2)->key == K_BABY || dp_at(r, i - 2)->key == K_CHILD || dp_at(r, i - 2)->key == K_FEMALE || dp_at(r, i - 2)->key == K_MALE || dp_tok_is(r, i - 2, "child"));
-    bool aged = person || (before && before->key == K_AGE && !(i >= 2 && (dp_at(r, i - 2)->key == K_AT || dp_at(r, i - 2)->key == K_THE)));
+    bool person = before && before->key == K_OF && i >= 2 &&
+                  (dp_at(r, i - 2)->key == K_BABY || dp_at(r, i - 2)->key == K_CHILD ||
+                   dp_at(r, i - 2)->key == K_FEMALE || dp_at(r, i - 2)->key == K_MALE || dp_tok_is(r, i - 2, "child"));
+    bool aged = person || (before && before->key == K_AGE &&
+                           !(i >= 2 && (dp_at(r, i - 2)->key == K_AT || dp_at(r, i - 2)->key == K_THE)));
     if (!aged) return;
   }
   uint32_t end_age = old ? o : of_age ? o + 1 : hi;
@@ -131,7 +152,9 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
     if (what->kind == TK_WORD && (what->flags & W_LEX) && !(what->flags & W_COMMON) && what->key == K_NONE) return;
   }
   set_age(r, days, i, end_age);
-  if (end_age + 1 < end && (dp_at(r, end_age + 1)->flags & T_CAP) && (dp_at(r, end_age + 1)->key == K_F || dp_at(r, end_age + 1)->key == K_M)) set_sex(r, dp_at(r, end_age + 1)->key == K_F ? DP_FEMALE : DP_MALE, end_age + 1, end_age + 1);
+  if (end_age + 1 < end && (dp_at(r, end_age + 1)->flags & T_CAP) &&
+      (dp_at(r, end_age + 1)->key == K_F || dp_at(r, end_age + 1)->key == K_M))
+    set_sex(r, dp_at(r, end_age + 1)->key == K_F ? DP_FEMALE : DP_MALE, end_age + 1, end_age + 1);
   if (noun && dp_at(r, o)->key == K_F) set_sex(r, DP_FEMALE, o, o);
   if (noun && dp_at(r, o)->key == K_M) set_sex(r, DP_MALE, o, o);
 }
@@ -142,15 +165,22 @@ static void rough_age(dp_reader *r, uint32_t i, uint32_t end) {
   if (k->key == K_DAY && i + 1 < end) {
     int64_t n;
     uint32_t last;
-    if (dp_number_at(r, i + 1, end, &n, &last) && last + 2 < end && dp_at(r, last + 1)->key == K_OF && dp_at(r, last + 2)->key == K_LIFE) set_age(r, n / 1000, i, last + 2);
-    else if (i + 3 < end && dp_at(r, i + 1)->key == K_OF && dp_at(r, i + 2)->key == K_LIFE && dp_number_at(r, i + 3, end, &n, &last)) set_age(r, n / 1000, i, last);
+    if (dp_number_at(r, i + 1, end, &n, &last) && last + 2 < end && dp_at(r, last + 1)->key == K_OF &&
+        dp_at(r, last + 2)->key == K_LIFE)
+      set_age(r, n / 1000, i, last + 2);
+    else if (i + 3 < end && dp_at(r, i + 1)->key == K_OF && dp_at(r, i + 2)->key == K_LIFE &&
+             dp_number_at(r, i + 3, end, &n, &last))
+      set_age(r, n / 1000, i, last);
   }
   if (k->kind == TK_NUMBER && i + 1 < end && dp_tok_is(r, i + 1, "s") && (dp_at(r, i + 1)->flags & T_GLUED)) {
     int64_t n;
     uint32_t last;
     bool kin = false;
-    for (uint32_t b = i; b-- > (r->sentence ? r->sentence->first : 0);) kin = kin || ((dp_at(r, b)->flags & W_KIN) && dp_at(r, b)->form != r->patient_kin);
-    if (!kin && dp_number_at(r, i, end, &n, &last) && n >= 20000 && n <= 90000 && n % 10000 == 0 && i && (dp_at(r, i - 1)->key == K_HE || dp_at(r, i - 1)->key == K_SHE || dp_at(r, i - 1)->key == K_MY || (dp_at(r, i)->flags & T_HYPHEN)))
+    for (uint32_t b = i; b-- > (r->sentence ? r->sentence->first : 0);)
+      kin = kin || ((dp_at(r, b)->flags & W_KIN) && dp_at(r, b)->form != r->patient_kin);
+    if (!kin && dp_number_at(r, i, end, &n, &last) && n >= 20000 && n <= 90000 && n % 10000 == 0 && i &&
+        (dp_at(r, i - 1)->key == K_HE || dp_at(r, i - 1)->key == K_SHE || dp_at(r, i - 1)->key == K_MY ||
+         (dp_at(r, i)->flags & T_HYPHEN)))
       set_age(r, days_of(n + 5000, K_YEAR), i, i + 1);
   }
 }
@@ -159,24 +189,46 @@ static void words_of_age(dp_reader *r) { /* only when nothing better was said */
   for (size_t i = 0; i < r->text.toks.count && r->out->age_days < 0; i++) {
     const dp_tok *k = dp_at(r, (uint32_t)i);
     if (k->kind != TK_WORD) continue;
-    bool other = i && (dp_at(r, (uint32_t)i - 1)->key == K_HE || dp_at(r, (uint32_t)i - 1)->key == K_SHE || dp_at(r, (uint32_t)i - 1)->flags & W_PREP);
+    bool other = i && (dp_at(r, (uint32_t)i - 1)->key == K_HE || dp_at(r, (uint32_t)i - 1)->key == K_SHE ||
+                       dp_at(r, (uint32_t)i - 1)->flags & W_PREP);
     if (other) continue;
     uint32_t t = (uint32_t)i;
     if (k->key == K_BABY) set_age(r, dp_tok_is(r, t, "newborn") || dp_tok_is(r, t, "neonate") ? 5 : 180, t, t);
     else if (dp_tok_is(r, t, "toddler")) set_age(r, 730, t, t);
-    else if (dp_tok_is(r, t, "schoolboy") || dp_tok_is(r, t, "schoolgirl") || dp_tok_is(r, t, "schoolchild")) set_age(r, 9 * 36525 / 100, t, t);
+    else if (dp_tok_is(r, t, "schoolboy") || dp_tok_is(r, t, "schoolgirl") || dp_tok_is(r, t, "schoolchild"))
+      set_age(r, 9 * 36525 / 100, t, t);
     else if (k->key == K_TEEN) set_age(r, 15 * 36525 / 100, t, t);
     else if (k->key == K_ELDERLY) set_age(r, 76 * 36525 / 100, t, t);
   }
 }
 
-/* ---- sex ------------------------------------------------------------------------------------------------------------- */
+/* ---- sex
+ * ------------------------------------------------------------------------------------------------------------- */
 
 static void relation(dp_reader *r) {
   /* "my son has", "my 3 year old daughter", at the beginning, before any "I have" */
-  static const struct { const char *word; uint8_t sex; } kin[] = {{"son", DP_MALE}, {"daughter", DP_FEMALE}, {"husband", DP_MALE}, {"wife", DP_FEMALE}, {"mother", DP_FEMALE}, {"mum", DP_FEMALE}, {"mom", DP_FEMALE}, {"dad", DP_MALE}, {"father", DP_MALE},
-                                                                  {"grandmother", DP_FEMALE}, {"grandfather", DP_MALE}, {"grandma", DP_FEMALE}, {"grandpa", DP_MALE}, {"child", DP_SEX_UNKNOWN}, {"brother", DP_MALE}, {"sister", DP_FEMALE}, {"partner", DP_SEX_UNKNOWN},
-                                                                  {"boyfriend", DP_MALE}, {"girlfriend", DP_FEMALE}};
+  static const struct {
+    const char *word;
+    uint8_t sex;
+  } kin[] = {{"son", DP_MALE},
+             {"daughter", DP_FEMALE},
+             {"husband", DP_MALE},
+             {"wife", DP_FEMALE},
+             {"mother", DP_FEMALE},
+             {"mum", DP_FEMALE},
+             {"mom", DP_FEMALE},
+             {"dad", DP_MALE},
+             {"father", DP_MALE},
+             {"grandmother", DP_FEMALE},
+             {"grandfather", DP_MALE},
+             {"grandma", DP_FEMALE},
+             {"grandpa", DP_MALE},
+             {"child", DP_SEX_UNKNOWN},
+             {"brother", DP_MALE},
+             {"sister", DP_FEMALE},
+             {"partner", DP_SEX_UNKNOWN},
+             {"boyfriend", DP_MALE},
+             {"girlfriend", DP_FEMALE}};
   for (uint32_t i = 0; i < r->text.toks.count && i < 14; i++) {
     const dp_tok *k = dp_at(r, i);
     if (k->key == K_I) return;
@@ -186,7 +238,9 @@ static void relation(dp_reader *r) {
       const dp_tok *w = dp_at(r, j);
       if (w->kind == TK_PUNCT) break;
       if (!(w->flags & W_KIN)) continue;
-      if (j + 1 < r->text.toks.count && (dp_at(r, j + 1)->flags & W_SAY) && dp_at(r, j + 1)->key == K_NONE && !dp_tok_is(r, j + 1, "complains") && !dp_tok_is(r, j + 1, "feels")) return;
+      if (j + 1 < r->text.toks.count && (dp_at(r, j + 1)->flags & W_SAY) && dp_at(r, j + 1)->key == K_NONE &&
+          !dp_tok_is(r, j + 1, "complains") && !dp_tok_is(r, j + 1, "feels"))
+        return;
       r->patient_kin = w->form;
       for (size_t n = 0; n < sizeof kin / sizeof *kin; n++)
         if (dp_tok_is(r, j, kin[n].word) && kin[n].sex) set_sex(r, kin[n].sex, j, j);
@@ -204,7 +258,8 @@ static void sex(dp_reader *r) {
     bool female = k->key == K_FEMALE || k->key == K_FEMALE_TITLE, male = k->key == K_MALE || k->key == K_MALE_TITLE;
     if (female || male) {
       bool kin = i + 1 < n && (dp_at(r, i + 1)->flags & W_KIN);
-      bool many = dp_tok_is(r, i, "women") || dp_tok_is(r, i, "men") || dp_tok_is(r, i, "females") || dp_tok_is(r, i, "males");
+      bool many =
+          dp_tok_is(r, i, "women") || dp_tok_is(r, i, "men") || dp_tok_is(r, i, "females") || dp_tok_is(r, i, "males");
       bool with = i && (dp_at(r, i - 1)->key == K_WITH || dp_tok_is(r, i - 1, "another"));
       bool named = (k->key == K_FEMALE_TITLE || k->key == K_MALE_TITLE) && !(k->flags & T_CAP);
       bool ms = dp_tok_is(r, i, "ms") && (k->flags & T_CAPS); /* multiple sclerosis */
@@ -224,7 +279,8 @@ static void sex(dp_reader *r) {
   set_sex(r, say, first - 1, first - 1);
 }
 
-/* ---- pregnancy ------------------------------------------------------------------------------------------------------- */
+/* ---- pregnancy
+ * ------------------------------------------------------------------------------------------------------- */
 
 static bool negated_before(const dp_reader *r, uint32_t i, uint32_t reach) {
   for (uint32_t n = 1; n <= reach && i >= n; n++) {
@@ -283,7 +339,9 @@ static void pregnancy(dp_reader *r) {
       bool born = false; /* "born at 39 weeks of gestation" */
       for (uint32_t b = 1; b <= 6 && i >= b; b++) {
         if (dp_at(r, i - b)->kind == TK_PUNCT && dp_at(r, i - b)->punct == '.') break;
-        born = born || dp_tok_is(r, i - b, "born") || dp_tok_is(r, i - b, "delivered") || dp_tok_is(r, i - b, "birth") || dp_tok_is(r, i - b, "delivery") || dp_tok_is(r, i - b, "premature") || dp_tok_is(r, i - b, "miscarried") || dp_tok_is(r, i - b, "miscarriage");
+        born = born || dp_tok_is(r, i - b, "born") || dp_tok_is(r, i - b, "delivered") ||
+               dp_tok_is(r, i - b, "birth") || dp_tok_is(r, i - b, "delivery") || dp_tok_is(r, i - b, "premature") ||
+               dp_tok_is(r, i - b, "miscarried") || dp_tok_is(r, i - b, "miscarriage");
       }
       if (born || kin_near(r, i, e - 1, n)) continue;
       set_pregnant(r, DP_YES, (int32_t)(w / 1000), i, e - 1);
@@ -291,9 +349,12 @@ static void pregnancy(dp_reader *r) {
       continue;
     }
     if (k->kind != TK_WORD) continue;
-    if (dp_tok_is(r, i, "pregnant") || dp_tok_is(r, i, "gravid") || dp_tok_is(r, i, "primigravida") || dp_tok_is(r, i, "multigravida")) {
+    if (dp_tok_is(r, i, "pregnant") || dp_tok_is(r, i, "gravid") || dp_tok_is(r, i, "primigravida") ||
+        dp_tok_is(r, i, "multigravida")) {
       bool if_before = false;
-      for (uint32_t b = 1; b <= 4 && i >= b; b++) if_before = if_before || dp_at(r, i - b)->key == K_IF || dp_tok_is(r, i - b, "could") || dp_tok_is(r, i - b, "may") || dp_tok_is(r, i - b, "become");
+      for (uint32_t b = 1; b <= 4 && i >= b; b++)
+        if_before = if_before || dp_at(r, i - b)->key == K_IF || dp_tok_is(r, i - b, "could") ||
+                    dp_tok_is(r, i - b, "may") || dp_tok_is(r, i - b, "become");
       if (kin_near(r, i, i, n) || if_before) continue;
       bool women = i + 1 < n && dp_tok_is(r, i + 1, "women");
       if (women) continue;
@@ -301,7 +362,8 @@ static void pregnancy(dp_reader *r) {
     } else if (dp_tok_is(r, i, "pregnancy") && i + 1 < n) {
       uint32_t t = i + 1;
       if (!dp_tok_is(r, t, "test")) {
-        bool now = i && (dp_tok_is(r, i - 1, "current") || dp_tok_is(r, i - 1, "intrauterine") || dp_at(r, i - 1)->key == K_THIS);
+        bool now = i && (dp_tok_is(r, i - 1, "current") || dp_tok_is(r, i - 1, "intrauterine") ||
+                         dp_at(r, i - 1)->key == K_THIS);
         if (now && !negated_before(r, i, 3)) set_pregnant(r, DP_YES, -1, i, i);
         continue;
       }
@@ -319,7 +381,8 @@ static void pregnancy(dp_reader *r) {
       /* "6 weeks postpartum", "postpartum day 3", "gave birth 2 weeks ago"; after more than eight weeks it is over */
       bool long_ago = false;
       for (uint32_t a = i > 3 ? i - 3 : 0; a < n && a < i + 6; a++)
-        long_ago = long_ago || dp_at(r, a)->key == K_YEAR || (dp_at(r, a)->key == K_MONTH && !(a && dp_tok_is(r, a - 1, "1")));
+        long_ago =
+            long_ago || dp_at(r, a)->key == K_YEAR || (dp_at(r, a)->key == K_MONTH && !(a && dp_tok_is(r, a - 1, "1")));
       if (long_ago) continue;
       set_pregnant(r, DP_YES, -1, i, i);
       r->out->postpartum = true;
@@ -333,7 +396,8 @@ static void pregnancy(dp_reader *r) {
   }
 }
 
-/* ---- place and season -------------------------------------------------------------------------------------------------- */
+/* ---- place and season
+ * -------------------------------------------------------------------------------------------------- */
 
 static void places(dp_reader *r) {
   uint32_t n = (uint32_t)r->text.toks.count;
@@ -346,7 +410,9 @@ static void places(dp_reader *r) {
     if (d) {
       bool ok = true;
       if (d->effect == 1) ok = (k->flags & T_CAPS) != 0;
-      if (d->effect == 2) ok = i && (dp_at(r, i - 1)->key == K_THE || dp_at(r, i - 1)->key == K_TO) && last + 1 < n && dp_at(r, last + 1)->kind == TK_PUNCT;
+      if (d->effect == 2)
+        ok = i && (dp_at(r, i - 1)->key == K_THE || dp_at(r, i - 1)->key == K_TO) && last + 1 < n &&
+             dp_at(r, last + 1)->kind == TK_PUNCT;
       if (d->effect == 3) ok = i && (dp_tok_is(r, i - 1, "currently"));
       /* the emergency department outweighs the ward, the ward the clinic */
       static const uint8_t weight[] = {0, 1, 3, 2};
@@ -357,7 +423,10 @@ static void places(dp_reader *r) {
     d = dp_def_at(r, i, n, D_GEO, &last);
     if (d && d->arg) {
       uint16_t b = i ? dp_at(r, i - 1)->key : K_NONE;
-      bool led = b == K_FROM || b == K_TO || b == K_IN || (i && (dp_tok_is(r, i - 1, "visited") || dp_tok_is(r, i - 1, "visiting") || dp_tok_is(r, i - 1, "rural") || dp_tok_is(r, i - 1, "around") || dp_tok_is(r, i - 1, "across") || dp_at(r, i - 1)->key == K_THE));
+      bool led =
+          b == K_FROM || b == K_TO || b == K_IN ||
+          (i && (dp_tok_is(r, i - 1, "visited") || dp_tok_is(r, i - 1, "visiting") || dp_tok_is(r, i - 1, "rural") ||
+                 dp_tok_is(r, i - 1, "around") || dp_tok_is(r, i - 1, "across") || dp_at(r, i - 1)->key == K_THE));
       if (((k->flags & T_CAP) || led) && !negated_before(r, i, 8)) {
         r->out->region |= (uint8_t)d->arg;
         dp_place(r, i, last);

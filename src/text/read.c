@@ -1,7 +1,7 @@
 /* read.c: dp_read: the steps in order, and what a mention is made of.
  *
- * tokens → words → spelling → word classes → sentences → the patient → for each sentence: section, times, phrases, states,
- * mentions, numbers, tests, course → questions with their answers → complaint → what no one read.
+ * tokens → words → spelling → word classes → sentences → the patient → for each sentence: section, times, phrases,
+ * states, mentions, numbers, tests, course → questions with their answers → complaint → what no one read.
  */
 #include "text.h"
 
@@ -25,14 +25,18 @@ void dp_place(dp_reader *r, uint32_t lo, uint32_t hi) {
   for (uint32_t i = lo; i <= hi && i < r->text.toks.count; i++) r->text.toks.at[i].flags |= T_PLACED;
 }
 
-dp_span dp_span_of(const dp_reader *r, uint32_t lo, uint32_t hi) { return (dp_span){dp_at(r, lo)->start, dp_at(r, hi)->end}; }
+dp_span dp_span_of(const dp_reader *r, uint32_t lo, uint32_t hi) {
+  return (dp_span){dp_at(r, lo)->start, dp_at(r, hi)->end};
+}
 
 bool dp_family_finding(const dp_reader *r, uint16_t finding) {
   dp_str id = dp_str_of(dp_kb_finding_id(r->kb, finding));
-  return r->kb->findings[finding].kind == DP_KIND_HISTORY && (dp_str_starts(id, DP_STR("fh_")) || dp_str_eq(id, DP_STR("family_history")));
+  return r->kb->findings[finding].kind == DP_KIND_HISTORY &&
+         (dp_str_starts(id, DP_STR("fh_")) || dp_str_eq(id, DP_STR("family_history")));
 }
 
-/* ---- mentions ---------------------------------------------------------------------------------------------------------- */
+/* ---- mentions
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static uint8_t severity_of(const dp_reader *r, uint32_t lo, uint32_t hi) {
   uint32_t from = lo > r->first + 3 ? lo - 3 : r->first, to = hi + 4 < r->end ? hi + 4 : r->end;
@@ -54,10 +58,12 @@ static uint8_t severity_of(const dp_reader *r, uint32_t lo, uint32_t hi) {
     if (k->key == K_MILD) found = DP_MILD;
     else if (k->key == K_MODERATE) found = DP_MODERATE;
     else if (k->key == K_SEVERE && found != DP_MILD) found = DP_SEVERE;
-    else if (k->kind == TK_NUMBER && i + 2 < r->end && dp_at(r, i + 1)->punct == '/' && dp_tok_is(r, i + 2, "10")) { /* 7/10 */
+    else if (k->kind == TK_NUMBER && i + 2 < r->end && dp_at(r, i + 1)->punct == '/' &&
+             dp_tok_is(r, i + 2, "10")) { /* 7/10 */
       int64_t n;
       uint32_t last;
-      if (dp_number_at(r, i, i + 1, &n, &last)) found = n >= 7000 ? DP_SEVERE : n >= 4000 ? DP_MODERATE : n >= 1000 ? DP_MILD : found;
+      if (dp_number_at(r, i, i + 1, &n, &last))
+        found = n >= 7000 ? DP_SEVERE : n >= 4000 ? DP_MODERATE : n >= 1000 ? DP_MILD : found;
     }
   }
   return found;
@@ -79,7 +85,10 @@ static uint8_t side_of(const dp_reader *r, uint32_t lo, uint32_t hi) {
   return left ? DP_LEFT : right ? DP_RIGHT : DP_SIDE_UNKNOWN;
 }
 
-static bool bodily(uint8_t kind) { return kind == DP_KIND_SYMPTOM || kind == DP_KIND_SIGN || kind == DP_KIND_VITAL || kind == DP_KIND_LAB || kind == DP_KIND_GROUP; }
+static bool bodily(uint8_t kind) {
+  return kind == DP_KIND_SYMPTOM || kind == DP_KIND_SIGN || kind == DP_KIND_VITAL || kind == DP_KIND_LAB ||
+         kind == DP_KIND_GROUP;
+}
 
 /* What the context makes of a finding: the order is from what shuts out most to what says least. */
 static uint8_t state_of(const dp_reader *r, uint8_t kind, const dp_context *c) {
@@ -98,16 +107,25 @@ static uint8_t state_of(const dp_reader *r, uint8_t kind, const dp_context *c) {
   return DP_PRESENT;
 }
 
-dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t hi, const dp_context *c, uint16_t group) {
+dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t hi, const dp_context *c,
+                           uint16_t group) {
   if (r->out->mentions.count >= DP_MENTION_MAX || finding >= r->kb->finding_count || c->drop) return NULL;
   uint8_t kind = r->kb->findings[finding].kind;
   bool disease = kind == DP_KIND_DISEASE;
-  dp_mention m = {.finding = finding, .span = dp_span_of(r, lo, hi), .cue = c->cue, .measure = DP_NONE, .group = group, .section = r->section, .heading = r->section != DP_SEC_NONE};
+  dp_mention m = {.finding = finding,
+                  .span = dp_span_of(r, lo, hi),
+                  .cue = c->cue,
+                  .measure = DP_NONE,
+                  .group = group,
+                  .section = r->section,
+                  .heading = r->section != DP_SEC_NONE};
   dp_context own = *c;
   if (dp_family_finding(r, finding)) own.fam = 0;
   m.state = state_of(r, kind, &own);
   if (m.state == DP_FAMILY && dp_family_finding(r, finding)) m.state = DP_PRESENT;
-  if (m.state == DP_PRESENT && r->out->pregnant == DP_NO && (r->out->sex == DP_MALE || (r->out->age_days >= 0 && r->out->age_days < 9 * 365)) && dp_str_starts(dp_str_of(dp_kb_finding_id(r->kb, finding)), DP_STR("pregnan")))
+  if (m.state == DP_PRESENT && r->out->pregnant == DP_NO &&
+      (r->out->sex == DP_MALE || (r->out->age_days >= 0 && r->out->age_days < 9 * 365)) &&
+      dp_str_starts(dp_str_of(dp_kb_finding_id(r->kb, finding)), DP_STR("pregnan")))
     m.state = DP_FAMILY; /* the mother's */
   if (m.state == DP_PRESENT && !c->has_support) m.cue = (dp_span){0, 0};
   m.severity = severity_of(r, lo, hi);
@@ -117,18 +135,25 @@ dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t
     if (c->has_support) m.support = c->support;
     else if (c->known == 3) { /* "diagnosed with": long ago it is known, today it is the answer */
       bool ago = r->section == DP_SEC_PAST || r->durations.count > 0;
-      for (uint32_t i = r->first; i < r->end && !ago; i++) ago = dp_at(r, i)->key == K_AGO || dp_at(r, i)->key == K_AGE || dp_at(r, i)->key == K_SINCE || dp_tok_is(r, i, "previously") || dp_tok_is(r, i, "earlier") || dp_tok_is(r, i, "when") || dp_tok_is(r, i, "recently") || (dp_at(r, i)->kind == TK_NUMBER && dp_at(r, i)->end - dp_at(r, i)->start == 4);
+      for (uint32_t i = r->first; i < r->end && !ago; i++)
+        ago = dp_at(r, i)->key == K_AGO || dp_at(r, i)->key == K_AGE || dp_at(r, i)->key == K_SINCE ||
+              dp_tok_is(r, i, "previously") || dp_tok_is(r, i, "earlier") || dp_tok_is(r, i, "when") ||
+              dp_tok_is(r, i, "recently") ||
+              (dp_at(r, i)->kind == TK_NUMBER && dp_at(r, i)->end - dp_at(r, i)->start == 4);
       m.known = ago;
       if (!ago) m.support = DP_SUPPORT_CONFIRMED;
     } else if (judged && !c->known && !r->controlled) {
-      m.support = r->section == DP_SEC_TESTS || r->section == DP_SEC_EXAMINATION ? DP_SUPPORT_CONSISTENT : DP_SUPPORT_SUSPECTED;
+      m.support =
+          r->section == DP_SEC_TESTS || r->section == DP_SEC_EXAMINATION ? DP_SUPPORT_CONSISTENT : DP_SUPPORT_SUSPECTED;
     } else if (c->complaint && !c->known && !r->controlled) {
       m.support = DP_SUPPORT_NONE; /* brought as a complaint: neither known nor found by anybody */
     } else m.known = true;
-  } else if (m.state == DP_PRESENT && (c->known || r->section == DP_SEC_PAST) && (kind == DP_KIND_HISTORY || kind == DP_KIND_RISK || kind == DP_KIND_MEDICINE)) {
+  } else if (m.state == DP_PRESENT && (c->known || r->section == DP_SEC_PAST) &&
+             (kind == DP_KIND_HISTORY || kind == DP_KIND_RISK || kind == DP_KIND_MEDICINE)) {
     m.known = true;
   }
-  m.complaint = (c->complaint || r->section == DP_SEC_COMPLAINT) && m.state == DP_PRESENT && !m.known && (kind == DP_KIND_SYMPTOM || kind == DP_KIND_SIGN || kind == DP_KIND_GROUP || (disease && !m.support));
+  m.complaint = (c->complaint || r->section == DP_SEC_COMPLAINT) && m.state == DP_PRESENT && !m.known &&
+                (kind == DP_KIND_SYMPTOM || kind == DP_KIND_SIGN || kind == DP_KIND_GROUP || (disease && !m.support));
   for (uint32_t i = lo; i <= hi; i++) m.repaired = m.repaired || (dp_at(r, i)->flags & T_REPAIRED);
   if (!DP_PUSH(r->arena, &r->out->mentions, m)) {
     r->out_of_memory = true;
@@ -137,7 +162,8 @@ dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t
   return &r->out->mentions.at[r->out->mentions.count - 1];
 }
 
-/* The context of a match: that of its first word of content; a negation anywhere in it that is its own does not count. */
+/* The context of a match: that of its first word of content; a negation anywhere in it that is its own does not count.
+ */
 static dp_context context_of(const dp_reader *r, const dp_match *m) {
   dp_context c = r->context[(m->negated ? m->lo : m->tok[0]) - r->first];
   for (unsigned i = 1; i < m->tok_count; i++) {
@@ -161,10 +187,12 @@ static dp_context context_of(const dp_reader *r, const dp_match *m) {
         if (m->tok[t] == o->tok[u]) c.neg = 1, c.cue = dp_span_of(r, o->lo, o->lo);
   }
   const dp_context *end = &r->context[m->hi - r->first];
-  if (end->neg && end->cue.start > dp_at(r, m->hi)->start && !m->negated) c.neg = 1, c.cue = end->cue; /* "Urine: blood: negative" */
+  if (end->neg && end->cue.start > dp_at(r, m->hi)->start && !m->negated)
+    c.neg = 1, c.cue = end->cue;                /* "Urine: blood: negative" */
   for (unsigned i = 0; i < m->tok_count; i++) { /* "afebrile", "non-tender" */
     uint32_t t = m->tok[i];
-    bool own = (dp_at(r, t)->flags & T_NEGATED) != 0, non = t > r->first && dp_at(r, t - 1)->key == K_NON && !m->negated;
+    bool own = (dp_at(r, t)->flags & T_NEGATED) != 0,
+         non = t > r->first && dp_at(r, t - 1)->key == K_NON && !m->negated;
     if (own || non) c.neg = 1, c.cue = dp_span_of(r, own ? t : t - 1, t);
   }
   return c;
@@ -174,21 +202,33 @@ static void deny(dp_reader *r, const dp_mention *said, uint32_t lo, uint32_t hi)
   dp_mention by = *said; /* the array may move */
   dp_ids denied = dp_kb_ids(r->kb, r->kb->findings[by.finding].denies);
   for (size_t i = 0; i < denied.count && r->out->mentions.count < DP_MENTION_MAX; i++) {
-    dp_mention m = {.finding = denied.at[i], .state = DP_ABSENT, .span = dp_span_of(r, lo, hi), .cue = by.span, .measure = DP_NONE, .group = by.group, .section = by.section, .heading = by.heading, .implied = true};
+    dp_mention m = {.finding = denied.at[i],
+                    .state = DP_ABSENT,
+                    .span = dp_span_of(r, lo, hi),
+                    .cue = by.span,
+                    .measure = DP_NONE,
+                    .group = by.group,
+                    .section = by.section,
+                    .heading = by.heading,
+                    .implied = true};
     if (!DP_PUSH(r->arena, &r->out->mentions, m)) r->out_of_memory = true;
   }
 }
 
-/* Of two findings said by the same words, one a known disease and one not: the section and the words around it choose. */
+/* Of two findings said by the same words, one a known disease and one not: the section and the words around it choose.
+ */
 static bool outdone(const dp_reader *r, const dp_match *m, const dp_context *c) {
   uint8_t kind = r->kb->findings[m->target].kind;
   for (uint32_t i = 0; i < r->matches.count; i++) {
     const dp_match *o = &r->matches.at[i];
-    if (!o->kept || o == m || o->kind != DP_LEX_SAY || o->lo != m->lo || o->hi != m->hi || o->target == m->target) continue;
+    if (!o->kept || o == m || o->kind != DP_LEX_SAY || o->lo != m->lo || o->hi != m->hi || o->target == m->target)
+      continue;
     uint8_t other = r->kb->findings[o->target].kind;
     bool as_known = c->known || r->controlled || r->section == DP_SEC_PAST;
     if (kind != DP_KIND_DISEASE && other == DP_KIND_DISEASE && as_known) return true;
-    if (kind == DP_KIND_DISEASE && other != DP_KIND_DISEASE && other != DP_KIND_RISK && !as_known && (c->complaint || r->section == DP_SEC_COMPLAINT || r->section == DP_SEC_EXAMINATION)) return true;
+    if (kind == DP_KIND_DISEASE && other != DP_KIND_DISEASE && other != DP_KIND_RISK && !as_known &&
+        (c->complaint || r->section == DP_SEC_COMPLAINT || r->section == DP_SEC_EXAMINATION))
+      return true;
     /* a class and its condition said alike: the narrower */
     if (kind == DP_KIND_DISEASE && other == DP_KIND_DISEASE && dp_kb_is_a(r->kb, o->target, m->target)) return true;
   }
@@ -197,7 +237,10 @@ static bool outdone(const dp_reader *r, const dp_match *m, const dp_context *c) 
 
 /* A disease's name as part of the name of a test or a measure against it: "STI screening", "measles vaccine". */
 static bool only_named(const dp_reader *r, const dp_match *m) {
-  static const char *const after[] = {"screening", "screen", "testing", "test", "tests", "serology", "antibody", "antibodies", "antigen", "vaccine", "vaccination", "vaccinations", "immunisation", "immunization", "prophylaxis", "clinic", "specialist", "nurse"};
+  static const char *const after[] = {"screening",   "screen",       "testing",      "test",         "tests",
+                                      "serology",    "antibody",     "antibodies",   "antigen",      "vaccine",
+                                      "vaccination", "vaccinations", "immunisation", "immunization", "prophylaxis",
+                                      "clinic",      "specialist",   "nurse"};
   if (r->kb->findings[m->target].kind != DP_KIND_DISEASE || m->hi + 1 >= r->end) return false;
   for (size_t i = 0; i < sizeof after / sizeof *after; i++)
     if (dp_tok_is(r, m->hi + 1, after[i])) return true;
@@ -265,7 +308,8 @@ static void same(dp_reader *r) {
   }
 }
 
-/* ---- sections ---------------------------------------------------------------------------------------------------------- */
+/* ---- sections
+ * ---------------------------------------------------------------------------------------------------------- */
 
 /* A heading at token i of a sentence: with a colon, or known to stand without one. */
 static bool heading(dp_reader *r, uint32_t i, uint32_t end, uint32_t *after) {
@@ -277,9 +321,13 @@ static bool heading(dp_reader *r, uint32_t i, uint32_t end, uint32_t *after) {
       const dp_tok *k = dp_at(r, j);
       if (k->kind == TK_PUNCT && k->punct == ':' && j > i) {
         if (dp_tok_is(r, j - 1, "examination") || dp_tok_is(r, j - 1, "exam")) r->section = DP_SEC_EXAMINATION;
-        else if (dp_tok_is(r, j - 1, "ct") || dp_tok_is(r, j - 1, "mri") || dp_tok_is(r, j - 1, "ray") || dp_tok_is(r, j - 1, "ultrasound") || dp_tok_is(r, j - 1, "test") || dp_tok_is(r, j - 1, "tests") || dp_tok_is(r, j - 1, "count") ||
-                 dp_tok_is(r, j - 1, "panel") || dp_tok_is(r, j - 1, "urinalysis") || dp_tok_is(r, j - 1, "biopsy") || dp_tok_is(r, j - 1, "ecg") || dp_tok_is(r, j - 1, "studies") || dp_tok_is(r, j - 1, "scan") || dp_tok_is(r, j - 1, "biochemistry") || dp_tok_is(r, j - 1, "imaging") ||
-                 dp_tok_is(r, j - 1, "electrocardiogram") || dp_tok_is(r, j - 1, "echocardiogram") || dp_tok_is(r, j - 1, "cbc") || dp_tok_is(r, j - 1, "work"))
+        else if (dp_tok_is(r, j - 1, "ct") || dp_tok_is(r, j - 1, "mri") || dp_tok_is(r, j - 1, "ray") ||
+                 dp_tok_is(r, j - 1, "ultrasound") || dp_tok_is(r, j - 1, "test") || dp_tok_is(r, j - 1, "tests") ||
+                 dp_tok_is(r, j - 1, "count") || dp_tok_is(r, j - 1, "panel") || dp_tok_is(r, j - 1, "urinalysis") ||
+                 dp_tok_is(r, j - 1, "biopsy") || dp_tok_is(r, j - 1, "ecg") || dp_tok_is(r, j - 1, "studies") ||
+                 dp_tok_is(r, j - 1, "scan") || dp_tok_is(r, j - 1, "biochemistry") || dp_tok_is(r, j - 1, "imaging") ||
+                 dp_tok_is(r, j - 1, "electrocardiogram") || dp_tok_is(r, j - 1, "echocardiogram") ||
+                 dp_tok_is(r, j - 1, "cbc") || dp_tok_is(r, j - 1, "work"))
           r->section = DP_SEC_TESTS;
         return false; /* the words still say something */
       }
@@ -289,12 +337,17 @@ static bool heading(dp_reader *r, uint32_t i, uint32_t end, uint32_t *after) {
     return false;
   }
   if (d->arg == 100) return false;
-  bool colon = last + 1 < end && dp_at(r, last + 1)->kind == TK_PUNCT && (dp_at(r, last + 1)->punct == ':' || dp_at(r, last + 1)->punct == '-');
+  bool colon = last + 1 < end && dp_at(r, last + 1)->kind == TK_PUNCT &&
+               (dp_at(r, last + 1)->punct == ':' || dp_at(r, last + 1)->punct == '-');
   bool alone = last + 1 >= end || (last + 2 >= end && dp_at(r, last + 1)->kind == TK_PUNCT); /* a line of its own */
-  bool bare = dp_tok_is(r, i, "o/e") || dp_tok_is(r, i, "on") || (last > i && dp_tok_is(r, last, "examination")) || (last > i && dp_tok_is(r, last, "exam"));
+  bool bare = dp_tok_is(r, i, "o/e") || dp_tok_is(r, i, "on") || (last > i && dp_tok_is(r, last, "examination")) ||
+              (last > i && dp_tok_is(r, last, "exam"));
   if (dp_tok_is(r, i, "c/o") && !colon) return false;
   if (!colon && !alone && !bare) return false;
-  if (alone && !colon && last == i && dp_at(r, i)->flags & T_CAP ? false : (alone && !colon && !(dp_at(r, i)->flags & (T_CAP | T_CAPS)))) return false;
+  if (alone && !colon && last == i && dp_at(r, i)->flags & T_CAP
+          ? false
+          : (alone && !colon && !(dp_at(r, i)->flags & (T_CAP | T_CAPS))))
+    return false;
   r->section = (uint8_t)d->arg;
   *after = last + 1 + (colon ? 1 : 0);
   return true;
@@ -308,31 +361,52 @@ static uint8_t speaker_of(const dp_reader *r, uint32_t *i, uint32_t end) {
   if (k + 1 >= end || dp_at(r, k)->kind != TK_WORD) return 0;
   uint8_t who = 0;
   if (dp_at(r, k)->key == K_DOCTOR || dp_tok_is(r, k, "d") || dp_tok_is(r, k, "gp")) who = 1;
-  if (dp_at(r, k)->key == K_PATIENT || dp_tok_is(r, k, "p") || dp_tok_is(r, k, "pt") || dp_tok_is(r, k, "guest") || dp_tok_is(r, k, "parent") || dp_tok_is(r, k, "mother")) who = 2;
+  if (dp_at(r, k)->key == K_PATIENT || dp_tok_is(r, k, "p") || dp_tok_is(r, k, "pt") || dp_tok_is(r, k, "guest") ||
+      dp_tok_is(r, k, "parent") || dp_tok_is(r, k, "mother"))
+    who = 2;
   char want = bracket ? ')' : ':';
   if (!who || dp_at(r, k + 1)->kind != TK_PUNCT || dp_at(r, k + 1)->punct != want) return 0;
-  if (dp_at(r, k)->key == K_PATIENT && !bracket && dp_tok_is(r, k, "p") && k + 2 < end && dp_at(r, k + 2)->kind == TK_NUMBER) return 0;
-  if ((dp_tok_is(r, k, "p") || dp_tok_is(r, k, "d")) && k + 2 < end && dp_at(r, k + 2)->kind == TK_NUMBER) return 0; /* P: 98 */
+  if (dp_at(r, k)->key == K_PATIENT && !bracket && dp_tok_is(r, k, "p") && k + 2 < end &&
+      dp_at(r, k + 2)->kind == TK_NUMBER)
+    return 0;
+  if ((dp_tok_is(r, k, "p") || dp_tok_is(r, k, "d")) && k + 2 < end && dp_at(r, k + 2)->kind == TK_NUMBER)
+    return 0; /* P: 98 */
   *i = k + 2;
   return who;
 }
 
 /* How a sentence answers: 1 yes, 2 no, 3 unknown. */
 static uint8_t answer_of(const dp_reader *r, uint32_t i, uint32_t end) {
-  while (i < end && (dp_at(r, i)->kind == TK_PUNCT || dp_tok_is(r, i, "well") || dp_tok_is(r, i, "uh") || dp_tok_is(r, i, "um") || dp_tok_is(r, i, "oh") || dp_tok_is(r, i, "ah") || dp_tok_is(r, i, "hmm") || dp_tok_is(r, i, "i") || dp_tok_is(r, i, "er"))) i++;
+  while (i < end && (dp_at(r, i)->kind == TK_PUNCT || dp_tok_is(r, i, "well") || dp_tok_is(r, i, "uh") ||
+                     dp_tok_is(r, i, "um") || dp_tok_is(r, i, "oh") || dp_tok_is(r, i, "ah") ||
+                     dp_tok_is(r, i, "hmm") || dp_tok_is(r, i, "i") || dp_tok_is(r, i, "er")))
+    i++;
   if (i >= end) return 0;
   const dp_tok *k = dp_at(r, i);
   uint32_t rest = end - i;
-  if (k->key == K_YES || ((dp_tok_is(r, i, "sometimes") || dp_tok_is(r, i, "occasionally")) && (rest == 1 || dp_at(r, i + 1)->kind == TK_PUNCT)) || dp_tok_is(r, i, "often") || dp_tok_is(r, i, "lots") || dp_tok_is(r, i, "little") || (dp_tok_is(r, i, "a") && rest > 1 && (dp_tok_is(r, i + 1, "little") || dp_tok_is(r, i + 1, "bit") || dp_tok_is(r, i + 1, "lot")))) return 1;
-  if ((dp_tok_is(r, i, "do") || dp_tok_is(r, i, "have") || dp_tok_is(r, i, "am") || dp_tok_is(r, i, "did")) && (rest == 1 || dp_at(r, i + 1)->kind == TK_PUNCT)) return 1; /* "I do." */
+  if (k->key == K_YES ||
+      ((dp_tok_is(r, i, "sometimes") || dp_tok_is(r, i, "occasionally")) &&
+       (rest == 1 || dp_at(r, i + 1)->kind == TK_PUNCT)) ||
+      dp_tok_is(r, i, "often") || dp_tok_is(r, i, "lots") || dp_tok_is(r, i, "little") ||
+      (dp_tok_is(r, i, "a") && rest > 1 &&
+       (dp_tok_is(r, i + 1, "little") || dp_tok_is(r, i + 1, "bit") || dp_tok_is(r, i + 1, "lot"))))
+    return 1;
+  if ((dp_tok_is(r, i, "do") || dp_tok_is(r, i, "have") || dp_tok_is(r, i, "am") || dp_tok_is(r, i, "did")) &&
+      (rest == 1 || dp_at(r, i + 1)->kind == TK_PUNCT))
+    return 1; /* "I do." */
   if (k->key == K_NO || k->key == K_NOPE) {
     if (rest <= 1 || dp_at(r, i + 1)->kind == TK_PUNCT) return 2;
-    if (k->key == K_NOPE || dp_at(r, i + 1)->flags & (W_PRON | W_NEG) || dp_tok_is(r, i + 1, "not") || dp_tok_is(r, i + 1, "never") || dp_tok_is(r, i + 1, "nothing") || dp_tok_is(r, i + 1, "none") || dp_tok_is(r, i + 1, "sir") || dp_tok_is(r, i + 1, "doctor")) return 2;
+    if (k->key == K_NOPE || dp_at(r, i + 1)->flags & (W_PRON | W_NEG) || dp_tok_is(r, i + 1, "not") ||
+        dp_tok_is(r, i + 1, "never") || dp_tok_is(r, i + 1, "nothing") || dp_tok_is(r, i + 1, "none") ||
+        dp_tok_is(r, i + 1, "sir") || dp_tok_is(r, i + 1, "doctor"))
+      return 2;
     return 0; /* "No fever": speaks for itself */
   }
   if (k->key == K_NOT || dp_tok_is(r, i, "never")) {
     if (rest > 1 && (dp_tok_is(r, i + 1, "sure") || dp_tok_is(r, i + 1, "certain"))) return 3;
-    if (rest <= 2 || dp_tok_is(r, i + 1, "really") || dp_tok_is(r, i + 1, "that") || dp_tok_is(r, i + 1, "at") || dp_at(r, i + 1)->kind == TK_PUNCT) return 2;
+    if (rest <= 2 || dp_tok_is(r, i + 1, "really") || dp_tok_is(r, i + 1, "that") || dp_tok_is(r, i + 1, "at") ||
+        dp_at(r, i + 1)->kind == TK_PUNCT)
+      return 2;
     return 0;
   }
   if (k->key == K_MAYBE) return 3;
@@ -342,11 +416,13 @@ static uint8_t answer_of(const dp_reader *r, uint32_t i, uint32_t end) {
     if (dp_tok_is(r, i + 2, "have") && rest <= 5) return 2;
     if (rest <= 4) return 2;
   }
-  if ((dp_tok_is(r, i, "have") || dp_tok_is(r, i, "did")) && rest > 1 && dp_at(r, i + 1)->key == K_NOT && rest <= 3) return 2;
+  if ((dp_tok_is(r, i, "have") || dp_tok_is(r, i, "did")) && rest > 1 && dp_at(r, i + 1)->key == K_NOT && rest <= 3)
+    return 2;
   return 0;
 }
 
-/* ---- sentences ---------------------------------------------------------------------------------------------------------- */
+/* ---- sentences
+ * ---------------------------------------------------------------------------------------------------------- */
 
 static void sentence(dp_reader *r, dp_sentence *s) {
   r->sentence = s;
@@ -398,7 +474,9 @@ static void answer(dp_reader *r, bool soft, size_t next, size_t from, size_t to)
   for (size_t i = from; i < to; i++) {
     dp_mention *m = &o->mentions.at[i];
     if (m->normal_test || m->measure != DP_NONE) continue;
-    if (m->state != DP_PRESENT && m->state != DP_ABSENT && m->state != DP_UNCERTAIN && m->state != DP_HYPOTHETICAL && m->state != DP_PAST) continue;
+    if (m->state != DP_PRESENT && m->state != DP_ABSENT && m->state != DP_UNCERTAIN && m->state != DP_HYPOTHETICAL &&
+        m->state != DP_PAST)
+      continue;
     m->complaint = false;
     if (a == 1) m->state = m->state == DP_PAST ? DP_PAST : DP_PRESENT;
     else if (a == 2) m->state = m->state == DP_PAST ? DP_HYPOTHETICAL : DP_ABSENT;
@@ -412,7 +490,8 @@ static void answer(dp_reader *r, bool soft, size_t next, size_t from, size_t to)
   }
 }
 
-/* ---- afterwards --------------------------------------------------------------------------------------------------------- */
+/* ---- afterwards
+ * --------------------------------------------------------------------------------------------------------- */
 
 static void complaints(dp_reader *r) {
   dp_reading *o = r->out;
@@ -427,10 +506,13 @@ static void complaints(dp_reader *r) {
       dp_mention *m = &o->mentions.at[i];
       uint8_t kind = r->kb->findings[m->finding].kind;
       if (m->state != DP_PRESENT || m->known || m->measure != DP_NONE || m->normal_test || m->implied) continue;
-      if (m->section == DP_SEC_PAST || m->section == DP_SEC_FAMILY || m->section == DP_SEC_SOCIAL || m->section == DP_SEC_TESTS) continue;
+      if (m->section == DP_SEC_PAST || m->section == DP_SEC_FAMILY || m->section == DP_SEC_SOCIAL ||
+          m->section == DP_SEC_TESTS)
+        continue;
       if (kind != DP_KIND_SYMPTOM && !(signs && kind == DP_KIND_SIGN)) continue;
       if (!s) {
-        while (at + 1 < r->text.sentences.count && dp_at(r, r->text.sentences.at[at + 1].first)->start <= m->span.start) at++;
+        while (at + 1 < r->text.sentences.count && dp_at(r, r->text.sentences.at[at + 1].first)->start <= m->span.start)
+          at++;
         s = &r->text.sentences.at[at];
       }
       if (m->span.start >= dp_at(r, s->end - 1)->end) break;
@@ -441,7 +523,8 @@ static void complaints(dp_reader *r) {
   }
 }
 
-/* Implied absences that something said contradicts go; so do absences of a finding that a group said and a mention affirms. */
+/* Implied absences that something said contradicts go; so do absences of a finding that a group said and a mention
+ * affirms. */
 static void settle(dp_reader *r) {
   dp_reading *o = r->out;
   bool any = false;
@@ -485,7 +568,9 @@ static void unread(dp_reader *r) {
   for (size_t i = 0; i < t->toks.count; i++) {
     const dp_tok *k = &t->toks.at[i];
     if (k->kind == TK_WORD) o->words++;
-    bool word = k->kind == TK_WORD && k->end - k->start > 2 && !(k->flags & (T_PLACED | T_ABSORBED | W_SMALL | W_COMMON | W_MOD | W_WEAK | W_NEG | W_BREAK | W_COORD | W_KIN | W_TIME | W_NUM | W_VERB));
+    bool word = k->kind == TK_WORD && k->end - k->start > 2 &&
+                !(k->flags & (T_PLACED | T_ABSORBED | W_SMALL | W_COMMON | W_MOD | W_WEAK | W_NEG | W_BREAK | W_COORD |
+                              W_KIN | W_TIME | W_NUM | W_VERB));
     if (word && (k->flags & W_BODY) && !(k->flags & W_LEX)) word = false;
     if (!word) continue;
     if (run.end && last + 1 == i) run.end = k->end, telling = telling || !(k->flags & W_BODY);
@@ -499,11 +584,13 @@ static void unread(dp_reader *r) {
   if (run.end && telling && !DP_PUSH(r->arena, &o->unread, run)) r->out_of_memory = true;
 }
 
-dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, dp_arena *arena, dp_reading **out, dp_error *err) {
+dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, dp_arena *arena, dp_reading **out,
+                  dp_error *err) {
   dp_read_options defaults = dp_read_defaults();
   if (!options) options = &defaults;
   if (text.size > (options->max_bytes ? options->max_bytes : defaults.max_bytes))
-    return dp_fail(err, DP_ERR_TOO_LARGE, "the text has %zu bytes; at most %u are read", text.size, (unsigned)(options->max_bytes ? options->max_bytes : defaults.max_bytes));
+    return dp_fail(err, DP_ERR_TOO_LARGE, "the text has %zu bytes; at most %u are read", text.size,
+                   (unsigned)(options->max_bytes ? options->max_bytes : defaults.max_bytes));
   const void *section;
   size_t size;
   dp_reader *r = DP_NEW(arena, dp_reader);
@@ -542,9 +629,11 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
     q->speaker = speaker;
     sentence(r, q);
     speaker = q->speaker;
-    if (question && !(soft && q->speaker == 1)) answer(r, soft, s, from, start); /* the answer stands in the sentence just read */
+    if (question && !(soft && q->speaker == 1))
+      answer(r, soft, s, from, start); /* the answer stands in the sentence just read */
     /* only a real question waits: one that asks, not "PE?" after a list */
-    bool asks = q->question && (dp_at(r, r->first < r->end ? r->first : q->first)->flags & W_QUESTION || q->end - q->first <= 8 || q->speaker == 1);
+    bool asks = q->question && (dp_at(r, r->first < r->end ? r->first : q->first)->flags & W_QUESTION ||
+                                q->end - q->first <= 8 || q->speaker == 1);
     /* or what a doctor begins like a question, though a machine that wrote it down heard no mark */
     soft = !asks && !q->question && q->speaker == 1 && r->first < r->end && (dp_at(r, r->first)->flags & W_QUESTION);
     question = asks || soft;
@@ -558,8 +647,10 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   if (!r->out_of_memory) settle(r);
   if (!r->out_of_memory) complaints(r);
   if (!r->out_of_memory) unread(r);
-  if (!r->out_of_memory && !dp_sort(arena, o->mentions.at, o->mentions.count, sizeof *o->mentions.at, by_place, NULL)) r->out_of_memory = true;
-  if (r->out_of_memory || arena->failed) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory to read the text");
+  if (!r->out_of_memory && !dp_sort(arena, o->mentions.at, o->mentions.count, sizeof *o->mentions.at, by_place, NULL))
+    r->out_of_memory = true;
+  if (r->out_of_memory || arena->failed)
+    return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory to read the text");
   *out = o;
   return DP_OK;
 }

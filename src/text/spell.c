@@ -1,13 +1,13 @@
 /* spell.c: mends misspelt words of the knowledge's vocabulary, and nothing else.
  *
  * A word is a candidate for mending only when it is no word of the lexicon, no everyday word, no true term of medicine
- * (common.c) and no name in the middle of a sentence. It becomes the nearest word of the vocabulary at a distance of one
- * edit (optimal string alignment: a transposition is one), two from eight letters on, with the same first letter
- * (or one that sounds like it); cheap edits (doubled letters, vowels, letters of one sound) go first; when two words are
- * equally near and differ in stem, nothing is mended. Words run together ("runnynose") are parted at a seam where
+ * (common.c) and no name in the middle of a sentence. It becomes the nearest word of the vocabulary at a distance of
+ * one edit (optimal string alignment: a transposition is one), two from eight letters on, with the same first letter
+ * (or one that sounds like it); cheap edits (doubled letters, vowels, letters of one sound) go first; when two words
+ * are equally near and differ in stem, nothing is mended. Words run together ("runnynose") are parted at a seam where
  * both parts are known.
- * "Never one real term into another": hypo- is never hyper-, and an ending that carries the meaning (-itis, -osis, -aemia,
- * -uria, -ectomy …) is never exchanged for another.
+ * "Never one real term into another": hypo- is never hyper-, and an ending that carries the meaning (-itis, -osis,
+ * -aemia, -uria, -ectomy …) is never exchanged for another.
  */
 #include "text.h"
 
@@ -16,12 +16,21 @@ static bool vowel(char c) { return c == 'a' || c == 'e' || c == 'i' || c == 'o' 
 /* Letters that sound alike fall into one class; vowels into none but their own. */
 static char sound(char c) {
   switch (c) {
-  case 'c': case 'k': case 'q': return 'k';
-  case 's': case 'z': case 'x': return 's';
-  case 'f': case 'v': return 'f';
-  case 'g': case 'j': return 'g';
-  case 'd': case 't': return 't';
-  case 'i': case 'y': case 'e': return 'i';
+  case 'c':
+  case 'k':
+  case 'q': return 'k';
+  case 's':
+  case 'z':
+  case 'x': return 's';
+  case 'f':
+  case 'v': return 'f';
+  case 'g':
+  case 'j': return 'g';
+  case 'd':
+  case 't': return 't';
+  case 'i':
+  case 'y':
+  case 'e': return 'i';
   default: return c;
   }
 }
@@ -51,7 +60,8 @@ static unsigned cost(dp_str a, dp_str b) {
       unsigned best = p1[j - 1] + change;
       if (p1[j] + drop < best) best = p1[j] + drop;
       if (p0[j - 1] + put < best) best = p0[j - 1] + put;
-      if (i > 1 && j > 1 && x == b.at[j - 2] && a.at[i - 2] == y && x != y && p2[j - 2] + 7 < best) best = p2[j - 2] + 7;
+      if (i > 1 && j > 1 && x == b.at[j - 2] && a.at[i - 2] == y && x != y && p2[j - 2] + 7 < best)
+        best = p2[j - 2] + 7;
       p0[j] = best;
     }
     unsigned *t = p2;
@@ -66,12 +76,16 @@ static bool starts(dp_str s, const char *head) { return dp_str_starts(s, dp_str_
 
 /* Pairs of prefixes, and endings, that make another term of the same letters. */
 static bool other_term(dp_str a, dp_str b) {
-  static const char *const heads[][2] = {{"hypo", "hyper"}, {"macro", "micro"}, {"intra", "inter"}, {"ante", "anti"}, {"ad", "ab"},
-                                         {"peri", "para"}, {"endo", "ecto"}, {"tachy", "brady"}, {"iso", "aniso"}, {"un", "in"}, {"afebr", "febr"}};
-  static const char *const tails[] = {"itis", "osis", "emia", "aemia", "uria", "ectomy", "otomy", "ostomy", "oma", "algia", "pathy", "plegia",
-                                      "paresis", "phagia", "phasia", "phonia", "pnea", "pnoea", "rrhagia", "rrhoea", "rrhea", "penia", "cytosis", "olol", "pril", "statin", "sartan"};
+  static const char *const heads[][2] = {{"hypo", "hyper"}, {"macro", "micro"}, {"intra", "inter"}, {"ante", "anti"},
+                                         {"ad", "ab"},      {"peri", "para"},   {"endo", "ecto"},   {"tachy", "brady"},
+                                         {"iso", "aniso"},  {"un", "in"},       {"afebr", "febr"}};
+  static const char *const tails[] = {"itis",   "osis",    "emia",  "aemia", "uria",    "ectomy",  "otomy",
+                                      "ostomy", "oma",     "algia", "pathy", "plegia",  "paresis", "phagia",
+                                      "phasia", "phonia",  "pnea",  "pnoea", "rrhagia", "rrhoea",  "rrhea",
+                                      "penia",  "cytosis", "olol",  "pril",  "statin",  "sartan"};
   for (size_t i = 0; i < sizeof heads / sizeof *heads; i++)
-    if ((starts(a, heads[i][0]) && starts(b, heads[i][1])) || (starts(a, heads[i][1]) && starts(b, heads[i][0]))) return true;
+    if ((starts(a, heads[i][0]) && starts(b, heads[i][1])) || (starts(a, heads[i][1]) && starts(b, heads[i][0])))
+      return true;
   const char *of_a = NULL, *of_b = NULL;
   for (size_t i = 0; i < sizeof tails / sizeof *tails; i++) {
     if (dp_str_ends(a, dp_str_of(tails[i]))) of_a = tails[i];
@@ -80,7 +94,11 @@ static bool other_term(dp_str a, dp_str b) {
   return of_a && of_b && of_a != of_b;
 }
 
-typedef struct { uint32_t form; unsigned cost; bool tie; } best;
+typedef struct {
+  uint32_t form;
+  unsigned cost;
+  bool tie;
+} best;
 
 static void scan(const dp_lexicon *x, unsigned bucket, dp_str w, uint32_t mask, unsigned edits, best *b) {
   if (bucket >= 26) return;
@@ -113,13 +131,19 @@ static uint32_t mend(const dp_lexicon *x, dp_str w) {
   /* the first letter itself: transposed, doubled by sound, silent */
   if (b.form == DP_NONE && w.size >= 5) {
     scan(x, (unsigned)(w.at[1] - 'a'), w, mask, 1, &b);
-    static const char alike[][2] = {{'k', 'c'}, {'c', 'k'}, {'s', 'c'}, {'f', 'p'}, {'e', 'i'}, {'i', 'e'}, {'e', 'o'}, {'n', 'k'}, {'u', 'e'}, {'z', 's'}, {'j', 'g'}, {'e', 'h'}, {'a', 'h'}, {'r', 'w'}, {'n', 'p'}, {'s', 'p'}};
+    static const char alike[][2] = {{'k', 'c'}, {'c', 'k'}, {'s', 'c'}, {'f', 'p'}, {'e', 'i'}, {'i', 'e'},
+                                    {'e', 'o'}, {'n', 'k'}, {'u', 'e'}, {'z', 's'}, {'j', 'g'}, {'e', 'h'},
+                                    {'a', 'h'}, {'r', 'w'}, {'n', 'p'}, {'s', 'p'}};
     for (size_t i = 0; i < sizeof alike / sizeof *alike; i++)
       if (alike[i][0] == w.at[0]) scan(x, (unsigned)(alike[i][1] - 'a'), w, mask, edits, &b);
   }
   if (b.form == DP_NONE || b.tie) return DP_NONE;
-  unsigned most = w.size <= 4 ? 7 : w.size <= 6 ? 8 : w.size < 8 ? 10 : 16; /* two edits only where both are of the cheap kind */
-  /* into an everyday word only by a slip of the fingers, or when it is long: "curse" is more likely a curse than a course */
+  unsigned most = w.size <= 4   ? 7
+                  : w.size <= 6 ? 8
+                  : w.size < 8  ? 10
+                                : 16; /* two edits only where both are of the cheap kind */
+  /* into an everyday word only by a slip of the fingers, or when it is long: "curse" is more likely a curse than a
+   * course */
   if ((x->forms[b.form].flags & W_COMMON) && most > 7) most = w.size < 8 ? 7 : 8;
   return b.cost <= most ? b.form : DP_NONE;
 }
@@ -168,7 +192,8 @@ static void negatives(dp_reader *r) {
     for (size_t n = 0; n < dp_negative_count; n++) {
       if (!dp_tok_is(r, (uint32_t)i, dp_negatives[n].word)) continue;
       char stem[DP_STEM_MAX];
-      dp_lex_word_ids(&r->lex, k, dp_lex_find_word(&r->lex, stem, dp_stem(dp_negatives[n].of, strlen(dp_negatives[n].of), stem)));
+      dp_lex_word_ids(&r->lex, k,
+                      dp_lex_find_word(&r->lex, stem, dp_stem(dp_negatives[n].of, strlen(dp_negatives[n].of), stem)));
       k->flags |= T_NEGATED;
     }
   }
@@ -183,19 +208,27 @@ void dp_spell(dp_reader *r) {
   for (size_t i = 0; i < t->toks.count; i++) { /* "DM2": an abbreviation and its type */
     dp_tok *k = &t->toks.at[i];
     size_t n = k->end - k->start;
-    if (k->kind != TK_WORD || k->form != DP_NONE || n < 3 || n > 6 || t->low[k->end - 1] < '0' || t->low[k->end - 1] > '9') continue;
+    if (k->kind != TK_WORD || k->form != DP_NONE || n < 3 || n > 6 || t->low[k->end - 1] < '0' ||
+        t->low[k->end - 1] > '9')
+      continue;
     uint16_t f = dp_lex_find_form(x, t->low + k->start, n - 1);
     if (f == DP_NONE || !x->forms[f].exact_count) continue;
     k->flags |= T_ABSORBED;
     splits++;
   }
   /* the words seen last, so that a text that repeats one strange word a million times costs one look */
-  struct { dp_str word; uint32_t form; size_t seam; } memo[64];
+  struct {
+    dp_str word;
+    uint32_t form;
+    size_t seam;
+  } memo[64];
   memset(memo, 0, sizeof memo);
   for (size_t i = 0; i < t->toks.count; i++) {
     dp_tok *k = &t->toks.at[i];
     size_t size = k->end - k->start;
-    if (k->kind != TK_WORD || size < 4 || size > 28 || (k->flags & (W_COMMON | W_REAL | W_LEX | W_SMALL | W_MOD | W_BODY)) || in_lexicon(x, k)) continue;
+    if (k->kind != TK_WORD || size < 4 || size > 28 ||
+        (k->flags & (W_COMMON | W_REAL | W_LEX | W_SMALL | W_MOD | W_BODY)) || in_lexicon(x, k))
+      continue;
     const char *low = t->low + k->start;
     if ((k->flags & T_CAPS) && size <= 5) continue; /* an abbreviation */
     /* "nonsmoker", "nontender": a negation and a word */
@@ -217,7 +250,8 @@ void dp_spell(dp_reader *r) {
       splits++;
     } else if (memo[slot].form != DP_NONE) {
       /* a capital inside a sentence is a name; at its start, or in a list of capitals, it may be anything */
-      bool name = (k->flags & T_CAP) && !(k->flags & T_CAPS) && i > 0 && t->toks.at[i - 1].kind == TK_WORD && !(t->toks.at[i - 1].flags & (T_CAP | W_NEG)) && size < 7;
+      bool name = (k->flags & T_CAP) && !(k->flags & T_CAPS) && i > 0 && t->toks.at[i - 1].kind == TK_WORD &&
+                  !(t->toks.at[i - 1].flags & (T_CAP | W_NEG)) && size < 7;
       if (name) continue;
       take_form(x, k, (uint16_t)memo[slot].form);
       k->flags |= T_REPAIRED;
@@ -238,10 +272,17 @@ void dp_spell(dp_reader *r) {
       continue;
     }
     bool typed = t->low[k.end - 1] >= '0' && t->low[k.end - 1] <= '9';
-    size_t size = k.end - k.start, at = typed ? size - 1 : memcmp(t->low + k.start, "non", 3) ? seam(x, t->low + k.start, size) : 3;
-    dp_tok a = {.start = k.start, .end = k.start + (uint32_t)at, .flags = (k.flags & (T_CAP | T_GLUED | T_HYPHEN)), .kind = TK_WORD, .form = DP_NONE};
+    size_t size = k.end - k.start, at = typed                                ? size - 1
+                                        : memcmp(t->low + k.start, "non", 3) ? seam(x, t->low + k.start, size)
+                                                                             : 3;
+    dp_tok a = {.start = k.start,
+                .end = k.start + (uint32_t)at,
+                .flags = (k.flags & (T_CAP | T_GLUED | T_HYPHEN)),
+                .kind = TK_WORD,
+                .form = DP_NONE};
     dp_tok b = {.start = a.end, .end = k.end, .flags = T_HYPHEN | T_GLUED, .kind = TK_WORD, .form = DP_NONE};
-    uint16_t fa = dp_lex_find_form(x, t->low + a.start, a.end - a.start), fb = dp_lex_find_form(x, t->low + b.start, b.end - b.start);
+    uint16_t fa = dp_lex_find_form(x, t->low + a.start, a.end - a.start),
+             fb = dp_lex_find_form(x, t->low + b.start, b.end - b.start);
     if (fa != DP_NONE) take_form(x, &a, fa);
     if (fb != DP_NONE) take_form(x, &b, fb);
     if (typed) b.kind = TK_NUMBER;

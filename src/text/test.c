@@ -1,14 +1,21 @@
 /* test.c: the names of tests and examinations, and the words that judge them.
  *
  * "Chest CT: findings: Normal", "normal heart sounds and breath sounds", "power and tone normal", "wbc: Elevated", "no
- * abnormality on the chest X-ray". A result word belongs to the names directly before it, over "and" and commas; else to
- * those directly after it. Normal makes every finding of that test absent (one group: one row of a ledger); high, low and
- * abnormal make one finding present, and only where it is clear which.
+ * abnormality on the chest X-ray". A result word belongs to the names directly before it, over "and" and commas; else
+ * to those directly after it. Normal makes every finding of that test absent (one group: one row of a ledger); high,
+ * low and abnormal make one finding present, and only where it is clear which.
  */
 #include "text.h"
 
-typedef struct { uint32_t lo, hi; uint8_t result; bool used; } word; /* a result word's tokens */
-typedef struct { uint32_t lo, hi; bool judged; } name;               /* a test's or measure's name */
+typedef struct {
+  uint32_t lo, hi;
+  uint8_t result;
+  bool used;
+} word; /* a result word's tokens */
+typedef struct {
+  uint32_t lo, hi;
+  bool judged;
+} name; /* a test's or measure's name */
 
 enum { MOST = 60 };
 
@@ -48,8 +55,10 @@ static bool id_says(const dp_kb *kb, uint16_t finding, const char *const *list, 
 
 /* Which of the findings of one test an abnormal result means; DP_NONE when it is not clear. */
 static uint16_t pick(const dp_reader *r, const uint16_t *targets, size_t n, unsigned result) {
-  static const char *const up[] = {"raised", "high", "elevated", "increased", "positive", "hyper", "prolonged", "cytosis", "tachy", "fast", "fever"};
-  static const char *const down[] = {"low", "reduced", "decreased", "deficien", "hypo", "penia", "anaemia", "weak", "absent", "brady", "slow"};
+  static const char *const up[] = {"raised",    "high",    "elevated", "increased", "positive", "hyper",
+                                   "prolonged", "cytosis", "tachy",    "fast",      "fever"};
+  static const char *const down[] = {"low",     "reduced", "decreased", "deficien", "hypo", "penia",
+                                     "anaemia", "weak",    "absent",    "brady",    "slow"};
   if (result == 1) {
     if (n == 1) return targets[0];
     for (size_t i = 0; i < n; i++) { /* the one that all the others are forms of */
@@ -67,13 +76,16 @@ static uint16_t pick(const dp_reader *r, const uint16_t *targets, size_t n, unsi
   uint16_t found = DP_NONE;
   size_t many = 0;
   for (size_t i = 0; i < n; i++) {
-    if (r->kb->findings[targets[i]].kind == DP_KIND_GROUP) return DP_NONE; /* "reduced blood flow" judges no blood test */
-    bool u = id_says(r->kb, targets[i], up, sizeof up / sizeof *up), d = id_says(r->kb, targets[i], down, sizeof down / sizeof *down);
+    if (r->kb->findings[targets[i]].kind == DP_KIND_GROUP)
+      return DP_NONE; /* "reduced blood flow" judges no blood test */
+    bool u = id_says(r->kb, targets[i], up, sizeof up / sizeof *up),
+         d = id_says(r->kb, targets[i], down, sizeof down / sizeof *down);
     if ((result == 2 && u && !d) || (result == 3 && d && !u)) found = targets[i], many++;
   }
   if (many == 1) return found;
   if (n == 1 && !many) {
-    bool u = id_says(r->kb, targets[0], up, sizeof up / sizeof *up), d = id_says(r->kb, targets[0], down, sizeof down / sizeof *down);
+    bool u = id_says(r->kb, targets[0], up, sizeof up / sizeof *up),
+         d = id_says(r->kb, targets[0], down, sizeof down / sizeof *down);
     return u || d ? (uint16_t)DP_NONE : targets[0];
   }
   return DP_NONE;
@@ -154,7 +166,8 @@ void dp_tests(dp_reader *r) {
       names[name_count++] = (name){i, r->matches.at[best].hi, false};
       for (uint32_t x = 0; x < r->matches.count; x++) { /* a shorter one at the same place is another name of its own */
         const dp_match *m = &r->matches.at[x];
-        if (m->kept && m->lo == i && m->hi < r->matches.at[best].hi && m->gap != 255 && (m->kind == DP_LEX_TEST || m->kind == DP_LEX_MEASURE) && name_count < MOST) {
+        if (m->kept && m->lo == i && m->hi < r->matches.at[best].hi && m->gap != 255 &&
+            (m->kind == DP_LEX_TEST || m->kind == DP_LEX_MEASURE) && name_count < MOST) {
           bool twice = false;
           for (size_t n = 0; n < name_count; n++) twice = twice || (names[n].lo == i && names[n].hi == m->hi);
           if (!twice) names[name_count++] = (name){i, m->hi, false};
@@ -177,7 +190,8 @@ void dp_tests(dp_reader *r) {
       }
       /* another result word between belongs to what stands there */
       bool other = false;
-      for (size_t v = 0; v < word_count; v++) other = other || (v != w && words[v].lo > t->hi && words[v].hi < q->lo && words[v].lo >= r->first);
+      for (size_t v = 0; v < word_count; v++)
+        other = other || (v != w && words[v].lo > t->hi && words[v].hi < q->lo && words[v].lo >= r->first);
       if (other) break;
       edge = t->lo;
       any = true;
@@ -194,7 +208,8 @@ void dp_tests(dp_reader *r) {
       if (!light(r, edge, t->lo, !first, first ? 3 : 1)) break;
       bool own = false;
       for (size_t v = 0; v < word_count; v++)
-        own = own || (v != w && words[v].lo > t->hi && light(r, t->hi, words[v].lo, false, 2)) || (v != w && words[v].lo > q->hi && words[v].hi < t->lo);
+        own = own || (v != w && words[v].lo > t->hi && light(r, t->hi, words[v].lo, false, 2)) ||
+              (v != w && words[v].lo > q->hi && words[v].hi < t->lo);
       if (own && !first) break;
       if (own && words[w].result == 0 && w + 1 < word_count && words[w + 1].lo == t->hi + 1) break;
       edge = t->hi;

@@ -1,7 +1,7 @@
 /* token.c: bytes into tokens, tokens into sentences.
  *
- * A token is a word, a number or a punctuation mark, with its span in the text as it came. Any bytes are safe: what is no
- * letter, digit or known mark is space. Letters outside ASCII count as letters, except the marks that clinicians
+ * A token is a word, a number or a punctuation mark, with its span in the text as it came. Any bytes are safe: what is
+ * no letter, digit or known mark is space. Letters outside ASCII count as letters, except the marks that clinicians
  * paste (typographic quotes, dashes, bullets, degree signs, arrows), which are read as what they mean.
  *
  * Words: "c/o" and its like are one word; a hyphen between letters joins two tokens (T_HYPHEN); a possessive 's is left
@@ -20,15 +20,33 @@ static bool among(char c, const char *list) {
   return false;
 }
 
-/* What a multi-byte character means: 'a' letter, '\'' quote, '-' dash, 'n' bullet, '^' up, 'v' down, 'd' degree, ' ' other. */
+/* What a multi-byte character means: 'a' letter, '\'' quote, '-' dash, 'n' bullet, '^' up, 'v' down, 'd' degree, ' '
+ * other. */
 static char meaning(uint32_t c) {
   switch (c) {
-  case 0x2018: case 0x2019: case 0x02BC: case 0x2032: return '\'';
-  case 0x2010: case 0x2011: case 0x2012: case 0x2013: case 0x2014: case 0x2212: return '-';
-  case 0x2022: case 0x25CF: case 0x25AA: case 0x25E6: case 0x2023: return 'n';
-  case 0x2191: case 0x25B2: return '^';
-  case 0x2193: case 0x25BC: return 'v';
-  case 0xB0: case 0xBA: case 0x2103: case 0x2109: return 'd';
+  case 0x2018:
+  case 0x2019:
+  case 0x02BC:
+  case 0x2032: return '\'';
+  case 0x2010:
+  case 0x2011:
+  case 0x2012:
+  case 0x2013:
+  case 0x2014:
+  case 0x2212: return '-';
+  case 0x2022:
+  case 0x25CF:
+  case 0x25AA:
+  case 0x25E6:
+  case 0x2023: return 'n';
+  case 0x2191:
+  case 0x25B2: return '^';
+  case 0x2193:
+  case 0x25BC: return 'v';
+  case 0xB0:
+  case 0xBA:
+  case 0x2103:
+  case 0x2109: return 'd';
   case 0xFFFD: return ' ';
   default: break;
   }
@@ -97,9 +115,10 @@ static size_t word(lexer *x, size_t i) {
     unsigned char c = (unsigned char)s.at[i];
     if (is_alpha(c)) {
       /* GoutAsthma: a capital after at least three small letters, and small ones after it */
-      if (i >= start + 4 && is_upper(c) && is_lower((unsigned char)s.at[i - 1]) && is_lower((unsigned char)s.at[i - 2]) &&
-          is_lower((unsigned char)s.at[i - 3]) && i + 3 < s.size && is_lower((unsigned char)s.at[i + 1]) &&
-          is_lower((unsigned char)s.at[i + 2]) && is_lower((unsigned char)s.at[i + 3]))
+      if (i >= start + 4 && is_upper(c) && is_lower((unsigned char)s.at[i - 1]) &&
+          is_lower((unsigned char)s.at[i - 2]) && is_lower((unsigned char)s.at[i - 3]) && i + 3 < s.size &&
+          is_lower((unsigned char)s.at[i + 1]) && is_lower((unsigned char)s.at[i + 2]) &&
+          is_lower((unsigned char)s.at[i + 3]))
         break;
       i++;
     } else if (is_digit(c)) {
@@ -161,8 +180,9 @@ static size_t number(lexer *x, size_t i) {
   size_t start = i;
   while (i < s.size && is_digit((unsigned char)s.at[i])) i++;
   /* thousands: 12,000 but not 12,0000 or "3,4" */
-  while (i + 3 < s.size && s.at[i] == ',' && is_digit((unsigned char)s.at[i + 1]) && is_digit((unsigned char)s.at[i + 2]) &&
-         is_digit((unsigned char)s.at[i + 3]) && !(i + 4 < s.size && is_digit((unsigned char)s.at[i + 4])) && i - start <= 3)
+  while (i + 3 < s.size && s.at[i] == ',' && is_digit((unsigned char)s.at[i + 1]) &&
+         is_digit((unsigned char)s.at[i + 2]) && is_digit((unsigned char)s.at[i + 3]) &&
+         !(i + 4 < s.size && is_digit((unsigned char)s.at[i + 4])) && i - start <= 3)
     i += 4;
   if (i + 1 < s.size && s.at[i] == '.' && is_digit((unsigned char)s.at[i + 1])) {
     i++;
@@ -173,7 +193,8 @@ static size_t number(lexer *x, size_t i) {
   if (i + 1 < s.size) {
     char a = (char)(s.at[i] | 0x20), b = (char)(s.at[i + 1] | 0x20);
     bool end = i + 2 >= s.size || !is_alpha((unsigned char)s.at[i + 2]);
-    if (end && ((a == 's' && b == 't') || (a == 'n' && b == 'd') || (a == 'r' && b == 'd') || (a == 't' && b == 'h'))) i += 2;
+    if (end && ((a == 's' && b == 't') || (a == 'n' && b == 'd') || (a == 'r' && b == 'd') || (a == 't' && b == 'h')))
+      i += 2;
   }
   return i;
 }
@@ -184,7 +205,9 @@ static bool line_ends(dp_str s, size_t i, size_t line_start) {
   while (j < s.size && (s.at[j] == ' ' || s.at[j] == '\r' || s.at[j] == '\t')) j++;
   if (j >= s.size || s.at[j] == '\n') return true;
   unsigned char c = (unsigned char)s.at[j];
-  if (is_upper(c) || is_digit(c) || c == '-' || c == '*' || c == '[' || c == '(' || c == '#' || c == '+' || c == '>' || c >= 0x80) return true;
+  if (is_upper(c) || is_digit(c) || c == '-' || c == '*' || c == '[' || c == '(' || c == '#' || c == '+' || c == '>' ||
+      c >= 0x80)
+    return true;
   return i - line_start < 50;
 }
 
@@ -226,8 +249,10 @@ dp_status dp_tokenise(dp_str text, dp_arena *arena, dp_text *t, dp_error *err) {
       push(&x, i, i + 3, TK_WORD, 0); /* +ve, -ve */
       next = i + 3;
     } else if (c == '-') {
-      bool left = i > 0 && ((unsigned char)text.at[i - 1] >= 0x80 || is_alpha((unsigned char)text.at[i - 1]) || is_digit((unsigned char)text.at[i - 1]));
-      bool right = i + 1 < text.size && (is_alpha((unsigned char)text.at[i + 1]) || is_digit((unsigned char)text.at[i + 1]));
+      bool left = i > 0 && ((unsigned char)text.at[i - 1] >= 0x80 || is_alpha((unsigned char)text.at[i - 1]) ||
+                            is_digit((unsigned char)text.at[i - 1]));
+      bool right =
+          i + 1 < text.size && (is_alpha((unsigned char)text.at[i + 1]) || is_digit((unsigned char)text.at[i + 1]));
       if (left && right) x.hyphen = true;
       else push(&x, i, i + 1, TK_PUNCT, '-');
     } else if (among((char)c, ",;:.?!()/=+[]<>&%^*|")) {
@@ -252,8 +277,9 @@ dp_status dp_tokenise(dp_str text, dp_arena *arena, dp_text *t, dp_error *err) {
 
 /* Short words whose full stop ends nothing. */
 static bool abbreviation(const dp_text *t, const dp_tok *k) {
-  static const char list[] = " mr mrs ms dr prof st vs eg ie approx no hx pt temp resp wt ht fig etc min max wks yrs hrs mins "
-                             "yr hr wk mth mths pts dept dx tx rx sx hosp lt rt lat ";
+  static const char list[] =
+      " mr mrs ms dr prof st vs eg ie approx no hx pt temp resp wt ht fig etc min max wks yrs hrs mins "
+      "yr hr wk mth mths pts dept dx tx rx sx hosp lt rt lat ";
   size_t n = k->end - k->start;
   if (k->kind != TK_WORD || n > 6) return false;
   const char *w = t->low + k->start;
@@ -269,8 +295,8 @@ static bool stop_ends(const dp_text *t, size_t i) {
   if (!after) return true;
   if (after->flags & T_GLUED && after->kind != TK_PUNCT) {
     /* no space behind: an end only between a small letter and a capital ("jaundice.No pallor") or after a digit */
-    return (after->flags & T_CAP) && before->kind == TK_WORD && is_lower((unsigned char)t->source.at[before->end - 1]) &&
-           before->end - before->start > 1;
+    return (after->flags & T_CAP) && before->kind == TK_WORD &&
+           is_lower((unsigned char)t->source.at[before->end - 1]) && before->end - before->start > 1;
   }
   if (abbreviation(t, before)) {
     size_t n = before->end - before->start;
@@ -282,9 +308,11 @@ static bool stop_ends(const dp_text *t, size_t i) {
     return true;
   }
   if (before->kind == TK_WORD && before->end - before->start == 1) { /* an initial: "Mrs. L. came"; "p.o.", "e.g." */
-    if (i >= 2 && before[-1].kind == TK_PUNCT && before[-1].punct == '.' && (before->flags & T_GLUED)) return (after->flags & T_CAP) != 0;
-    if ((before->flags & T_CAP) && i >= 2 && (before[-1].key == K_FEMALE_TITLE || before[-1].key == K_MALE_TITLE || before[-1].key == K_DOCTOR ||
-                                             (before[-1].punct == '.' && i >= 3 && (before[-2].key == K_FEMALE_TITLE || before[-2].key == K_MALE_TITLE))))
+    if (i >= 2 && before[-1].kind == TK_PUNCT && before[-1].punct == '.' && (before->flags & T_GLUED))
+      return (after->flags & T_CAP) != 0;
+    if ((before->flags & T_CAP) && i >= 2 &&
+        (before[-1].key == K_FEMALE_TITLE || before[-1].key == K_MALE_TITLE || before[-1].key == K_DOCTOR ||
+         (before[-1].punct == '.' && i >= 3 && (before[-2].key == K_FEMALE_TITLE || before[-2].key == K_MALE_TITLE))))
       return false;
     return after->kind != TK_WORD || (after->flags & T_CAP);
   }
@@ -294,15 +322,16 @@ static bool stop_ends(const dp_text *t, size_t i) {
 static bool flush(dp_text *t, dp_arena *arena, size_t first, size_t end, bool question, bool paragraph) {
   /* leading marks belong to nothing; a bullet is remembered */
   bool item = false;
-  while (first < end && t->toks.at[first].kind == TK_PUNCT && t->toks.at[first].punct != '?' && t->toks.at[first].punct != '(' &&
-         t->toks.at[first].punct != '+' && t->toks.at[first].punct != '^' && t->toks.at[first].punct != 'v' && t->toks.at[first].punct != '<' &&
-         t->toks.at[first].punct != '>') {
+  while (first < end && t->toks.at[first].kind == TK_PUNCT && t->toks.at[first].punct != '?' &&
+         t->toks.at[first].punct != '(' && t->toks.at[first].punct != '+' && t->toks.at[first].punct != '^' &&
+         t->toks.at[first].punct != 'v' && t->toks.at[first].punct != '<' && t->toks.at[first].punct != '>') {
     char p = t->toks.at[first].punct;
     item = item || p == 'n' || p == '-' || p == '+';
     first++;
   }
   if (first >= end) return true;
-  dp_sentence s = {.first = (uint32_t)first, .end = (uint32_t)end, .question = question, .paragraph = paragraph, .item = item};
+  dp_sentence s = {
+      .first = (uint32_t)first, .end = (uint32_t)end, .question = question, .paragraph = paragraph, .item = item};
   return DP_PUSH(arena, &t->sentences, s);
 }
 
@@ -315,7 +344,8 @@ dp_status dp_sentences(dp_text *t, dp_arena *arena, dp_error *err) {
     if (k->kind == TK_PUNCT) {
       switch (k->punct) {
       case '.': end = stop_ends(t, i); break;
-      case '!': case ';': end = true; break;
+      case '!':
+      case ';': end = true; break;
       case '?': /* "?PE" begins an item, "fever?" ends a question */
         end = i != first && !(i + 1 < n && (t->toks.at[i + 1].flags & T_GLUED) && t->toks.at[i + 1].kind == TK_WORD);
         question = end;

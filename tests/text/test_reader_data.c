@@ -6,7 +6,8 @@
  *   known:id  complaint:id  normal:id (absent by a normal test)  support:id=confirmed  severity:id=severe  side:id=left
  *   duration:id=72 (hours)  value:measure=86  says:id=words (the span's text)
  *   age:35y (d, w, m, y)  sex:f  pregnant:yes  weeks:32  setting:emergency  region:africa  season:winter
- *   hours:72 (of the complaint)  onset:sudden  recurrent  chronic-acute  unread:word  read:word (not unread)  repaired:id
+ *   hours:72 (of the complaint)  onset:sudden  recurrent  chronic-acute  unread:word  read:word (not unread)
+ * repaired:id
  *
  * DP_SHOW="text" prints a reading instead; DP_ONLY=word runs the lines that contain it.
  */
@@ -22,29 +23,40 @@ static const char marks[] = "+-?<&~";
 static dp_str span(dp_str text, dp_span s) { return (dp_str){text.at + s.start, s.end - s.start}; }
 
 static void show(FILE *f, dp_str text, const dp_reading *r) {
-  static const char *const sexes[] = {"?", "f", "m"}, *const tris[] = {"?", "no", "yes"}, *const support[] = {"", " suspected", " consistent", " CONFIRMED"};
-  fprintf(f, "  age %d d, sex %s, pregnant %s %d, setting %d, region %x, season %d, hours %d, onset %d, recurrent %d, chronic-acute %d %d\n", (int)r->age_days, sexes[r->sex],
-          tris[r->pregnant], (int)r->pregnancy_weeks, r->setting, r->region, r->season, (int)r->duration_h, r->onset, r->recurrent, r->chronic_then_acute, (int)r->acute_h);
+  static const char *const sexes[] = {"?", "f", "m"}, *const tris[] = {"?", "no", "yes"},
+                           *const support[] = {"", " suspected", " consistent", " CONFIRMED"};
+  fprintf(f,
+          "  age %d d, sex %s, pregnant %s %d, setting %d, region %x, season %d, hours %d, onset %d, recurrent %d, "
+          "chronic-acute %d %d\n",
+          (int)r->age_days, sexes[r->sex], tris[r->pregnant], (int)r->pregnancy_weeks, r->setting, r->region, r->season,
+          (int)r->duration_h, r->onset, r->recurrent, r->chronic_then_acute, (int)r->acute_h);
   for (size_t i = 0; i < r->mentions.count; i++) {
     const dp_mention *m = &r->mentions.at[i];
     dp_str s = span(text, m->span), c = span(text, m->cue);
     fprintf(f, "  %c %-34s \"%.*s\"", marks[m->state], dp_kb_finding_id(w.kb, m->finding), (int)s.size, s.at);
     if (c.size) fprintf(f, " by \"%.*s\"", (int)c.size, c.at);
-    if (m->measure != DP_NONE) fprintf(f, " %s=%ld", dp_kb_text(w.kb, w.kb->measures[m->measure].id), (long)m->value_milli);
-    fprintf(f, "%s%s%s%s%s%s", m->known ? " known" : "", m->complaint ? " COMPLAINT" : "", m->normal_test ? " normal" : "", m->implied ? " implied" : "", m->repaired ? " repaired" : "", support[m->support]);
+    if (m->measure != DP_NONE)
+      fprintf(f, " %s=%ld", dp_kb_text(w.kb, w.kb->measures[m->measure].id), (long)m->value_milli);
+    fprintf(f, "%s%s%s%s%s%s", m->known ? " known" : "", m->complaint ? " COMPLAINT" : "",
+            m->normal_test ? " normal" : "", m->implied ? " implied" : "", m->repaired ? " repaired" : "",
+            support[m->support]);
     if (m->severity) fprintf(f, " severity %d", m->severity);
     if (m->side) fprintf(f, " side %d", m->side);
     if (m->duration_h) fprintf(f, " %u h", (unsigned)m->duration_h);
     fprintf(f, " g%u s%u\n", m->group, m->section);
   }
-  for (size_t i = 0; i < r->values.count; i++) fprintf(f, "  value %s = %ld\n", dp_kb_text(w.kb, w.kb->measures[r->values.at[i].measure].id), (long)r->values.at[i].milli);
+  for (size_t i = 0; i < r->values.count; i++)
+    fprintf(f, "  value %s = %ld\n", dp_kb_text(w.kb, w.kb->measures[r->values.at[i].measure].id),
+            (long)r->values.at[i].milli);
   for (size_t i = 0; i < r->unread.count; i++) {
     dp_str s = span(text, r->unread.at[i]);
     fprintf(f, "  unread \"%.*s\"\n", (int)s.size, s.at);
   }
 }
 
-static bool is_id(const dp_mention *m, dp_str id) { return dp_str_eq(dp_str_of(dp_kb_finding_id(w.kb, m->finding)), id); }
+static bool is_id(const dp_mention *m, dp_str id) {
+  return dp_str_eq(dp_str_of(dp_kb_finding_id(w.kb, m->finding)), id);
+}
 static bool known_id(dp_str id) {
   uint16_t f = dp_kb_find_finding(w.kb, id);
   return f != DP_NONE && dp_str_eq(dp_str_of(dp_kb_finding_id(w.kb, f)), id);
@@ -60,10 +72,22 @@ static bool any(const dp_reading *r, dp_str id, int state, bool (*also)(const dp
   }
   return false;
 }
-static bool m_known(const dp_mention *m, dp_str a) { (void)a; return m->known; }
-static bool m_complaint(const dp_mention *m, dp_str a) { (void)a; return m->complaint; }
-static bool m_normal(const dp_mention *m, dp_str a) { (void)a; return m->normal_test; }
-static bool m_repaired(const dp_mention *m, dp_str a) { (void)a; return m->repaired; }
+static bool m_known(const dp_mention *m, dp_str a) {
+  (void)a;
+  return m->known;
+}
+static bool m_complaint(const dp_mention *m, dp_str a) {
+  (void)a;
+  return m->complaint;
+}
+static bool m_normal(const dp_mention *m, dp_str a) {
+  (void)a;
+  return m->normal_test;
+}
+static bool m_repaired(const dp_mention *m, dp_str a) {
+  (void)a;
+  return m->repaired;
+}
 static bool m_support(const dp_mention *m, dp_str a) {
   static const char *const names[] = {"none", "suspected", "consistent", "confirmed"};
   return dp_str_eq(dp_str_of(names[m->support]), a);
@@ -105,7 +129,8 @@ static bool holds(dp_str text, const dp_reading *r, dp_str e, const char **why) 
   if (key.size < e.size) {
     dp_str value = rest, id = dp_str_cut(&rest, '=');
 #define KEY(name) dp_str_eq(key, DP_STR(name))
-#define NEED_ID() if (!known_id(id)) return *why = "unknown finding", false
+#define NEED_ID()                                                                                                      \
+  if (!known_id(id)) return *why = "unknown finding", false
     if (KEY("age")) return r->age_days == days(value);
     if (KEY("sex")) return r->sex == (value.at[0] == 'f' ? DP_FEMALE : value.at[0] == 'm' ? DP_MALE : DP_SEX_UNKNOWN);
     if (KEY("pregnant")) return r->pregnant == (value.at[0] == 'y' ? DP_YES : value.at[0] == 'n' ? DP_NO : DP_UNKNOWN);
@@ -114,8 +139,10 @@ static bool holds(dp_str text, const dp_reading *r, dp_str e, const char **why) 
     if (KEY("weeks")) return number && r->pregnancy_weeks == (int)n;
     if (KEY("hours")) return dp_str_eq(value, DP_STR("none")) ? r->duration_h < 0 : number && r->duration_h == (int)n;
     if (KEY("acute")) return number && r->acute_h == (int)n;
-    if (KEY("setting")) return r->setting == (value.at[0] == 'g' ? DP_SETTING_GP : value.at[0] == 'e' ? DP_SETTING_ED : DP_SETTING_WARD);
-    if (KEY("onset")) return r->onset == (value.at[0] == 's' ? DP_SUDDEN : value.at[0] == 'g' ? DP_GRADUAL : DP_ONSET_UNKNOWN);
+    if (KEY("setting"))
+      return r->setting == (value.at[0] == 'g' ? DP_SETTING_GP : value.at[0] == 'e' ? DP_SETTING_ED : DP_SETTING_WARD);
+    if (KEY("onset"))
+      return r->onset == (value.at[0] == 's' ? DP_SUDDEN : value.at[0] == 'g' ? DP_GRADUAL : DP_ONSET_UNKNOWN);
     if (KEY("region")) {
       if (dp_str_eq(value, DP_STR("none"))) return r->region == 0;
       for (unsigned i = 0; i < DP_REGION_COUNT; i++)
@@ -131,7 +158,8 @@ static bool holds(dp_str text, const dp_reading *r, dp_str e, const char **why) 
       bool found = false;
       for (size_t i = 0; i < r->unread.count; i++) {
         dp_str s = span(text, r->unread.at[i]);
-        for (size_t at = 0; at + value.size <= s.size; at++) found = found || dp_str_eq((dp_str){s.at + at, value.size}, value);
+        for (size_t at = 0; at + value.size <= s.size; at++)
+          found = found || dp_str_eq((dp_str){s.at + at, value.size}, value);
       }
       return found == KEY("unread");
     }
@@ -168,11 +196,11 @@ static bool holds(dp_str text, const dp_reading *r, dp_str e, const char **why) 
   if (dp_str_eq(e, DP_STR("no-absent"))) return !any(r, (dp_str){0}, DP_ABSENT, NULL, e);
   if (dp_str_eq(e, DP_STR("no-present"))) return !any(r, (dp_str){0}, DP_PRESENT, NULL, e);
   bool not = e.size && e.at[0] == '!';
-  if (not) e.at++, e.size--;
+  if (not ) e.at++, e.size--;
   int state = e.size ? state_of(e.at[0]) : -1;
   if (state >= 0) e.at++, e.size--;
   if (!known_id(e)) return *why = "unknown finding", false;
-  return any(r, e, state, NULL, e) != not;
+  return any(r, e, state, NULL, e) != not ;
 }
 
 static void run_file(const char *name, unsigned *lines, unsigned *bad) {

@@ -26,9 +26,11 @@ void world_open(world *w) {
   size_t count, kept = 0;
   dp_error e = {0};
   const char *folder = getenv("DP_KNOWLEDGE"); /* another vocabulary, for development */
-  if (kbc_read_folder(folder ? folder : DP_SOURCE_DIR "/knowledge", &w->arena, &files, &count, &e)) fail_msg("%s", e.message);
+  if (kbc_read_folder(folder ? folder : DP_SOURCE_DIR "/knowledge", &w->arena, &files, &count, &e))
+    fail_msg("%s", e.message);
   for (size_t i = 0; i < count; i++) {
-    bool wanted = dp_str_starts(files[i].path, DP_STR("findings/")) || dp_str_eq(files[i].path, DP_STR("words.txt")) || dp_str_eq(files[i].path, DP_STR("classes.txt"));
+    bool wanted = dp_str_starts(files[i].path, DP_STR("findings/")) || dp_str_eq(files[i].path, DP_STR("words.txt")) ||
+                  dp_str_eq(files[i].path, DP_STR("classes.txt"));
     if (!wanted) continue;
     if (dp_str_eq(files[i].path, DP_STR("classes.txt"))) {
       dp_str more = world_file(&w->arena, DP_SOURCE_DIR "/tests/text/diseases.txt");
@@ -54,7 +56,8 @@ void world_open(world *w) {
   if (kbc_build(model, (kbc_build_options){0}, &w->arena, image, &e)) fail_msg("%s", e.message);
   if (dp_kb_open_image(image->at, image->size, NULL, &w->kb, &e)) fail_msg("%s", e.message);
   assert_true(dp_kb_section(w->kb, "LEXI", &w->lexicon, &w->lexicon_size));
-  if (dp_lexicon_validate(w->lexicon, w->lexicon_size, w->kb->finding_count, w->kb->measure_count, &e)) fail_msg("%s", e.message);
+  if (dp_lexicon_validate(w->lexicon, w->lexicon_size, w->kb->finding_count, w->kb->measure_count, &e))
+    fail_msg("%s", e.message);
 }
 
 void world_close(world *w) {
