@@ -124,7 +124,7 @@ export function makeConsult() {
 
   const detail = makeDetail({ editor, say, onstate: () => drawPressed() });
 
-  const el = h("main.consult", { id: "main", tabIndex: -1 },
+  const el = h("main.consult", { id: "main", tabIndex: -1 }, h("h1.visually-hidden", null, t("consult")),
     h("section.pane.input", { "aria-label": t("account") }, who, h("div.paper", null, editor.el, h("p.visually-hidden", { id: "account-help" }, t("account_help")), tools),
       h("div.read-back", null, chips, adder, unread), samples),
     h("section.pane.answer", { "aria-label": t("answer") }, problem, triage, notes, idle,

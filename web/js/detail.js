@@ -30,6 +30,15 @@ export function makeDetail({ editor, say, onstate }) {
   const el = h("aside.pane.detail", { "aria-label": t("explanation") }, hint, inside);
   const small = matchMedia("(max-width: 1179px)");
 
+  /** On small screens the explanation lies over the rest, which then takes no part. */
+  function cover() {
+    const over = small.matches && !!condition;
+    for (const other of [document.querySelector(".bar"), ...[...el.parentElement.children].filter((x) => x !== el && x.role !== "status")]) if (other) other.inert = over;
+    if (over) el.setAttribute("role", "dialog"), el.setAttribute("aria-modal", "true");
+    else el.removeAttribute("role"), el.removeAttribute("aria-modal");
+  }
+  small.addEventListener("change", cover);
+
   function open(id, called) {
     if (!condition) opener = document.activeElement;
     condition = id;
@@ -39,6 +48,7 @@ export function makeDetail({ editor, say, onstate }) {
     document.documentElement.classList.add("has-detail");
     choose(tab);
     onstate();
+    cover();
     el.scrollTop = 0;
     if (small.matches) title.focus();
   }
@@ -49,6 +59,7 @@ export function makeDetail({ editor, say, onstate }) {
     hint.hidden = false;
     document.documentElement.classList.remove("has-detail");
     onstate();
+    cover();
     editor.light([]);
     if (opener?.isConnected) opener.focus();
   }
@@ -167,5 +178,5 @@ export function makeDetail({ editor, say, onstate }) {
     }
     body.setAttribute("aria-busy", "false");
   }
-  return { el, open, close, refresh, condition: () => condition };
+  return { el, open, close, refresh, cover, condition: () => condition };
 }

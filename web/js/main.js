@@ -51,6 +51,7 @@ function route() {
   for (const a of nav.children) { if (a.dataset.view === view) a.setAttribute("aria-current", "page"); else a.removeAttribute("aria-current"); }
   const changed = shown !== view;
   if (changed) fill(place, views[view].el);
+  if (changed && shown === "consult") consult.detail.close(); // its cover goes with it
   shown = view;
   document.title = view === "consult" ? "Diagnosis Pad" : `${t(view)} \u00b7 Diagnosis Pad`;
   root.dataset.view = view;

@@ -13,7 +13,8 @@ export function makeRead() {
   const list = h("div.az");
   const page = h("article.article", { "aria-live": "polite", tabIndex: -1 });
   const index = h("nav.pane.index", { "aria-label": t("contents") }, search, h("label.field", null, h("span", null, t("field")), field), list);
-  const el = h("main.read", { id: "main", tabIndex: -1 }, index, h("div.pane.page", null, page));
+  const heading = h("h1.visually-hidden", null, t("encyclopedia"));
+  const el = h("main.read", { id: "main", tabIndex: -1 }, heading, index, h("div.pane.page", null, page));
 
   async function drawList() {
     if (!all) {
@@ -90,7 +91,8 @@ export function makeRead() {
   async function show(id, row) {
     drawList().catch(() => {});
     el.classList.toggle("open", !!id);
-    if (!id) return void fill(page, h("div.read-idle", null, icon("read"), h("h1", null, t("encyclopedia")), h("p", null, t("read_idle"))));
+    heading.hidden = !!id;
+    if (!id) return void fill(page, h("div.read-idle", null, icon("read"), h("p", null, t("encyclopedia")), h("p", null, t("read_idle"))));
     try {
       const x = await call("kb_show", { name: id });
       fill(page, h("div.page-tools", null, h("a.button.quiet.back", { href: "#/read" }, "\u2190 ", t("contents")), h("a.button.quiet", { href: "#/consult" }, icon("consult"), t("consult")), iconButton("print", t("print"), () => print())),
