@@ -198,14 +198,21 @@ export function makeConsult() {
     cantMiss.hidden = !r.cant_miss.length;
     fill(cantMiss, h("h2", null, t("cant_miss")), h("ul", null, r.cant_miss.map((c) => h("li", null, h("button.miss", { type: "button", "data-condition": c.id, "aria-pressed": "false", onclick: () => detail.open(c.id, c.name) },
       h("span.name", null, c.name), h("span.prob", null, percent(c.probability)), h("span.small", null, c.reason))))));
-    questions.hidden = !r.questions.length;
-    fill(questions, h("h2", null, t("change_this")), h("p.small", null, t("change_this_more")), h("ol", null, r.questions.map(drawQuestion)));
     if (shown !== r.differential[0]?.id && !nothing && r.differential[0]) fill(status, t("now_first", r.differential[0].name, percent(r.differential[0].probability)));
     shown = r.differential[0]?.id;
     first = nothing ? null : r.differential[0];
     if (first) { jump.className = `jump l-${r.triage.level}`; fill(jump, h("span.level", null, t(`level_${r.triage.level}`)), h("span.name", null, first.name), h("span.prob", null, percent(first.probability))); }
     drawJump();
     drawPressed();
+  }
+
+  // The questions cost more to reckon than the list: they follow when the keys rest.
+  let asking = 0;
+  async function drawQuestions() {
+    const r = await latest("ask", "ask", state.request({ questions: 4 })).catch(() => null);
+    if (!r) return;
+    questions.hidden = !r.questions.length;
+    fill(questions, h("h2", null, t("change_this")), h("p.small", null, t("change_this_more")), h("ol", null, r.questions.map(drawQuestion)));
   }
 
   async function refresh(why) {
@@ -222,13 +229,15 @@ export function makeConsult() {
     redoButton.disabled = !state.canRedo();
     try {
       const started = performance.now();
-      const r = await latest("ddx", "ddx", state.request({ top: 10, why: 3, questions: 4 }));
+      const r = await latest("ddx", "ddx", state.request({ top: 10, why: 3, questions: 0 }));
       if (!r) return;
       ddx = r;
       problem.hidden = true;
       draw(r);
       el.dataset.ms = (performance.now() - started).toFixed(1);
       el.dataset.settled = String(Number(el.dataset.settled || 0) + 1);
+      clearTimeout(asking);
+      asking = setTimeout(drawQuestions, why === "typing" ? 180 : 0);
       detail.refresh();
     } catch (e) {
       fill(problem, e instanceof DoorError && ["token", "offline", "start"].includes(e.status) ? t(`problem_${e.status}`) : e.message).hidden = false;

@@ -27,7 +27,7 @@ export function makeDetail({ editor, say, onstate }) {
   const body = h("div.tab-body", { role: "tabpanel", id: "tab-panel", tabIndex: 0 });
   const hint = h("div.detail-idle", null, h("p", null, t("detail_idle")));
   const inside = h("div.detail-inside", { hidden: true }, head, facts, tabs, body);
-  const el = h("aside.pane.detail", { "aria-label": t("explanation") }, hint, inside);
+  const el = h("section.pane.detail", { "aria-label": t("explanation") }, hint, inside);
   const small = matchMedia("(max-width: 1179px)");
 
   /** On small screens the explanation lies over the rest, which then takes no part. */
