@@ -9,7 +9,7 @@
 #include "../text/read.h"
 
 enum { WORDS = 16, QUERY_MAX = 300, CANDIDATES = 40, SATURATION = 5,
-       EXACT_TOPIC = 420000, EXACT_FINDING = 330000, PREFIX_NAME = 90000, READ = 160000, FIT = 330000 };
+       EXACT_TOPIC = 420000, EXACT_FINDING = 300000, PREFIX_NAME = 90000, READ = 330000, FIT = 330000, NEAR = 6 };
 
 typedef struct search {
   const dp_kb *kb;
@@ -18,6 +18,8 @@ typedef struct search {
   dp_str folded;
   dp_term words[WORDS];
   size_t count;
+  size_t near[WORDS][NEAR]; /* terms that an unknown word may be a slip for, the likeliest first */
+  unsigned near_count[WORDS];
   bool open; /* the last word may be only begun */
   int64_t *score, *word_score;
   uint16_t *has; /* set of words */
@@ -59,6 +61,12 @@ static bool take_exact(search *s, size_t word, dp_str key, int64_t permille) {
   return true;
 }
 
+/* Whether the word itself stands on a few pages only: it may be another word's misspelling. */
+static bool rare(const search *s, dp_str key) {
+  size_t i = lower(s, key);
+  return i < s->x.term_count && dp_str_eq(term_at(s, i), key) && s->x.first[i + 1] - s->x.first[i] <= 6;
+}
+
 static bool take_prefix(search *s, size_t word, dp_str key) {
   size_t i = lower(s, key), taken = 0;
   for (; i < s->x.term_count && dp_str_starts(term_at(s, i), key) && taken < 200; i++, taken++)
@@ -66,23 +74,51 @@ static bool take_prefix(search *s, size_t word, dp_str key) {
   return taken > 0;
 }
 
-/* The nearest known words to an unknown one. */
+/* The consonants as they sound, for "newmonia" and "diarea": no vowels, h, w or y, no doubles. Gives the size. */
+static size_t sound(dp_str s, char out[DP_TERM_MAX]) {
+  size_t n = 0;
+  for (size_t i = 0; i < s.size && n < DP_TERM_MAX; i++) {
+    char c = s.at[i], next = i + 1 < s.size ? s.at[i + 1] : 0;
+    if (i == 0 && next && ((c == 'p' && (next == 'n' || next == 's')) || (c == 'k' && next == 'n') || (c == 'w' && next == 'r'))) continue;
+    if (c == 'p' && next == 'h') c = 'f';
+    if (c == 'q' || (c == 'c' && next != 'e' && next != 'i' && next != 'y')) c = 'k';
+    else if (c == 'c' || c == 'z') c = 's';
+    if (c == 'a' || c == 'e' || c == 'i' || c == 'o' || c == 'u' || c == 'y' || c == 'h' || c == 'w') continue;
+    if (!n || out[n - 1] != c) out[n++] = c;
+  }
+  return n;
+}
+
+/* The nearest known words to an unknown one: few edits, or the same sound. */
 static void take_near(search *s, size_t word, dp_str key, dp_search_word *say) {
-  unsigned limit = key.size < 4 ? 0 : key.size < 6 ? 1 : key.size < 10 ? 2 : 3, best = UINT32_MAX;
+  unsigned limit = key.size < 4 ? 0 : key.size < 6 ? 1 : key.size < 10 ? 2 : 3;
+  unsigned costs[NEAR], count = 0;
+  char heard[DP_TERM_MAX], other[DP_TERM_MAX];
+  size_t heard_size = sound(key, heard);
   if (!limit) return;
-  size_t near[4] = {0}, count = 0;
   for (size_t i = 0; i < s->x.term_count; i++) {
     dp_str t = term_at(s, i);
-    if (t.size + limit < key.size || t.size > key.size + limit || t.size < 3) continue;
-    bool first = t.at[0] == key.at[0];
-    unsigned d = dp_str_distance(t, key, limit);
-    if (d > limit || (!first && d > 1 && d + 1 > limit)) continue;
-    unsigned cost = 2 * d + (first ? 0 : 1);
-    if (cost < best) best = cost, count = 0;
-    if (cost == best && count < 4) near[count++] = i;
+    unsigned most = limit + 1; /* the same sound may be an edit further away */
+    if (t.size + most < key.size || t.size > key.size + most || t.size < 3) continue;
+    bool alike = heard_size > 1 && sound(t, other) == heard_size && !memcmp(heard, other, heard_size);
+    if (!alike) most = limit;
+    unsigned d = dp_str_distance(t, key, most);
+    if (d > most) continue;
+    if (!d) continue;
+    uint32_t uses = s->x.first[i + 1] - s->x.first[i];
+    unsigned cost = 10 * d + (t.at[0] == key.at[0] ? 0 : 6) + (alike ? 0 : 8) + (uses > 20 ? 0 : uses > 3 ? 1 : 3);
+    unsigned at = count < NEAR ? count : NEAR;
+    while (at > 0 && costs[at - 1] > cost) at--;
+    if (at == NEAR) continue;
+    if (count < NEAR) count++;
+    for (unsigned k = count - 1; k > at; k--) costs[k] = costs[k - 1], s->near[word][k] = s->near[word][k - 1];
+    costs[at] = cost, s->near[word][at] = i;
   }
-  for (size_t i = 0; i < count; i++) take(s, word, near[i], 900 - 60 * (int64_t)best);
-  if (count) say->meant = term_at(s, near[0]);
+  unsigned kept = 0;
+  for (; kept < count && costs[kept] <= costs[0] + 8; kept++)
+    take(s, word, s->near[word][kept], 900 - 10 * (int64_t)costs[kept] - 10 * (int64_t)(costs[kept] - costs[0]));
+  s->near_count[word] = kept;
+  if (kept) say->meant = term_at(s, s->near[word][0]);
 }
 
 /* An unknown word as two known ones: "heartattack". */
@@ -107,8 +143,8 @@ static dp_status match_words(search *s, dp_error *err) {
     memset(s->word_score, 0, pages * sizeof *s->word_score);
     bool known = take_exact(s, i, key, 1000);
     if (s->open && i + 1 == s->count) {
-      known = take_prefix(s, i, key) || known;
-      if (!known && raw.size > key.size) known = take_prefix(s, i, raw);
+      dp_str begun = raw.size > key.size && !known ? raw : key; /* "migrane" is not the beginning of "migrans" */
+      known = take_prefix(s, i, begun) || known;
     }
     for (size_t other = i ? i - 1 : i; other <= i && other + 1 < s->count; other++) { /* it and a neighbour as one word */
       char joined[2 * DP_TERM_MAX];
@@ -120,6 +156,7 @@ static dp_status match_words(search *s, dp_error *err) {
       if (dp_term_next((dp_str){joined, size}, &at, &one)) known = take_exact(s, i, (dp_str){one.at, one.size}, 900) || known;
     }
     if (!known && !take_split(s, i, key)) take_near(s, i, key, &say);
+    else if (known && key.size > 4 && rare(s, key)) take_near(s, i, key, &say); /* "migrane" has the stem of "migrans" */
     for (size_t p = 0; p < pages; p++) s->score[p] += s->word_score[p];
     if (!DP_PUSH(s->arena, &s->out->words, say)) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   }
@@ -150,7 +187,11 @@ static void match_names(search *s) {
     if (page == DP_NONE || page == last || (n->what == DP_IS_FINDING && page < kb->condition_count)) continue;
     last = page;
     bool own = n->rank != DP_RANK_ALIAS, topic = page < kb->topic_count;
-    if (name.size == s->folded.size) lift(s, page, (topic ? EXACT_TOPIC : EXACT_FINDING) + (own ? 40000 : 0));
+    bool family = dp_page_type_of(kb, page) == DP_PAGE_CLASS;
+    if (name.size == s->folded.size) {
+      if (topic) lift(s, page, EXACT_TOPIC + (own ? 40000 : 0));
+      else lift(s, page, family ? EXACT_TOPIC - 60000 : own ? EXACT_FINDING : EXACT_FINDING * 6 / 10);
+    }
     else if (s->folded.size > 2 && !s->word_score[page]) /* each page once: word_score is scratch by now */
       lift(s, page, (int64_t)(PREFIX_NAME * s->folded.size / name.size)), s->word_score[page] = 1;
   }
@@ -166,7 +207,12 @@ static dp_status match_reading(search *s, dp_str query, dp_error *err) {
   for (size_t i = 0; i < r->mentions.count; i++) {
     const dp_mention *m = &r->mentions.at[i];
     if (m->implied) continue;
-    lift(s, dp_page_of_finding(s->kb, m->finding), (int64_t)(READ * (m->span.end - m->span.start) / (query.size + 1)));
+    int64_t share = 100 * (int64_t)(m->span.end - m->span.start) / (int64_t)(query.size + 1);
+    dp_page page = dp_page_of_finding(s->kb, m->finding);
+    int64_t whole = READ;
+    if (page != DP_NONE && page >= s->kb->topic_count) /* a written page is rather meant than a row of the engine */
+      whole = dp_page_type_of(s->kb, page) == DP_PAGE_CLASS || s->kb->findings[m->finding].kind == DP_KIND_SYMPTOM ? READ * 6 / 10 : READ * 4 / 10;
+    lift(s, page, whole * share / 100 * share / 100);
   }
   return DP_OK;
 }
@@ -199,11 +245,12 @@ static int64_t fit_of(const search *s, dp_str name) {
     int64_t best = 0;
     size_t which = 0;
     for (size_t i = 0; i < s->count; i++) {
-      dp_str word = {s->words[i].at, s->words[i].size}, meant = s->out->words.at[i].meant, here = {t.at, t.size};
+      dp_str word = {s->words[i].at, s->words[i].size}, here = {t.at, t.size};
       int64_t quality = dp_str_eq(here, word)                                                        ? 1000
-                        : meant.size && dp_str_eq(here, meant)                                       ? 900
                         : s->open && i + 1 == s->count && word.size > 1 && dp_str_starts(here, word) ? 800
                                                                                                      : 0;
+      for (unsigned k = 0; k < s->near_count[i] && !quality; k++)
+        if (dp_str_eq(here, term_at(s, s->near[i][k]))) quality = 900 - 40 * (int64_t)k;
       if (quality > best && !(used >> i & 1)) best = quality, which = i;
     }
     if (best) used |= 1ull << which, matched += best;
@@ -215,7 +262,7 @@ static int64_t best_fit(const search *s, dp_page page, const char **matched) {
   const dp_kb *kb = s->kb;
   *matched = dp_page_name(kb, page);
   int64_t best = fit_of(s, dp_str_of(*matched)) * 11 / 10;
-  if (page >= kb->topic_count) return best;
+  if (page >= kb->topic_count) return dp_page_type_of(kb, page) == DP_PAGE_CLASS ? best * 9 / 10 : best * 8 / 10;
   dp_kb_list names = kb->topics[page].aliases;
   for (size_t i = 0; i < dp_kb_alias_count(kb, names); i++) {
     int64_t fit = fit_of(s, dp_str_of(dp_kb_alias(kb, names, i)));
