@@ -16,7 +16,7 @@
 static bool word_is(const dp_reader *r, uint32_t i, dp_str w) {
   const dp_tok *k = dp_at(r, i);
   if (k->kind == TK_PUNCT) return false;
-  dp_str low = dp_tok_low(r, i);
+  dp_str low = dp_tok_word(r, i);
   if (dp_str_eq(low, w)) return true;
   /* n't is not; "e's" and the like need no look */
   return k->key == K_NOT && w.size == 3 && (!memcmp(w.at, "not", 3) || !memcmp(w.at, "n't", 3));

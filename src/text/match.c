@@ -145,6 +145,8 @@ static bool try_exact(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
                   .hi = at,
                   .filler = -1,
                   .exact = true};
+  if (r->shouting && e->caps && e->count == 1 && (dp_at(r, at)->flags & (W_SMALL | W_COMMON | W_MOD | W_NEG | W_TIME)))
+    return false; /* "ALL", "FROM" */
   const char *want = r->lex.strings + e->text;
   bool any_case = !e->caps;
   uint32_t i = at;

@@ -13,12 +13,10 @@ const char *dp_state_name(dp_state s) {
 dp_read_options dp_read_defaults(void) { return (dp_read_options){.spelling = true, .max_bytes = 1u << 20}; }
 
 bool dp_tok_is(const dp_reader *r, uint32_t i, const char *word) {
-  const dp_tok *k = dp_at(r, i);
-  const char *w = r->text.low + k->start;
-  size_t n = k->end - k->start;
-  for (size_t j = 0; j < n; j++)
-    if (w[j] != word[j] || !word[j]) return false;
-  return !word[n];
+  dp_str w = dp_tok_word(r, i);
+  for (size_t j = 0; j < w.size; j++)
+    if (w.at[j] != word[j] || !word[j]) return false;
+  return !word[w.size];
 }
 
 void dp_place(dp_reader *r, uint32_t lo, uint32_t hi) {
@@ -606,6 +604,10 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   char stem[DP_STEM_MAX];
   r->joint = dp_lex_find_word(&r->lex, stem, dp_stem("joint", 5, stem));
   r->limb = dp_lex_find_word(&r->lex, stem, dp_stem("limb", 4, stem));
+  size_t upper = 0, lower = 0;
+  for (size_t i = 0; i < text.size; i++)
+    upper += text.at[i] >= 'A' && text.at[i] <= 'Z', lower += text.at[i] >= 'a' && text.at[i] <= 'z';
+  r->shouting = upper > 20 && upper > 3 * lower;
   r->not_form = dp_lex_find_form(&r->lex, "not", 3);
   dp_lex_words(&r->lex, &r->text);
   dp_spell(r);

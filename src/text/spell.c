@@ -144,7 +144,8 @@ static uint32_t mend(const dp_lexicon *x, dp_str w) {
                                 : 16; /* two edits only where both are of the cheap kind */
   /* into an everyday word only by a slip of the fingers, or when it is long: "curse" is more likely a curse than a
    * course */
-  if ((x->forms[b.form].flags & W_COMMON) && most > 7) most = w.size < 8 ? 7 : 8;
+  if ((x->forms[b.form].flags & W_NEG) && w.size >= 5) most = 10;
+  else if ((x->forms[b.form].flags & W_COMMON) && most > 7) most = w.size < 8 ? 7 : 8;
   return b.cost <= most ? b.form : DP_NONE;
 }
 

@@ -415,6 +415,7 @@ typedef struct dp_reader {
   bool specimen;        /* the sentence's label is of urine, cerebrospinal fluid …: exam_place names it */
   uint16_t joint, limb; /* the words for what a wrist or an arm is, or DP_NONE */
   uint16_t not_form;    /* the form "not": "n't" is looked up as it too */
+  bool shouting;            /* the text is all in capitals: they mark no abbreviation */
   bool controlled;      /* the sentence says that a disease is controlled: it is known */
   struct {
     uint32_t match, next;
@@ -431,6 +432,13 @@ static inline dp_str dp_tok_low(const dp_reader *r, uint32_t i) {
 }
 bool dp_family_finding(const dp_reader *r,
                        uint16_t finding); /* "family history of …": present when a relative has it */
+/* The word that a token is: as written, or as its spelling was mended. */
+static inline dp_str dp_tok_word(const dp_reader *r, uint32_t i) {
+  const dp_tok *k = &r->text.toks.at[i];
+  if (!(k->flags & T_REPAIRED) || k->form == DP_NONE) return dp_tok_low(r, i);
+  const dp_lex_form *f = &r->lex.forms[k->form];
+  return (dp_str){r->lex.strings + f->text, f->size};
+}
 bool dp_tok_is(const dp_reader *r, uint32_t i, const char *word); /* lower-case text of a token */
 void dp_place(dp_reader *r, uint32_t lo, uint32_t hi);            /* marks tokens as read */
 dp_span dp_span_of(const dp_reader *r, uint32_t lo, uint32_t hi);

@@ -341,6 +341,14 @@ dp_status dp_sentences(dp_text *t, dp_arena *arena, dp_error *err) {
   for (size_t i = 0; i < n && ok; i++) {
     const dp_tok *k = &t->toks.at[i];
     bool end = false, question = false, newline = false;
+    /* a full stop that was left out: "… for 3 days The patient denies", "No jaundice No pallor" */
+    if (i > first && k->kind == TK_WORD && (k->flags & T_CAP) && !(k->flags & T_CAPS) && k->end - k->start > 1 &&
+        (k->flags & (W_PRON | W_NEG | W_SAY) || k->key == K_THE || k->key == K_HE || k->key == K_SHE) &&
+        t->toks.at[i - 1].kind != TK_PUNCT && !(t->toks.at[i - 1].flags & (T_CAP | W_COORD | T_HYPHEN))) {
+      ok = flush(t, arena, first, i, false, paragraph);
+      paragraph = false;
+      first = i;
+    }
     if (k->kind == TK_PUNCT) {
       switch (k->punct) {
       case '.': end = stop_ends(t, i); break;
