@@ -104,10 +104,11 @@ if (existsSync(fixture)) await group("corpus", async () => {
 const browser = await lib.launch();
 async function axe(page, name) {
   await page.evaluate(axeSource); // through the debugger: the page's policy would not let it in
-  // What lies under the bar at a phone's foot is reached by scrolling; axe would measure it where the page stands now.
-  await page.evaluate(() => document.querySelector("nav.views").style.setProperty("position", "static"));
+  // What lies under a bar is reached by scrolling; axe would measure it where the page stands now.
+  const bars = (position) => page.evaluate((p) => { for (const b of document.querySelectorAll(".bar, nav.views")) b.style.setProperty("position", p); }, position);
+  await bars("static");
   const { violations } = await page.evaluate(() => window.axe.run(document, { runOnly: ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"] }));
-  await page.evaluate(() => document.querySelector("nav.views").style.removeProperty("position"));
+  await bars("");
   check(`axe: ${name}`, violations.length === 0, violations.map((v) => `${v.id} (${v.nodes.length}): ${v.nodes[0].target} ${v.nodes[0].failureSummary?.split("\n")[1] || ""}`).join("; "));
 }
 const wide = (page) => page.evaluate(() => document.documentElement.scrollWidth - innerWidth);
