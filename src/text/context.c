@@ -223,6 +223,7 @@ typedef struct {
   uint16_t neg_word;
   uint32_t neg_end; /* a scope of so many tokens ("non-tender") ends here */
   unsigned count;
+  unsigned since; /* words since the negation, its last comma or "or": without stops it does not reach for ever */
   dp_span cue;
 } scopes;
 
@@ -297,6 +298,7 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
   switch (d->effect) {
   case E_NEG:
   case E_NEG_LIST:
+    s->since = 0;
     if (s->fam && !after_comma && d->effect == E_NEG) s->negfam = true;
     s->neg = true;
     s->list = d->effect == E_NEG_LIST;
@@ -485,6 +487,7 @@ void dp_contexts(dp_reader *r) {
       if ((k->flags & W_KIN) && kin_is_ill(r, i, &start)) {
         s.negfam = s.neg;
         s.fam = true;
+        s.since = 0;
         s.neg = s.known = s.complaint = s.past = false;
         s.cue = dp_span_of(r, i, i);
         /* what stands before in the same breath is the relative's too: "a 23-year-old primigravida mother" */
@@ -501,6 +504,13 @@ void dp_contexts(dp_reader *r) {
           r->context[i - 1 - r->first].fam = 1;
       }
     }
+    if (k->kind == TK_PUNCT || (k->flags & W_COORD)) s.since = 0;
+    else s.since++;
+    bool subject = k->key == K_PATIENT || dp_tok_is(r, i, "examination") || dp_tok_is(r, i, "exam") ||
+                   ((k->flags & W_VERB) && (k->flags & W_WEAK) && r->text.low[k->end - 1] == 's');
+    if (!t && s.neg && (s.since > 11 || (subject && s.since > 1))) s.neg = false;
+    if (!t && s.fam && r->section != DP_SEC_FAMILY && (s.since > 24 || (k->key == K_PATIENT && s.since > 2)))
+      s.fam = s.negfam = false;
     if (s.neg && s.neg_end && i >= s.neg_end) s.neg = false;
     dp_context *c = &r->context[i - r->first];
     *c = (dp_context){.neg = s.neg || (s.fam && s.negfam),
