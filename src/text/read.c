@@ -446,6 +446,16 @@ static void sentence(dp_reader *r, dp_sentence *s) {
   r->previous_mention = r->sentence_mention;
   r->sentence_mention = r->out->mentions.count;
   dp_times(r);
+  /* "Past history: hypertension. Chest pain since morning": the story goes on without a heading of its own */
+  if (r->section == DP_SEC_PAST && i == s->first) {
+    bool now = false;
+    for (size_t d = 0; d < r->durations.count && !now; d++)
+      now = r->durations.at[d].since && !r->durations.at[d].ago && r->durations.at[d].hours <= 336;
+    for (uint32_t k = r->first; k < r->end && !now; k++)
+      now = dp_tok_is(r, k, "presents") || dp_tok_is(r, k, "complains") || dp_tok_is(r, k, "c/o") ||
+            (k == r->first && (dp_at(r, k)->key == K_TODAY || dp_tok_is(r, k, "now")));
+    if (now) s->section = r->section = DP_SEC_HISTORY;
+  }
   dp_places(r);
   dp_match_sentence(r);
   dp_match_mods(r);
