@@ -141,7 +141,10 @@ for (const [size, viewport] of Object.entries(sizes)) for (const colorScheme of 
     await go(page, "#/read", ".letter");
     await axe(page, `${at}: read`);
     await go(page, "#/read/acute_myocardial_infarction/nausea", ".article .findings");
-    check(`${at}: a ledger's link finds its row`, await page.locator("tr.target").first().isVisible());
+    check(`${at}: a ledger's link finds its row`, await page.locator(".target").first().isVisible());
+    await axe(page, `${at}: article, professional`);
+    await page.locator(".switch .choice").first().click();
+    await page.waitForSelector(".article .often");
     await axe(page, `${at}: article`);
     check(`${at}: the article is not wider than the screen`, (await wide(page)) <= 0, String(await wide(page)));
     await go(page, "#/read/chest_pain", ".article h1 >> text=/Chest pain/i");
@@ -158,7 +161,7 @@ await group("narrow and enlarged", async () => {
     const { page, context } = await lib.open(browser, server.address, { viewport });
     await settle(page, () => page.fill("#account", CASE));
     check(`${viewport.width} px: consult is not wider`, (await wide(page)) <= 0);
-    for (const [hash, selector] of [["#/read/acute_myocardial_infarction", ".article .findings"], ["#/about", ".about .kv code"]]) {
+    for (const [hash, selector] of [["#/read/acute_myocardial_infarction", ".article .often"], ["#/about", ".about .kv code"]]) {
       await go(page, hash, selector);
       check(`${viewport.width} px: ${hash} is not wider`, (await wide(page)) <= 0);
     }
@@ -311,7 +314,7 @@ if (pwa && existsSync(pwa)) await group("installed", async () => {
   await page.waitForSelector("#account");
   await settle(page, () => page.fill("#account", "27F, right lower belly pain since yesterday, feels sick, period two weeks late"));
   check("offline after a reload", (await page.locator(".ddx .row").count()) > 3);
-  await go(page, "#/read/asthma", ".article .findings");
+  await go(page, "#/read/asthma", ".article .often");
   await go(page, "#/about", ".about .button.main");
   await page.click(".about .button.main");
   await page.waitForSelector(".checks li:nth-child(7)[data-ok]");

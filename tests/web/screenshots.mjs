@@ -15,7 +15,7 @@ for (const [size, viewport] of Object.entries(lib.sizes)) for (const colorScheme
   await page.waitForSelector(".step.total");
   await shot("why");
   await page.evaluate(() => { location.hash = "#/read/acute_myocardial_infarction"; });
-  await page.waitForSelector(".article .findings");
+  await page.waitForSelector(".article .often");
   await shot("read");
   await page.evaluate(() => { location.hash = "#/about"; });
   await page.waitForSelector(".about .kv code");

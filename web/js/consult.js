@@ -249,7 +249,7 @@ export function makeConsult() {
 
 /** A combobox over search_names (WAI-ARIA's combobox pattern with a listbox). */
 let serial = 0;
-export function typeAhead(label, onpick, types) {
+export function typeAhead(label, onpick, types, pages = false) {
   const id = `ahead-${++serial}`;
   let names = [], at = -1;
   const box = h("ul.options", { id, role: "listbox", "aria-label": label, hidden: true });
@@ -266,9 +266,9 @@ export function typeAhead(label, onpick, types) {
   input.addEventListener("input", async () => {
     const prefix = input.value.trim();
     if (!prefix) return hide();
-    const r = await latest(id, "search_names", { prefix, limit: 60 }).catch(() => null);
+    const r = await (pages ? latest(id, "search", { query: prefix, limit: 12 }) : latest(id, "search_names", { prefix, limit: 60 })).catch(() => null);
     if (!r || input.value.trim() !== prefix) return;
-    names = r.names.filter((n) => types.includes(n.type)).slice(0, 12);
+    names = (pages ? r.results : r.names).filter((n) => types.includes(n.type)).slice(0, 12);
     at = names.length ? 0 : -1;
     draw();
   });

@@ -7,27 +7,30 @@ import { t, has } from "./text.js";
 import { typeAhead } from "./consult.js";
 
 export function makeRead() {
-  let all = null;
-  const search = typeAhead(t("search_all"), (id) => { location.hash = `#/read/${id}`; }, ["condition", "finding", "symptom", "procedure", "class"]);
+  const kept = new Map(); // lists of pages, by kind
+  let level = "plain", at = { id: null, row: null };
+  const search = typeAhead(t("search_all"), (id) => { location.hash = `#/read/${id}`; }, ["condition", "finding", "symptom", "procedure", "class"], true);
+  const what = h("select", { "aria-label": t("kind"), onchange: () => { field.value = ""; drawList(); } }, ["conditions", "symptoms", "procedures", "tests"].map((w) => h("option", { value: w }, t(`what_${w}`))));
   const field = h("select", { "aria-label": t("field"), onchange: () => drawList() });
+  const fieldBox = h("label.field", null, h("span", null, t("field")), field);
   const list = h("div.az");
-  const page = h("article.article", { "aria-live": "polite", tabIndex: -1 });
-  const index = h("nav.pane.index", { "aria-label": t("contents") }, search, h("label.field", null, h("span", null, t("field")), field), list);
+  const page = h("article.article", { tabIndex: -1 });
+  const index = h("nav.pane.index", { "aria-label": t("contents") }, search, h("div.who", null, h("label.field", null, h("span", null, t("kind")), what), fieldBox), list);
   const heading = h("h1.visually-hidden", null, t("encyclopedia"));
   const el = h("main.read", { id: "main", tabIndex: -1 }, heading, index, h("div.pane.page", null, page));
 
   async function drawList() {
-    if (!all) {
-      all = (await call("kb_list", { what: "conditions" })).list.sort((a, b) => a.name.localeCompare(b.name, "en"));
-      const fields = [...new Set(all.map((c) => c.field))].sort();
-      fill(field, h("option", { value: "" }, t("all_fields", all.length)), fields.map((f) => h("option", { value: f }, f.replaceAll("_", " "))));
-    }
+    if (!kept.has(what.value)) kept.set(what.value, (await call("browse", { what: what.value })).pages);
+    const all = kept.get(what.value), fields = [...new Set(all.map((c) => c.field).filter(Boolean))].sort();
+    fieldBox.hidden = !fields.length;
+    const chosen = field.value;
+    fill(field, h("option", { value: "" }, t("all_fields", all.length)), fields.map((f) => h("option", { value: f, selected: f === chosen }, f.replaceAll("_", " "))));
     const some = all.filter((c) => !field.value || c.field === field.value), letters = new Map();
     for (const c of some) {
       const l = c.name[0].toUpperCase();
       letters.set(l, [...(letters.get(l) || []), c]);
     }
-    fill(list, [...letters].map(([l, cs]) => h("details.letter", { open: !!field.value && some.length < 120 }, h("summary", null, l, h("span.small", null, cs.length)), h("ul", null, cs.map((c) => h("li", null, h("a", { href: `#/read/${c.id}` }, c.name)))))));
+    fill(list, some.length ? [...letters].map(([l, cs]) => h("details.letter", { open: some.length < 60 }, h("summary", null, l, h("span.small", null, cs.length)), h("ul", null, cs.map((c) => h("li", null, h("a", { href: `#/read/${c.id}` }, c.name)))))) : h("p.small", null, t("none_yet")));
   }
 
   const link = (x) => h("a", { href: `#/read/${x.id}` }, x.name);
@@ -45,43 +48,34 @@ export function makeRead() {
         h("td.general", null, f.general !== undefined ? percent(f.general) : ""), h("td.source.small", null, sourceOf(f)))))));
   }
 
-  function condition(c) {
-    const text = c.text || {}, course = c.course || {};
-    const lasts = ["minutes", "hours", "days", "weeks", "months", "years"].filter((k) => course[k] > 0.02).map((k) => `${t(`time_${k}`)} ${percent(course[k])}`);
-    const others = Object.entries(text).filter(([k]) => k !== "summary");
-    const forIt = c.findings.filter((f) => !f.general || f.high >= f.general), against = c.findings.filter((f) => f.general && f.high < f.general);
-    const named = (xs) => h("ul.plain", null, xs.map((x) => h("li", null, typeof x === "string" ? x : x.id ? link(x) : x.name || x.text || "", x.factor !== undefined ? h("span.small", null, ` \u00d7${x.factor}`) : x.ratio !== undefined ? h("span.small", null, ` \u00d7${x.ratio}`) : null)));
-    return [h("header", null, h("p.small.crumb", null, (c.field || "").replaceAll("_", " "), c.icd10 && ` \u00b7 ICD-10 ${c.icd10}`),
-      h("h1", { tabIndex: -1 }, c.name), h("span.tag", { class: `t-${c.urgency}` }, t(`level_${c.urgency}`)),
-      c.aliases.length > 0 && h("p.small", null, t("also_called"), " ", c.aliases.join(", "))),
-      text.summary && h("p.lead", null, text.summary),
-      ["emergency", "urgent"].includes(c.urgency) && c.danger_reason && h("p.note", null, h("b", null, t("danger")), " ", c.danger_reason),
-      c.redflags?.length > 0 && section(t("red_flags"), named(c.redflags)),
-      section(t("at_a_glance"), h("dl.kv", null,
-        c.rate && kv(t("how_common"), t("per_year", Object.values(c.rate)[0])),
-        c.female !== undefined && kv(t("women"), percent(c.female)),
-        c.age && kv(t("age"), [...c.age].filter((a) => a.relative >= 1).map((a) => a.band).join(", ") || "\u2013"),
-        lasts.length > 0 && kv(t("when_seen"), lasts.join(", ")), course.sudden !== undefined && kv(t("sudden"), percent(course.sudden)),
-        c.is?.length > 0 && kv(t("kind_of"), links(c.is)))),
-      c.comes?.length > 0 && section(t("comes_with"), findingRows(c.comes, t("comes_with"))),
-      section(t("findings"), h("p.small", null, t("findings_more")), findingRows(forIt, t("findings"))),
-      against.length > 0 && section(t("speaks_against"), findingRows(against, t("speaks_against"))),
-      c.risks?.length > 0 && section(t("risks"), named(c.risks)),
-      c.complications?.length > 0 && section(t("complications"), named(c.complications)),
-      c.confused?.length > 0 && section(t("confused"), named(c.confused)),
-      others.map(([k, v]) => section(has(`section_${k}`) ? t(`section_${k}`) : k.replaceAll("_", " ").replace(/^./, (x) => x.toUpperCase()), prose(v))),
-      h("footer.small", null, t("reviewed", c.reviewed || ""), " \u00b7 ", `${c.file}:${c.line}`)];
-  }
-  const prose = (v) => (Array.isArray(v) ? h("ul", null, v.map((x) => h("li", null, prose(x)))) : typeof v === "object" && v ? Object.values(v).map(prose) : String(v).split(/\n{2,}/).map((p) => h("p", null, p)));
+  // ---- a page of the `article` method: sections of blocks ------------------------------------------------------------------
+  const blocks = {
+    paragraph: (b) => h("p", null, b.text),
+    list: (b) => h("ul.plain", null, b.items.map((x) => h("li", null, x))),
+    question: (b) => h("details.question", null, h("summary", null, b.question), b.answer.map(block)),
+    facts: (b) => h("dl.kv", null, b.rows.map((r) => kv(r.label, r.value))),
+    findings: (b) => [b.title && h("h3", null, b.title), level === "professional" ? findingRows(b.rows, b.title || t("findings")) :
+      h("ul.often", null, b.rows.map((r) => h("li", { "data-finding": r.id }, link(r), h("span.freq", { style: { "--p": r.high ?? r.low ?? 0, "--g": 0 } }, h("i", { "aria-hidden": "true" }), h("span.small", null, r.words || range(r))))))],
+    risks: (b) => [b.title && h("h3", null, b.title), h("ul.plain", null, b.rows.map((r) => h("li", { "data-finding": r.id }, link(r), " ", h("span.small", null, r.words, level === "professional" && r.odds !== undefined ? ` (\u00d7${r.odds})` : ""))))],
+    conditions: (b) => [b.title && h("h3", null, b.title), h("ul.plain", null, b.rows.map((r) => h("li", null, link(r), " ", ["emergency", "urgent"].includes(r.urgency) && h("span.tag", { class: `t-${r.urgency}` }, t(`level_${r.urgency}`)), r.share !== undefined && h("span.small", null, ` ${percent(r.share)}`))))],
+  };
+  const block = (b) => (blocks[b.kind] ? blocks[b.kind](b) : null);
+  const levels = () => h("div.switch", { role: "group", "aria-label": t("level") }, ["plain", "professional"].map((l) => h("button.choice", { type: "button", "aria-pressed": String(level === l), onclick: () => { level = l; show(at.id, null); } }, t(`level_${l}`))));
 
-  function finding(f) {
-    return [h("header", null, h("p.small.crumb", null, t("type_finding"), f.kind && ` \u00b7 ${f.kind}`, f.hpo && ` \u00b7 ${f.hpo}`), h("h1", { tabIndex: -1 }, f.name), f.aliases?.length > 0 && h("p.small", null, t("also_called"), " ", f.aliases.join(", "))),
-      f.ask && h("p.lead", null, f.ask),
-      h("p", null, h("button.button", { type: "button", onclick: () => { if (!state.unsaved() || confirm(t("discard"))) { state.fresh(); state.answer(f.id, "present"); location.hash = "#/consult"; } } }, icon("consult"), t("what_could_it_be"))),
-      h("dl.kv", null, f.general !== undefined && kv(t("in_general"), percent(f.general)), f.is?.length > 0 && kv(t("kind_of"), links(f.is)), f.forms?.length > 0 && kv(t("forms"), links(f.forms))),
-      f.conditions?.length > 0 && section(t("found_in"), h("table.findings", null, h("thead", null, h("tr", null, h("th", { scope: "col" }, t("type_condition")), h("th", { scope: "col" }, t("with_it")))),
-        h("tbody", null, f.conditions.slice(0, 60).map((c) => h("tr", null, h("th", { scope: "row" }, link(c)), h("td", null, h("span.freq", { style: { "--p": c.here, "--g": f.general ?? 0 } }, h("i", { "aria-hidden": "true" }), h("span", null, percent(c.here)))))))))];
+  function article(a) {
+    const opens = ["finding", "symptom"].includes(a.type);
+    return [h("header", null, h("p.small.crumb", null, has(`type_${a.type}`) ? t(`type_${a.type}`) : a.type, a.field && ` \u00b7 ${a.field.replaceAll("_", " ")}`, a.icd10 && ` \u00b7 ICD-10 ${a.icd10}`),
+      h("h1", { tabIndex: -1 }, a.name), a.urgency && h("span.tag", { class: `t-${a.urgency}` }, t(`level_${a.urgency}`)),
+      a.aliases?.length > 0 && h("p.small", null, t("also_called"), " ", a.aliases.slice(0, 8).join(", "))),
+      a.summary && h("p.lead", null, a.summary),
+      opens && h("p", null, h("button.button", { type: "button", onclick: () => { if (!state.unsaved() || confirm(t("discard"))) { state.fresh(); state.answer(a.finding || a.id, "present"); location.hash = "#/consult"; } } }, icon("consult"), t("what_could_it_be"))),
+      ["emergency", "urgent"].includes(a.urgency) && a.danger_reason && h("p.note", null, h("b", null, t("danger")), " ", a.danger_reason),
+      a.sections.map((s) => h("section", { id: `s-${s.id}` }, h("h2", null, s.title), s.blocks.map(block))),
+      a.see_also?.length > 0 && section(t("see_also"), h("p", null, links(a.see_also))),
+      a.sources?.length > 0 && section(t("sources"), h("ol.sources.small", null, a.sources.map((x) => h("li", null, `[${x.number}] ${[x.title, x.publisher, x.year].filter(Boolean).join(", ")}`)))),
+      h("footer.small", null, [a.estimates && t("estimates", a.estimates), a.missing?.length > 0 && t("missing", a.missing.map((m) => m.title.toLowerCase()).join(", ")), a.reviewed && t("reviewed", a.reviewed), a.disclaimer].filter(Boolean).map((x) => h("p", null, x)))];
   }
+
   function anything(x) {
     const skip = new Set(["type", "id", "name", "knowledge"]);
     return [h("header", null, h("p.small.crumb", null, has(`type_${x.type}`) ? t(`type_${x.type}`) : x.type), h("h1", { tabIndex: -1 }, x.name || x.id)),
@@ -90,13 +84,18 @@ export function makeRead() {
 
   async function show(id, row) {
     drawList().catch(() => {});
+    if (row) level = "professional"; // a ledger's row links to the numbers
+    at = { id, row };
     el.classList.toggle("open", !!id);
     heading.hidden = !!id;
     if (!id) return void fill(page, h("div.read-idle", null, icon("read"), h("p", null, t("encyclopedia")), h("p", null, t("read_idle"))));
     try {
-      const x = await call("kb_show", { name: id });
-      fill(page, h("div.page-tools", null, h("a.button.quiet.back", { href: "#/read" }, "\u2190 ", t("contents")), h("a.button.quiet", { href: "#/consult" }, icon("consult"), t("consult")), iconButton("print", t("print"), () => print())),
-        x.type === "condition" ? condition(x) : x.type === "finding" ? finding(x) : anything(x));
+      let x, body;
+      try { x = await call("article", { name: id, level }); body = article(x); }
+      catch { x = await call("kb_show", { name: id }); body = anything(x); } // a source, a measure
+      if (at.id !== id) return;
+      fill(page, h("div.page-tools", null, h("a.button.quiet.back", { href: "#/read" }, "\u2190 ", t("contents")), h("a.button.quiet", { href: "#/consult" }, icon("consult"), t("consult")), iconButton("print", t("print"), () => print()), x.sections && [h("span.gap"), levels()]),
+        body);
       const target = row && page.querySelector(`[data-finding="${CSS.escape(row)}"]`);
       if (target) { target.classList.add("target"); target.scrollIntoView({ block: "center" }); }
       else { page.parentElement.scrollTop = 0; scrollTo(0, 0); }
