@@ -5,7 +5,8 @@ usage: tools/run_tests.py [--quick] [--only STEP]... [--fuzz-seconds N]
 
 Steps: dev (gcc, warnings are errors, unit tests and checks of the tree), release (the program as people get it),
 asan (clang with address and undefined-behaviour sanitizers), fuzz (each target for a fixed number of inputs, so that
-the run is the same every time), wasm (the corpus in WebAssembly by node, byte for byte). Quick is dev alone.
+the run is the same every time), wasm (the corpus in WebAssembly by node, byte for byte), web (the app in headless chromium; skipped, with a word, where
+there is none). Quick is dev alone.
 A build that fails counts as one failed test and its step ends there.
 """
 import argparse, os, pathlib, re, shutil, subprocess, sys, time
@@ -101,13 +102,40 @@ def wasm():
         for n in range(bad):
             count(f"wasm corpus, {image}", False, "" if n else done.stdout[-2000:])
 
+def web():
+    """The app in headless chromium. Chromium is a large thing to ask for: where it or npm's two packages are not, it says so."""
+    node, npm = shutil.which("node"), shutil.which("npm")
+    folder = ROOT / "tests/web"
+    if not node or not any(shutil.which(n) for n in ("chromium", "chromium-browser", "google-chrome")):
+        say("   skipped: node and chromium are needed (apt-get install chromium nodejs npm)")
+        return
+    if not (folder / "node_modules/playwright-core").is_dir():
+        args = [npm, "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(folder)]
+        if not npm or run(args).returncode:
+            say("   skipped: npm could not fetch playwright-core and axe-core")
+            return
+    pwa = ROOT / "dist/pwa"
+    done = run(["cmake", "-DWEB=web", "-DWASM=build-wasm/diagpad.wasm", "-DKB=build/knowledge.dpk", f"-DOUT={pwa}", "-P", "cmake/pwa.cmake"])
+    count("make pwa", done.returncode == 0, done.stdout)
+    if done.returncode:
+        return
+    done = run([node, "tests/web/run.mjs", "build/diagpad", str(pwa)], timeout=400)
+    said = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+    good, bad = (int(said[1]), int(said[2])) if said else (0, 1)
+    for _ in range(good):
+        count("", True)
+    for n in range(bad):
+        count("web", False, "" if n else done.stdout[-3000:])
+
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     ap.add_argument("--quick", action="store_true")
-    ap.add_argument("--only", action="append", choices=["dev", "release", "asan", "fuzz", "wasm"])
+    ap.add_argument("--only", action="append", choices=["dev", "release", "asan", "fuzz", "wasm", "web"])
     ap.add_argument("--fuzz-seconds", type=int, default=0)
     a = ap.parse_args()
-    steps = a.only or (["dev"] if a.quick else ["dev", "release", "asan", "fuzz", "wasm"])
+    steps = a.only or (["dev"] if a.quick else ["dev", "release", "asan", "fuzz", "wasm", "web"])
+    if "web" in steps and "wasm" not in steps:
+        steps.insert(0, "wasm")
     if "wasm" in steps and "release" not in steps:
         steps.insert(0, "release")
     for step in steps:
@@ -123,6 +151,8 @@ def main():
             fuzz(a.fuzz_seconds)
         elif step == "wasm" and build("wasm"):
             wasm()
+        elif step == "web":
+            web()
         say(f"   {passed - before[0]} passed, {failed - before[1]} failed in {time.monotonic() - start:.0f} s")
     for name in failures:
         say(f"failed: {name}")

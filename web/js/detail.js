@@ -171,7 +171,8 @@ export function makeDetail({ editor, say, onstate }) {
     fill(title, name);
     body.setAttribute("aria-busy", "true");
     try {
-      if (tab !== "why") call("explain", { ...state.request(), condition }).then((r) => condition === r.id || condition ? drawFacts(r) : 0).catch(() => {});
+      const mine = condition;
+      if (tab !== "why") call("explain", { ...state.request(), condition }).then((r) => { if (mine === condition) drawFacts(r); }).catch(() => {});
       await draw[tab]();
     } catch (e) {
       fill(body, h("p.problem", null, e.message));

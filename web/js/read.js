@@ -41,11 +41,12 @@ export function makeRead() {
   const sourceOf = (x) => (x.source === "estimate" ? t("estimate") : h("a", { href: `#/read/${x.source}` }, x.source));
 
   function findingRows(rows, caption) {
+    const general = rows.some((f) => f.general !== undefined);
     return h("div.scroll", { tabIndex: 0, role: "region", "aria-label": caption }, h("table.findings", null, h("caption.visually-hidden", null, caption),
-      h("thead", null, h("tr", null, h("th", { scope: "col" }, t("finding")), h("th", { scope: "col" }, t("with_it")), h("th.general", { scope: "col" }, t("in_general")), h("th.source", { scope: "col" }, t("source")))),
+      h("thead", null, h("tr", null, h("th", { scope: "col" }, t("finding")), h("th", { scope: "col" }, t("with_it")), general && h("th.general", { scope: "col" }, t("in_general")), h("th.source", { scope: "col" }, t("source")))),
       h("tbody", null, rows.map((f) => h("tr", { id: `f-${f.id}`, "data-finding": f.id }, h("th", { scope: "row" }, link(f)),
-        h("td", null, h("span.freq", { style: { "--p": f.high ?? f.low ?? 0, "--g": f.general ?? 0 } }, h("i", { "aria-hidden": "true" }), h("span", null, range(f)))),
-        h("td.general", null, f.general !== undefined ? percent(f.general) : ""), h("td.source.small", null, sourceOf(f)))))));
+        h("td", null, h("span.freq", { class: general ? "marked" : "", style: { "--p": f.high ?? f.low ?? 0, "--g": f.general ?? 0 } }, h("i", { "aria-hidden": "true" }), h("span", null, range(f)))),
+        general && h("td.general", null, f.general !== undefined ? percent(f.general) : ""), h("td.source.small", null, sourceOf(f)))))));
   }
 
   // ---- a page of the `article` method: sections of blocks ------------------------------------------------------------------
