@@ -7,6 +7,7 @@
 #include "list.h"
 #include "../engine/questions.h"
 #include "../guide/triage.h"
+#include "triage.h"
 
 dp_status dp_m_read(dp_door *d, dp_error *err) {
   (void)err;
@@ -194,7 +195,7 @@ static void write_reason(dp_door *d, const dp_triage_reason *r) {
 }
 
 /* The rules first: they are what a guideline says of the findings themselves. Then the differential's reasons. */
-static void write_triage(dp_door *d, const dp_guide_triage_result *t) {
+static void write_triage(dp_door *d, const dp_guide_triage_result *t, size_t most) {
   dp_jw *w = d->w;
   dp_rules rules;
   dp_rules_of(d->kb, &rules);
@@ -204,8 +205,8 @@ static void write_triage(dp_door *d, const dp_guide_triage_result *t) {
   dp_jw_key(w, "reasons");
   dp_jw_array(w);
   size_t rule = 0, reason = 0;
-  while (reason < t->ranking->count || (rule < t->rule_count && rule < DP_GUIDE_RULES_TOLD)) {
-    bool more = rule < t->rule_count && rule < DP_GUIDE_RULES_TOLD;
+  while (reason < t->ranking->count || (rule < t->rule_count && rule < most)) {
+    bool more = rule < t->rule_count && rule < most;
     if (more && (reason >= t->ranking->count ||
                  rules.rules[t->rules[rule].rule].level >= t->ranking->reasons[reason].level))
       write_rule(d, &rules, &t->rules[rule++]);
@@ -215,17 +216,17 @@ static void write_triage(dp_door *d, const dp_guide_triage_result *t) {
   dp_jw_end_object(w);
 }
 
-static dp_status triage(dp_door *d, dp_error *err) {
+dp_status dp_write_triage(dp_door *d, size_t rules, dp_error *err) {
   dp_guide_input in = {d->kb, d->consult->reading, d->consult->the_case, d->consult->ranked};
   dp_guide_triage_result *t = NULL;
   dp_status status = dp_guide_triage(&in, d->arena, &t, err);
-  if (!status) write_triage(d, t);
+  if (!status) write_triage(d, t, rules);
   return status;
 }
 
 dp_status dp_m_triage(dp_door *d, dp_error *err) {
   dp_write_knowledge(d);
-  return triage(d, err);
+  return dp_write_triage(d, SIZE_MAX, err);
 }
 
 /* ---- questions
@@ -308,7 +309,7 @@ dp_status dp_m_ddx(dp_door *d, dp_error *err) {
   /* Whatever no row shows; with the rows it makes one. */
   dp_write_probability(d, "something_else", listed > 1000000 ? 0 : 1000000 - listed);
   write_cant_miss(d);
-  status = triage(d, err);
+  status = dp_write_triage(d, DP_GUIDE_RULES_TOLD, err);
   if (status) return status;
   dp_write_findings(d);
   status = write_questions(d, true, err);

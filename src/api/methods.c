@@ -43,6 +43,12 @@ static const dp_param browse[] = {
 static const dp_param feedback[] = {NAMED("name", true, "the page, by id, name or alias"),
                                     NAMED("comment", false, "what is to be said of it"), END};
 
+static const dp_param guide[] = {NAMED("condition", false, "only the plan of this condition"), END};
+static const dp_param score[] = {
+    NAMED("name", true, "a score by its id"),
+    {"values", DP_P_OBJECT, false, "inputs by key: a number, a string with a unit, true or false", NULL, NULL, 0, 0},
+    END};
+
 const dp_method dp_methods[] = {
     {"ddx", dp_m_ddx, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none,
      "the differential: likely and not to be missed, triage, next questions, what was read"},
@@ -59,6 +65,12 @@ const dp_method dp_methods[] = {
      "the next best questions, examinations and tests"},
     {"triage", dp_m_triage, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none,
      "how soon the patient must be seen, and why"},
+    {"guide", dp_m_guide, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, guide,
+     "what to do: how soon and why, medicines and conflicts, plans, scores"},
+    {"score", dp_m_score, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE, score,
+     "one score or formula, from given values and from the case"},
+    {"scores", dp_m_scores, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE, none,
+     "the scores that the case fills, and a list of all"},
     {"kb_show", dp_m_kb_show, DP_NEEDS_KB, name,
      "a condition, finding, topic, measure or source as the knowledge has it"},
     {"kb_list", dp_m_kb_list, DP_NEEDS_KB, list, "all conditions or findings"},

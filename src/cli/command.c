@@ -81,6 +81,13 @@ const dp_command dp_commands[] = {
      "the pages of the encyclopedia by name", ""},
     {"feedback", "NAME", 1, 1000, BIT(JSON) | BIT(OUTPUT), DP_CLI_KB, dp_cmd_feedback,
      "a ready text to send about a page", "Nothing is sent by itself: fill it in and send it as you like."},
+    {"guide", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS | BIT(ONLY), DP_CLI_KB, dp_cmd_guide,
+     "what to do: how soon and why, medicines, plans, scores", "With --only CONDITION the plan of that condition."},
+    {"score", "NAME [KEY=VALUE]...", 1, 40, BIT(JSON) | BIT(AGE) | BIT(SEX), DP_CLI_KB, dp_cmd_score,
+     "one score or formula", "For example: diagpad score curb65 confusion=no urea=8 rr=22 age=70\n"
+     "Values may carry a unit: creatinine=1.2mg/dL."},
+    {"scores", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_scores,
+     "the scores that a case fills; without a case all there are", ""},
     {"kb show", "NAME", 1, 1000, BIT(JSON), DP_CLI_KB, dp_cmd_kb_show,
      "a condition, finding, measure or source as the knowledge has it",
      "By id, name or alias. Each row names its source, file and line."},

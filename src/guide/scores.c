@@ -119,7 +119,7 @@ static dp_status fill(const facts *f, dp_score_value *v, dp_str spec, dp_error *
     v->have = state != 0;
     v->milli = (state > 0) == finding && state ? 1000 : 0;
   }
-  if (!given && age && c && c->age_days >= 0) v->have = true, v->milli = (int64_t)c->age_days * 1000 / 365;
+  if (!given && age && c && c->age_days >= 0) v->have = true, v->milli = (int64_t)(c->age_days / 365) * 1000;
   if (!given && female && c && c->sex) v->have = true, v->milli = c->sex == DP_FEMALE ? 1000 : 0;
   int64_t low, high, points = 0;
   if (!v->have) return DP_OK;
@@ -143,6 +143,67 @@ static dp_status fill(const facts *f, dp_score_value *v, dp_str spec, dp_error *
     }
   }
   return DP_OK;
+}
+
+/* What a score is about: without one of these in the case it is computed when asked for, but not offered. */
+static const char *const about[][2] = {
+    {"curb65", "cough,community_acquired_pneumonia,sputum_purulent,crackles"},
+    {"crb65", "cough,community_acquired_pneumonia,sputum_purulent,crackles"},
+    {"wells_dvt", "leg_swelling,calf_tenderness,deep_vein_thrombosis"},
+    {"wells_pe", "breathlessness,chest_pain_pleuritic,haemoptysis,pulmonary_embolism"},
+    {"perc", "breathlessness,chest_pain_pleuritic,haemoptysis,pulmonary_embolism"},
+    {"spesi", "pulmonary_embolism"},
+    {"heart", "chest_pain"},
+    {"timi", "chest_pain"},
+    {"cha2ds2_vasc", "atrial_fibrillation,pulse_irregularly_irregular"},
+    {"has_bled", "atrial_fibrillation,pulse_irregularly_irregular"},
+    {"abcd2", "transient_ischaemic_attack,weakness_transient,transient_symptoms_neuro"},
+    {"centor", "sore_throat"},
+    {"mcisaac", "sore_throat"},
+    {"feverpain", "sore_throat"},
+    {"ottawa_ankle", "ankle_pain,malleolus_tenderness,ankle_swelling_injured"},
+    {"ottawa_foot", "foot_pain,metatarsal_tenderness"},
+    {"ottawa_knee", "knee_pain,knee_swelling"},
+    {"canadian_cspine", "neck_pain,whiplash_mechanism"},
+    {"nexus", "neck_pain,whiplash_mechanism"},
+    {"canadian_ct_head", "head_injury,head_injury_recent,head_injury_minor"},
+    {"pecarn_under2", "head_injury,head_injury_recent,head_injury_minor"},
+    {"pecarn_2plus", "head_injury,head_injury_recent,head_injury_minor"},
+    {"glasgow_blatchford", "haematemesis,melaena,bleeding_peptic_ulcer"},
+    {"alvarado", "rif_pain,rif_tenderness,abdominal_pain_migrating_rif,appendicitis"},
+    {"air", "rif_pain,rif_tenderness,abdominal_pain_migrating_rif,appendicitis"},
+    {"child_pugh", "cirrhosis"},
+    {"meld", "cirrhosis"},
+    {"meld_na", "cirrhosis"},
+    {"maddrey", "alcoholic_hepatitis"},
+    {"stop_bang", "snoring,apnoea_witnessed,obstructive_sleep_apnoea"},
+    {"glasgow_imrie", "acute_pancreatitis,amylase_raised"},
+    {"lrinec", "skin_redness_spreading,cellulitis,necrotising_fasciitis"},
+    {"kocher", "hip_pain,limping_child,refuses_use_limb"},
+    {"qsofa", "fever,sepsis,cough,dysuria,rigors"},
+    {"sirs", "fever,sepsis,rigors"},
+    {"shock_index", "hypotension,haematemesis,melaena,trauma_recent,fever,bleeding_heavy_now"},
+    {"fib4", "nonalcoholic_fatty_liver_disease,hepatitis_c,cirrhosis,transaminases_raised"},
+    {"child_weight", "cardiac_arrest"},
+    {"winters", "metabolic_acidosis,acidosis"},
+    {"maintenance_fluids", "dehydrated,vomiting_persistent"},
+};
+
+bool dp_score_fits(const dp_kb *kb, const dp_guide_input *in, const dp_score_result *r) {
+  facts f = {kb, in, NULL, 0};
+  uint16_t finding;
+  for (size_t i = 0; i < sizeof about / sizeof *about; i++)
+    if (!strcmp(about[i][0], r->def->id) && said(&f, dp_str_of(about[i][1]), &finding) <= 0) return false;
+  int32_t age = in->c->age_days;
+  bool child = age >= 0 && age < 16 * 365;
+  if (child && (!strcmp(r->def->id, "news2") || !strcmp(r->def->id, "qsofa") || !strcmp(r->def->id, "bmi") ||
+                !strcmp(r->def->id, "egfr")))
+    return false;
+  size_t known = 0;
+  for (size_t i = 0; i < r->count; i++)
+    known += r->at[i].have && !dp_str_eq(r->at[i].kind, DP_STR("age")) && !dp_str_eq(r->at[i].kind, DP_STR("female"));
+  if (!known) return false;
+  return r->def->formula ? !r->missing : known >= 2 && r->missing * 3 <= r->count * 2;
 }
 
 static dp_str meaning_of(const char *lines, int64_t milli) {

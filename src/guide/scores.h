@@ -62,6 +62,9 @@ DP_MUST_CHECK dp_status dp_score_run(const dp_kb *kb, const dp_guide_input *in, 
                                      const dp_score_given *given, size_t given_count, dp_arena *arena,
                                      dp_score_result **out, dp_error *err);
 
+/* Whether the score is worth offering unasked: the case is about it and fills enough of it (a formula: all of it). */
+bool dp_score_fits(const dp_kb *kb, const dp_guide_input *in, const dp_score_result *r);
+
 /* formula.c */
 double dp_ln(double x);            /* x > 0, else 0 */
 double dp_pow(double x, double y); /* x > 0, else 0 */
