@@ -15,6 +15,9 @@ run: setup-build build ## install what is missing, build, and start the app in t
 pwa: build wasm ## dist/pwa: the installable app as static files, for any web server with HTTPS
 	@cmake -DWEB=web -DWASM=build-wasm/diagpad.wasm -DKB=build/knowledge.dpk -DOUT=dist/pwa -P cmake/pwa.cmake
 
+site: build ## dist/site: the whole encyclopedia as static pages, without scripts
+	python3 tools/site.py build/diagpad dist/site
+
 screenshots: build pwa ## docs/screenshots, made with chromium
 	@cd tests/web && npm install --silent --no-audit --no-fund && node screenshots.mjs ../../build/diagpad ../../docs/screenshots
 

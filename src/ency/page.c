@@ -173,7 +173,7 @@ static void seek_condition(maker *m, dp_blocks *to) {
       "Make an ordinary appointment with a doctor.",
       "See a doctor within a day.",
       "This is an emergency: call your emergency number or go to hospital at once."};
-  if (m->c->urgency < DP_URGENCY_COUNT) put_text(m, to, care[m->c->urgency]);
+  if (!to->count && m->c->urgency < DP_URGENCY_COUNT) put_text(m, to, care[m->c->urgency]);
   put_list(m, to, "More urgent with any of these", m->c->redflags);
 }
 

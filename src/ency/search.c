@@ -323,8 +323,10 @@ dp_status dp_search(const dp_kb *kb, dp_str query, unsigned types, size_t limit,
 
 dp_status dp_page_find(const dp_kb *kb, dp_str name, dp_arena *arena, dp_page *page, bool *guessed, dp_error *err) {
   *guessed = false;
-  uint16_t at = dp_kb_find_topic(kb, name);
-  if (at != DP_NONE) return *page = at, DP_OK;
+  uint16_t at = dp_kb_find_finding(kb, name);
+  if (at != DP_NONE && dp_str_eq(name, dp_str_of(dp_kb_finding_id(kb, at))) && (at = dp_page_of_finding(kb, at)) != DP_NONE)
+    return *page = at, DP_OK; /* an id is never another page's alias */
+  if ((at = dp_kb_find_topic(kb, name)) != DP_NONE) return *page = at, DP_OK;
   if ((at = dp_kb_find_finding(kb, name)) != DP_NONE && (at = dp_page_of_finding(kb, at)) != DP_NONE)
     return *page = at, DP_OK;
   dp_search_result r;
