@@ -8,7 +8,7 @@ static const dp_medicine_note effects[] = {
     {"arb_use", "hyperkalaemia_lab|postural_dizziness|creatinine_acute_rise", "Angiotensin blockers cause high potassium and low pressure"},
     {"beta_blocker_use", "bradycardia|fatigue|cold_extremities|wheeze|erectile_dysfunction_sign|nightmares|hypotension|dizziness", "Beta-blockers cause a slow pulse, tiredness, cold hands and wheeze"},
     {"calcium_channel_blocker_use", "leg_swelling|flushing|constipation|gum_overgrowth|headache|bradycardia", "Calcium channel blockers cause ankle swelling, flushing and constipation"},
-    {"diuretic_use|loop_diuretic_use|thiazide_use", "hypokalaemia_lab|hyponatraemia_lab|postural_dizziness|joint_pain_big_toe|toe_pain_big|uric_acid_raised|cramps_muscle|dehydrated|polyuria|confusion", "Diuretics cause low salts, dizziness on standing, and gout"},
+    {"diuretic_use|loop_diuretic_use|thiazide_use", "hypokalaemia_lab|hyponatraemia_lab|postural_dizziness|toe_pain_big|uric_acid_raised|cramps_muscle|dehydrated|polyuria|confusion", "Diuretics cause low salts, dizziness on standing, and gout"},
     {"potassium_sparing_use", "hyperkalaemia_lab|gynaecomastia_sign|breast_pain", "Spironolactone causes high potassium and breast growth"},
     {"nsaid_use|aspirin_use", "epigastric_pain|heartburn|indigestion|melaena|haematemesis|creatinine_acute_rise|leg_swelling|high_bp_measured|wheeze|anaemia_lab", "NSAIDs cause ulcers, bleeding, kidney injury, and asthma in some"},
     {"anticoagulant_use|warfarin_use|doac_use|heparin_use", "nosebleed|haematuria_visible|melaena|rectal_bleeding|bruising_easy|gum_bleeding|haematemesis|heavy_periods|haematoma_visible", "Anticoagulants cause bleeding"},
@@ -109,6 +109,12 @@ static const dp_medicine_note conflicts[] = {
     {"aspirin_use", "kawasaki_disease|chickenpox|influenza", "Aspirin in a child with a viral illness: Reye's syndrome"},
 };
 
+enum { EFFECTS = sizeof effects / sizeof *effects, CONFLICTS = sizeof conflicts / sizeof *conflicts };
+
+const dp_medicine_note *dp_medicine_note_at(size_t n) {
+  return n < EFFECTS ? &effects[n] : n - EFFECTS < CONFLICTS ? &conflicts[n - EFFECTS] : NULL;
+}
+
 static uint16_t present(const dp_kb *kb, const dp_case *c, const char *ids, bool today) {
   dp_str rest = dp_str_of(ids);
   while (rest.at && rest.size) {
@@ -137,10 +143,10 @@ static dp_status match(const dp_kb *kb, const dp_case *c, const dp_medicine_note
 
 dp_status dp_medicine_effects(const dp_kb *kb, const dp_case *c, dp_arena *arena, dp_medicine_match **out,
                               size_t *count, dp_error *err) {
-  return match(kb, c, effects, sizeof effects / sizeof *effects, true, arena, out, count, err);
+  return match(kb, c, effects, EFFECTS, true, arena, out, count, err);
 }
 
 dp_status dp_medicine_conflicts(const dp_kb *kb, const dp_case *c, dp_arena *arena, dp_medicine_match **out,
                                 size_t *count, dp_error *err) {
-  return match(kb, c, conflicts, sizeof conflicts / sizeof *conflicts, false, arena, out, count, err);
+  return match(kb, c, conflicts, CONFLICTS, false, arena, out, count, err);
 }

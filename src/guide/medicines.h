@@ -16,6 +16,8 @@ typedef struct dp_medicine_match {
   const dp_medicine_note *note;
   uint16_t medicine, with; /* what of the case met it */
 } dp_medicine_match;
+/* The n-th note of both tables, NULL after the last. */
+const dp_medicine_note *dp_medicine_note_at(size_t n);
 /* Of the medicines in the case: the complaints that they may cause (those of today), and the conflicts. ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_medicine_effects(const dp_kb *kb, const dp_case *c, dp_arena *arena, dp_medicine_match **out,
                                             size_t *count, dp_error *err);
