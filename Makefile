@@ -1,6 +1,6 @@
 # The few commands that people need; all the work is in CMakeLists.txt and tools/. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help run pwa screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
+.PHONY: help run pwa site screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
 PREFIX ?= /usr/local
 JOBS ?= 2
 sample := examples/cases/chest_pain.txt
