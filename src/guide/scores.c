@@ -192,12 +192,13 @@ static const char *const about[][2] = {
 bool dp_score_fits(const dp_kb *kb, const dp_guide_input *in, const dp_score_result *r) {
   facts f = {kb, in, NULL, 0};
   uint16_t finding;
+  dp_str id = dp_str_of(r->def->id);
   for (size_t i = 0; i < sizeof about / sizeof *about; i++)
-    if (!strcmp(about[i][0], r->def->id) && said(&f, dp_str_of(about[i][1]), &finding) <= 0) return false;
+    if (dp_str_eq(dp_str_of(about[i][0]), id) && said(&f, dp_str_of(about[i][1]), &finding) <= 0) return false;
   int32_t age = in->c->age_days;
   bool child = age >= 0 && age < 16 * 365;
-  if (child && (!strcmp(r->def->id, "news2") || !strcmp(r->def->id, "qsofa") || !strcmp(r->def->id, "bmi") ||
-                !strcmp(r->def->id, "egfr")))
+  if (child && (dp_str_eq(id, DP_STR("news2")) || dp_str_eq(id, DP_STR("qsofa")) || dp_str_eq(id, DP_STR("bmi")) ||
+                dp_str_eq(id, DP_STR("egfr"))))
     return false;
   size_t known = 0;
   for (size_t i = 0; i < r->count; i++)
