@@ -234,8 +234,10 @@ const char *const dp_common_words[] = {
     "value level levels limit scale score scores grade graded stage follow followup up visit visits appointment",
     "consent chart record records note notes informed provided information specified occupation hobbies lives living",
     "works working married single divorced retired student teacher engineer nurse unemployed housewife",
-    /* everyday words that lie one slip from a term: found by sending a spelling dictionary through dp_spell, chosen by hand */
-    "denis denise dennis abolition acidity acing aerospace aesthetic ambient angel angels antagonism appealed aptitude archers arousing",
+    /* everyday words that lie one slip from a term: found by sending a spelling dictionary through dp_spell, chosen by
+       hand */
+    "denis denise dennis abolition acidity acing aerospace aesthetic ambient angel angels antagonism appealed aptitude "
+    "archers arousing",
     "arthritic arthritics ascetic aspiring assemble assembled assembling assigned assorted attacker attackers",
     "attitude attitudes audible audibly auditor auditorium bacterium bakery ballot bandage bandages barbecue barbeque",
     "barley barn barns basil basking bashed batter battered battering baits beads beady beak beast beer beet beets",

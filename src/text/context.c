@@ -104,7 +104,8 @@ void dp_triggers(dp_reader *r) {
           hi = r->matches.at[m].hi;
       bool on = hi && hi + 1 < r->end && dp_at(r, hi + 1)->key == K_OR;
       if (hi && hi + 1 < r->end && dp_at(r, hi + 1)->kind == TK_PUNCT && dp_at(r, hi + 1)->punct == ',')
-        on = list_goes_on(r, hi + 1, K_NOT, false, 0); /* "does not smoke, drink alcohol, or" */
+        on = hi + 2 < r->end && !(dp_at(r, hi + 2)->flags & W_NEG) &&
+             list_goes_on(r, hi + 1, K_NOT, false, 0); /* "does not smoke, drink alcohol, or" */
       if (!on && d->effect != E_NEG_LIST) continue;    /* "denies smoking, fever": the denial goes on */
     }
     bool negative = (dp_at(r, i)->flags & W_NEG) != 0;
@@ -534,6 +535,14 @@ void dp_contexts(dp_reader *r) {
       }
       i = t->hi;
     }
+  }
+  /* "pallor+, icterus-, edema-": a mark at the word */
+  for (uint32_t i = r->first + 1; i < r->end; i++) {
+    const dp_tok *k = dp_at(r, i), *n = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
+    if (k->kind != TK_PUNCT || k->punct != '-' || !(k->flags & T_GLUED) || (n && n->kind != TK_PUNCT)) continue;
+    if (!dp_match_covers(r, i - 1, DP_LEX_SAY)) continue;
+    for (uint32_t j = back_from(r, i - 1); j < i; j++)
+      r->context[j - r->first].neg = 1, r->context[j - r->first].cue = dp_span_of(r, i, i);
   }
   /* those that stand behind */
   for (size_t n = 0; n < r->triggers.count; n++) {

@@ -124,6 +124,12 @@ static bool shares(const dp_reader *r, uint32_t a, uint32_t b, const gap *g, boo
   return false;
 }
 
+bool dp_in_duration(const dp_reader *r, uint32_t i) {
+  for (size_t d = 0; d < r->durations.count; d++)
+    if (r->durations.at[d].lo <= i && i <= r->durations.at[d].hi) return true;
+  return false;
+}
+
 /* Whether a match may reach from token a to token b. */
 bool dp_bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord, bool strict, gap *g) {
   *g = (gap){.filler = -1};
@@ -136,11 +142,15 @@ bool dp_bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord, bo
         if (!g->coords++) g->first_coord = i;
         g->last_coord = i;
         g->commas += k->punct == ',';
+      } else if (k->punct == '+') {
+        continue; /* "tenderness + in RIF" */
       } else if (k->punct == ':' || k->punct == '=') {
         if (g->colon++) return false;
       } else return false;
     } else if (k->key == K_NON && i + 1 == b) {
       continue; /* "abdomen soft, non-tender": the state will say so */
+    } else if (k->kind == TK_NUMBER && dp_in_duration(r, i)) {
+      g->smalls++; /* "the period is 2 weeks late" */
     } else if (k->kind == TK_NUMBER || k->key == K_IF || (k->key == K_NORMAL && !dp_tok_is(r, i, "clear")) ||
                (k->flags & (W_NEG | W_BREAK))) {
       return false;

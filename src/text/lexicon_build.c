@@ -158,8 +158,10 @@ static void builtin(builder *b) {
     each_word(b, dp_builtins[i].words, dp_builtins[i].flags, dp_builtins[i].key);
   for (size_t i = 0; i < dp_common_count; i++) each_word(b, dp_common_words[i], W_COMMON, K_NONE);
   for (size_t i = 0; i < dp_real_count; i++) each_word(b, dp_real_words[i], W_REAL, K_NONE);
-  each_word(b, "denies denied denying without negative normal unremarkable history previous previously medical examination family "
-               "mother father positive elevated decreased increased",
+  each_word(b,
+            "denies denied denying without negative normal unremarkable history previous previously medical "
+            "examination family "
+            "mother father positive elevated decreased increased",
             W_LEX, K_NONE); /* worth mending: they decide states */
   for (size_t i = 0; i < dp_negative_count; i++) each_word(b, dp_negatives[i].word, W_REAL, K_NONE);
   for (size_t i = 0; i < dp_def_count && !b->failed; i++) {

@@ -97,7 +97,7 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     if (g->coords && !coord && p->kind == DP_LEX_SAY && r->kb->findings[p->target].kind == DP_KIND_DISEASE)
       return false; /* names are not shared */
     uint32_t at_bits = go_right ? right_bits : left_bits, i = go_right ? right : left;
-    if (tight && (g->others || g->bodies || g->mods > 1 || g->coords || g->colon ||
+    if (tight && (g->others || g->bodies || g->mods || g->coords || g->colon ||
                   !articles(r, m->lo, m->hi, go_right ? right : left)))
       return false;
     m->gap = (uint8_t)(m->gap + g->others * (g->coords == 0) + (g->coords == 0 ? g->bodies : 0));
@@ -447,6 +447,9 @@ void dp_match_mods(dp_reader *r) {
       dp_match *m = &r->matches.at[i];
       if (m->kind != DP_LEX_MOD || m->count != count || m->kept || m->dead) continue;
       int d = parent_distance(r, m);
+      bool dated = false; /* "vomiting since last night" is no vomiting at night */
+      for (unsigned t = 0; t < m->tok_count; t++) dated = dated || dp_in_duration(r, m->tok[t]);
+      if (dated) continue;
       if (d < 0) continue;
       bool drop = false;
       uint32_t other;

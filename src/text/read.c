@@ -177,6 +177,7 @@ static dp_context context_of(const dp_reader *r, const dp_match *m) {
     c.complaint = c.complaint || o->complaint;
     if (!c.cue.end) c.cue = o->cue;
   }
+  if (m->negated) c.neg = 0; /* its own "no" is part of it: "not sleeping, no energy" */
   for (uint32_t i = 0; !m->negated && i < r->matches.count; i++) { /* "in no acute distress" denies the distress too */
     const dp_match *o = &r->matches.at[i];
     if (!o->kept || !o->negated || o->kind != DP_LEX_SAY || c.neg) continue;
@@ -216,6 +217,9 @@ static void deny(dp_reader *r, const dp_mention *said, uint32_t lo, uint32_t hi)
 /* Of two findings said by the same words, one a known disease and one not: the section and the words around it choose.
  */
 static bool outdone(const dp_reader *r, const dp_match *m, const dp_context *c) {
+  dp_span span = dp_span_of(r, m->lo, m->hi);
+  dp_str said = {r->text.source.at + span.start, span.end - span.start};
+  dp_str name = dp_str_of(dp_kb_finding_name(r->kb, m->target));
   uint8_t kind = r->kb->findings[m->target].kind;
   for (uint32_t i = 0; i < r->matches.count; i++) {
     const dp_match *o = &r->matches.at[i];
@@ -225,8 +229,9 @@ static bool outdone(const dp_reader *r, const dp_match *m, const dp_context *c) 
     bool as_known = c->known || r->controlled || r->section == DP_SEC_PAST;
     if (kind != DP_KIND_DISEASE && other == DP_KIND_DISEASE && as_known) return true;
     if (kind == DP_KIND_DISEASE && other != DP_KIND_DISEASE && other != DP_KIND_RISK && !as_known &&
-        (c->complaint || r->section == DP_SEC_COMPLAINT || r->section == DP_SEC_EXAMINATION))
-      return true;
+        (c->complaint || r->section == DP_SEC_COMPLAINT || r->section == DP_SEC_EXAMINATION ||
+         (other == DP_KIND_SYMPTOM && !c->has_support && !dp_str_eq_ci(said, name))))
+      return true; /* "lower back pain" is the pain, though a condition may go by that name too */
     /* a class and its condition said alike: the narrower */
     if (kind == DP_KIND_DISEASE && other == DP_KIND_DISEASE && dp_kb_is_a(r->kb, o->target, m->target)) return true;
   }

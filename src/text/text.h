@@ -449,6 +449,7 @@ const dp_def *dp_def_at(const dp_reader *r, uint32_t i, uint32_t end, int kind, 
 void dp_spell(dp_reader *r);   /* spell.c */
 void dp_patient(dp_reader *r); /* patient.c: age, sex, pregnancy, setting, region, season */
 void dp_times(dp_reader *r);   /* time.c: durations of the sentence in hand */
+bool dp_in_duration(const dp_reader *r, uint32_t i); /* gap.c */
 void dp_course(dp_reader *r);  /* time.c: duration, onset, recurrence of the complaint from the sentence in hand */
 bool dp_number_at(const dp_reader *r, uint32_t i, uint32_t end, int64_t *milli,
                   uint32_t *last); /* digits or words, time.c */

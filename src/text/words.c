@@ -238,6 +238,7 @@ const size_t dp_builtin_count = sizeof dp_builtins / sizeof *dp_builtins;
 const dp_builtin_class dp_builtin_classes[] = {
     {"no", "not|n't|without|w/o|nil|never|dont|doesnt|didnt|isnt|wasnt|cannot be", NULL},
     {"cannot", "can't|cant|can not|could not|couldnt|not able|was not able|unable|inability|not been able", NULL},
+    {"abdomen", "p/a|abd", NULL},
     {"self", "himself|herself|myself|themselves|yourself|oneself|themself", NULL},
     {"n_v", "n/v", "nausea vomiting"},
     {"n_v_d", "n/v/d", "nausea vomiting diarrhoea"},
