@@ -98,11 +98,13 @@ static void named_flags(const dp_kb *kb, const dp_case *c, const dp_differential
   }
 }
 
-/* Whether the account names a condition as today's: then enough is known. */
+/* Whether the account names a condition as today's, or one that passes by itself: then enough is known. */
 static bool named_today(const dp_kb *kb, const dp_case *c) {
   for (size_t i = 0; i < c->observations.count; i++) {
     const dp_observation *o = &c->observations.at[i];
-    if (o->state == DP_PRESENT && !o->known && kb->findings[o->finding].condition != DP_NONE) return true;
+    uint16_t condition = kb->findings[o->finding].condition;
+    if (o->state != DP_PRESENT || condition == DP_NONE) continue;
+    if (!o->known || kb->conditions[condition].urgency == DP_SELF_CARE) return true;
   }
   return false;
 }
