@@ -130,7 +130,7 @@ for (const [size, viewport] of Object.entries(sizes)) for (const colorScheme of 
     const [steps, total] = await page.evaluate(() => { const n = (e) => Number(e.textContent.replace("\u2212", "-")); const v = [...document.querySelectorAll(".step:not(.total) .step-value")].map(n); return [v.reduce((a, b) => a + b, 0), n(document.querySelector(".total .step-value"))]; });
     check(`${at}: the waterfall adds up to the score`, steps === total, `${steps} / ${total}`);
     await axe(page, `${at}: why`);
-    for (const tab of ["why_not", "compare", "change"]) {
+    for (const tab of ["plan", "why_not", "compare", "change"]) {
       await page.click(`#tab-${tab}`);
       await page.waitForFunction(() => document.getElementById("tab-panel").getAttribute("aria-busy") === "false" && document.getElementById("tab-panel").textContent.length > 10);
       if (tab === "compare") { await page.locator(".compare-pick .choice").first().click(); await page.waitForSelector(".versus .total"); }
@@ -149,6 +149,13 @@ for (const [size, viewport] of Object.entries(sizes)) for (const colorScheme of 
     check(`${at}: the article is not wider than the screen`, (await wide(page)) <= 0, String(await wide(page)));
     await go(page, "#/read/chest_pain", ".article h1 >> text=/Chest pain/i");
     await axe(page, `${at}: finding`);
+    await go(page, "#/scores", ".score-list");
+    await axe(page, `${at}: scores`);
+    await go(page, "#/scores/map", ".score-result .big");
+    check(`${at}: a score is filled from the case`, /110/.test(await page.textContent(".score-result")));
+    await page.locator(".score-field input").first().fill("120");
+    await page.waitForFunction(() => /100/.test(document.querySelector(".score-result").textContent));
+    await axe(page, `${at}: score`);
     await go(page, "#/about", ".about .kv code");
     await axe(page, `${at}: about`);
     check(`${at}: nothing of the patient in the address`, !/crushing|54/.test(page.url()));
@@ -238,14 +245,14 @@ await group("by keyboard alone", async () => {
   await page.keyboard.press("k");
   await page.keyboard.press("Enter");
   await page.waitForSelector(".step.total");
-  await page.keyboard.press("2");
+  await page.keyboard.press("3");
   await page.waitForFunction(() => document.getElementById("tab-why_not").getAttribute("aria-selected") === "true");
   await page.keyboard.press("Escape");
   check("Escape gives the focus back to the row", (await focused()).startsWith("row"));
   await page.keyboard.press("?");
   check("? shows the shortcuts", await page.locator("dialog.keys").isVisible());
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Alt+3");
+  await page.keyboard.press("Alt+4");
   await page.waitForSelector(".about");
   await page.locator(".about .button.main").focus();
   await page.keyboard.press("Enter");

@@ -109,6 +109,7 @@ export function makeConsult() {
   const problem = h("div.problem", { role: "alert", hidden: true });
   const triage = h("section.triage", { "aria-label": t("triage"), hidden: true });
   const notes = h("div.notes");
+  const medicines = h("p.note", { hidden: true });
   const list = h("ol.ddx", { "aria-label": t("differential") });
   const rest = h("p.rest.small");
   const cantMiss = h("section.cant", { hidden: true });
@@ -127,7 +128,7 @@ export function makeConsult() {
   const el = h("main.consult", { id: "main", tabIndex: -1 }, h("h1.visually-hidden", null, t("consult")),
     h("section.pane.input", { "aria-label": t("account") }, who, h("div.paper", null, editor.el, h("p.visually-hidden", { id: "account-help" }, t("account_help")), tools),
       h("div.read-back", null, chips, adder, unread), samples),
-    h("section.pane.answer", { "aria-label": t("answer") }, problem, triage, notes, idle,
+    h("section.pane.answer", { "aria-label": t("answer") }, problem, triage, notes, medicines, idle,
       h("div.results", { hidden: true }, h("h2", null, t("likely")), list, rest, cantMiss, questions), use),
     jump, detail.el, status, toast);
   const results = el.querySelector(".results");
@@ -208,7 +209,15 @@ export function makeConsult() {
 
   // The questions cost more to reckon than the list: they follow when the keys rest.
   let asking = 0;
+  async function drawGuide() {
+    const r = await latest("guide", "guide", state.request()).catch(() => null);
+    if (!r) return;
+    const said = [...r.conflicts, ...r.medicines].map((m) => m.text);
+    medicines.hidden = !said.length;
+    fill(medicines, h("b", null, t("medicines")), " ", said.join("; "));
+  }
   async function drawQuestions() {
+    drawGuide();
     const r = await latest("ask", "ask", state.request({ questions: 4 })).catch(() => null);
     if (!r) return;
     questions.hidden = !r.questions.length;

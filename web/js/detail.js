@@ -3,10 +3,10 @@
 import { h, fill, icon, iconButton, percent, signed } from "./dom.js";
 import { latest, call } from "./transport.js";
 import * as state from "./state.js";
-import { t } from "./text.js";
+import { t, has } from "./text.js";
 import { typeAhead } from "./consult.js";
 
-const TABS = ["why", "why_not", "compare", "change"];
+const TABS = ["why", "plan", "why_not", "compare", "change"];
 
 /** Words for a row that is no finding, or the finding's own name. */
 const rowName = (r) => (["prior", "sex", "age", "course", "silence", "setting", "region", "season", "pregnancy"].includes(r.kind) ? t(`row_${r.kind}`) : r.kind === "known" ? t("row_known", r.name) : r.name);
@@ -128,6 +128,16 @@ export function makeDetail({ editor, say, onstate }) {
       fill(body, waterfall(r.rows, r.score_cB),
         r.expected.length > 0 && [h("h3", null, t("expected")), h("p.small", null, t("expected_more")), h("ul.asks", null, r.expected.slice(0, 8).map(findingAsk))],
         r.unexplained.length > 0 && [h("h3", null, t("unexplained_by", r.name)), h("p", null, r.unexplained.map((u) => u.name).join(", "))]);
+    },
+    async plan() {
+      const r = await latest("detail", "guide", { ...state.request(), condition });
+      if (!r) return;
+      const p = r.plans[0], cited = (x) => x.replace(/\s*\[@[^\]]*\]/g, "");
+      if (!p) return void fill(body, h("p", null, t("no_plan")));
+      fill(body, h("p", null, h("span.tag", { class: `t-${p.urgency}` }, t(`level_${p.urgency}`)), " ", h("b", null, t(`do_${p.urgency}`))), p.danger && h("p.note", null, p.danger),
+        p.look_for?.length > 0 && [h("h3", null, t("look_for")), h("ul.asks", null, p.look_for.map((f) => h("li", null, h("div", null, f.name), h("div.answers", { role: "group", "aria-label": f.name }, ["present", "absent"].map((s) => h("button.answer-button", { type: "button", onclick: () => state.answer(f.id, s) }, t(s === "present" ? "yes" : "no")))))))],
+        (p.texts || []).map((x) => [h("h3", null, has(`plan_${x.section}`) ? t(`plan_${x.section}`) : x.section), cited(x.text).split(/\n{2,}/).map((line) => h("p.plan-text", null, line))]),
+        !p.texts?.length && h("p.small", null, t("no_plan")));
     },
     async why_not() {
       const r = await latest("detail", "why_not", { ...state.request(), condition });

@@ -1,8 +1,8 @@
 // English: the language that the others are checked against.
 export default {
-  dir: "ltr", loading: "Opening the knowledge\u2026", views: "Views", consult: "Consult", read: "Read", about: "About", skip: "Skip to the content",
+  dir: "ltr", loading: "Opening the knowledge\u2026", views: "Views", consult: "Consult", read: "Read", about: "About", scores: "Scores", find_score: "Find a score", from_case: "For this case", all_scores: "All scores and formulas", scores_idle: "Scores and formulas, filled in from the case.", incomplete: "not all is known: what is missing counts as nothing", meanings: "What it means", pitfalls: "Pitfalls:", from_on: "from {0}", tab_plan: "Plan", look_for: "Look for", no_plan: "Nothing is written on this yet.", medicines: "Medicines:", plan_diagnosis: "Diagnosis", plan_treatment: "Treatment", plan_selfcare: "Self-care", plan_seek: "When to seek care", plan_followup: "Follow-up", plan_workup: "Work-up", skip: "Skip to the content",
   language: "Language", theme_auto: "Colours: as the system", theme_light: "Colours: light", theme_dark: "Colours: dark", shortcuts: "Keyboard shortcuts",
-  key_write: "write the account", key_rows: "next and previous condition", key_tabs: "why, why not, compare, what would change it", key_views: "Consult, Read, About",
+  key_write: "write the account", key_rows: "next and previous condition", key_tabs: "why, plan, why not, compare, what if", key_views: "Consult, Read, Scores, About",
   account: "Account", answer: "Answer", account_help: "Findings are marked as you write. Each is also a button below the text, where it can be corrected.",
   placeholder: "What was said, seen and measured: notes, a letter or the patient\u2019s own words.", patient: "Patient", age: "Age", sex: "Sex", pregnant: "Pregnant", setting: "Seen in", region: "From or been to",
   sex_any: "\u2013", sex_female: "female", sex_male: "male", as_read: "{0} (read)", pregnant_any: "\u2013", pregnant_yes: "yes", pregnant_no: "no", pregnant_unknown: "not known",

@@ -1,8 +1,8 @@
 // Spanish.
 export default {
-  dir: "ltr", loading: "Abriendo el conocimiento\u2026", views: "Vistas", consult: "Consulta", read: "Leer", about: "Acerca de", skip: "Ir al contenido",
+  dir: "ltr", loading: "Abriendo el conocimiento\u2026", views: "Vistas", consult: "Consulta", read: "Leer", about: "Acerca de", scores: "Escalas", find_score: "Buscar una escala", from_case: "Para este caso", all_scores: "Todas las escalas y f\u00f3rmulas", scores_idle: "Escalas y f\u00f3rmulas, rellenas con el caso.", incomplete: "no se sabe todo: lo que falta no cuenta", meanings: "Qu\u00e9 significa", pitfalls: "Cuidado:", from_on: "desde {0}", tab_plan: "Plan", look_for: "Buscar", no_plan: "A\u00fan no hay nada escrito sobre esto.", medicines: "Medicamentos:", plan_diagnosis: "Diagn\u00f3stico", plan_treatment: "Tratamiento", plan_selfcare: "Autocuidado", plan_seek: "Cu\u00e1ndo acudir", plan_followup: "Seguimiento", plan_workup: "Estudio", skip: "Ir al contenido",
   language: "Idioma", theme_auto: "Colores: como el sistema", theme_light: "Colores: claros", theme_dark: "Colores: oscuros", shortcuts: "Atajos de teclado",
-  key_write: "escribir el relato", key_rows: "enfermedad siguiente y anterior", key_tabs: "por qu\u00e9, por qu\u00e9 no, comparar, qu\u00e9 lo cambiar\u00eda", key_views: "Consulta, Leer, Acerca de",
+  key_write: "escribir el relato", key_rows: "enfermedad siguiente y anterior", key_tabs: "por qu\u00e9, plan, por qu\u00e9 no, comparar, y si", key_views: "Consulta, Leer, Escalas, Acerca de",
   account: "Relato", answer: "Respuesta", account_help: "Los hallazgos se marcan al escribir. Cada uno es tambi\u00e9n un bot\u00f3n bajo el texto, donde puede corregirse.",
   placeholder: "Lo dicho, visto y medido (en ingl\u00e9s): notas, una carta o las palabras del paciente.", patient: "Paciente", age: "Edad", sex: "Sexo", pregnant: "Embarazo", setting: "Atendido en", region: "Procede de o estuvo en",
   sex_any: "\u2013", sex_female: "mujer", sex_male: "hombre", as_read: "{0} (le\u00eddo)", pregnant_any: "\u2013", pregnant_yes: "s\u00ed", pregnant_no: "no", pregnant_unknown: "no se sabe",
