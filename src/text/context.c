@@ -318,6 +318,8 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
     s->cue = cue;
     break;
   case E_PAST:
+    if (dp_tok_is(r, t->lo, "resolved") && t->lo > r->first && dp_match_covers(r, t->lo - 1, DP_LEX_SAY))
+      break; /* behind */
     if (after_comma) s->neg = false;
     s->past = true;
     s->past_kind = d->arg == 2 ? 2 : 1;
@@ -559,6 +561,12 @@ void dp_contexts(dp_reader *r) {
         for (uint32_t i = back_from(r, t->lo); i < t->lo; i++)
           r->context[i - r->first].neg = 1, r->context[i - r->first].cue = dp_span_of(r, t->lo, t->hi);
       }
+      continue;
+    }
+    if (e == E_PAST && dp_tok_is(r, t->lo, "resolved") && t->lo > r->first &&
+        dp_match_covers(r, t->lo - 1, DP_LEX_SAY)) {
+      for (uint32_t i = back_from(r, t->lo); i < t->lo; i++)
+        r->context[i - r->first].past = 1, r->context[i - r->first].cue = dp_span_of(r, t->lo, t->hi);
       continue;
     }
     if (e != E_NEG_BACK && e != E_UNC_BACK && e != E_PAST_BACK && e != E_HYP_BACK && e != E_SUPPORT_BACK) continue;

@@ -23,6 +23,7 @@ enum { REACH = 13 }; /* tokens to the next word of a phrase */
 static uint32_t cover(const dp_tok *k, const uint16_t *ids, unsigned n, bool tight) {
   uint32_t bits = 0;
   if ((k->flags & W_SMALL) && !tight) return 0;
+  if (k->kind == TK_NUMBER && (k->flags & T_PLACED)) return 0; /* weeks of a pregnancy, an age */
   for (unsigned j = 0; j < k->id_count; j++)
     for (unsigned i = 0; i < n; i++)
       if (k->id[j] == ids[i]) bits |= 1u << i;

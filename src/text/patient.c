@@ -345,7 +345,7 @@ static void pregnancy(dp_reader *r) {
       }
       if (born || kin_near(r, i, e - 1, n)) continue;
       set_pregnant(r, DP_YES, (int32_t)(w / 1000), i, e - 1);
-      dp_place(r, i, j);
+      dp_place(r, i, forty ? j + 1 : j);
       continue;
     }
     if (k->kind != TK_WORD) continue;

@@ -75,6 +75,10 @@ static uint8_t side_of(const dp_reader *r, uint32_t lo, uint32_t hi) {
     bool outside = i < lo || i > hi;
     if (outside && ((k->kind == TK_PUNCT && !(i < lo)) || (i > hi && (k->flags & (W_BREAK | W_VERB))))) break;
     if (i < lo && k->kind == TK_PUNCT) left = right = both = false;
+    if (k->end - k->start == 1 && (k->flags & T_CAP) && i + 1 < r->end && dp_tok_body(dp_at(r, i + 1))) { /* R wrist */
+      left = left || dp_tok_is(r, i, "l");
+      right = right || dp_tok_is(r, i, "r");
+    }
     if (k->key == K_LEFT) left = true;
     if (k->key == K_RIGHT) right = true;
     if (k->key == K_BOTH) both = true;

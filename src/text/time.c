@@ -263,7 +263,8 @@ void dp_course(dp_reader *r) {
     uint32_t best_distance = UINT32_MAX;
     for (size_t i = r->sentence_mention; i < o->mentions.count; i++) {
       dp_mention *m = &o->mentions.at[i];
-      if (!tellable(r, m)) continue;
+      if (!tellable(r, m) && !(t->ago && m->state == DP_PAST))
+        continue; /* "stroke 2 years ago, now weak": the stroke's */
       uint32_t distance = m->span.end <= from   ? from - m->span.end
                           : m->span.start >= to ? (m->span.start - to) * (t->open ? 1 : 3) + (t->open ? 0 : 20)
                                                 : 0;
@@ -271,6 +272,7 @@ void dp_course(dp_reader *r) {
       if (distance < best_distance) best = m, best_distance = distance;
     }
     if (best && best_distance > 400) best = NULL;
+    if (best && best->state == DP_PAST) continue;
     uint32_t whole = t->hours ? t->hours : 1;
     bool disease = best && (best->known || r->kb->findings[best->finding].kind == DP_KIND_DISEASE);
     if (best) {
