@@ -1,8 +1,9 @@
 /* gate.c: who may ask what. Pure decisions over a request's first lines; server.c does the talking.
  *
  * A page of another place cannot pass: it cannot know the token, cannot set its header without asking first (which is
- * refused: OPTIONS is no method here), and its Origin is not ours. A name that was pointed at 127.0.0.1 (DNS rebinding) brings its
- * own Host and is refused before anything is answered. See OWASP's CSRF and DNS rebinding sheets, and Fetch Metadata (W3C).
+ * refused: OPTIONS is no method here), and its Origin is not ours. A name that was pointed at 127.0.0.1 (DNS rebinding)
+ * brings its own Host and is refused before anything is answered. See OWASP's CSRF and DNS rebinding sheets, and Fetch
+ * Metadata (W3C).
  */
 #include "serve.h"
 
@@ -48,7 +49,8 @@ unsigned dp_gate_check(const dp_gate *gate, const dp_visit *v, const char **why)
   if (!v->host || !our_host(v->host, gate->port)) return 403;
   if (v->origin) {
     size_t size = sizeof scheme - 1;
-    if (strlen(v->origin) <= size || memcmp(v->origin, scheme, size) || !our_host(v->origin + size, gate->port)) return 403;
+    if (strlen(v->origin) <= size || memcmp(v->origin, scheme, size) || !our_host(v->origin + size, gate->port))
+      return 403;
   }
   /* Another page may link here, which opens the app; it may not embed or fetch anything of it. */
   if (v->site && !is(v->site, "same-origin") && !is(v->site, "none") && (api || !is(v->path, "/"))) return 403;

@@ -1,16 +1,18 @@
 /* serve.h: the app in a browser on this machine: the page's files, and the one door as POST /api.
  *
- * Everything is on the loopback address. What keeps other pages, other programs of the machine's network and other users
- * out: a token made for this run, which travels in the fragment of the opened address (a fragment is never sent) and
- * then in a header of every call; lists of allowed Host and Origin values (against DNS rebinding and foreign pages); JSON
- * only; a limit on sizes; a content security policy that lets nothing be loaded from elsewhere. Nothing is logged.
+ * Everything is on the loopback address. What keeps other pages, other programs of the machine's network and other
+ * users out: a token made for this run, which travels in the fragment of the opened address (a fragment is never sent)
+ * and then in a header of every call; lists of allowed Host and Origin values (against DNS rebinding and foreign
+ * pages); JSON only; a limit on sizes; a content security policy that lets nothing be loaded from elsewhere. Nothing is
+ * logged.
  */
 #ifndef DP_SERVE_H
 #define DP_SERVE_H
 
 #include "../base/base.h"
 
-/* ---- the page's files, embedded by cmake/assets.cmake ------------------------------------------------------------- */
+/* ---- the page's files, embedded by cmake/assets.cmake -------------------------------------------------------------
+ */
 
 typedef struct dp_asset {
   const char *path; /* "/js/main.js"; "/" is index.html */
@@ -21,7 +23,8 @@ typedef struct dp_asset {
 extern const dp_asset dp_assets[];
 extern const size_t dp_asset_count;
 
-/* ---- what may come in: decisions apart from the network, so that tests reach them ---------------------------------- */
+/* ---- what may come in: decisions apart from the network, so that tests reach them ----------------------------------
+ */
 
 typedef struct dp_gate {
   uint16_t port;
@@ -39,7 +42,8 @@ unsigned dp_gate_check(const dp_gate *gate, const dp_visit *visit, const char **
 /* The file of a path, NULL when there is none. */
 const dp_asset *dp_asset_find(const char *path);
 
-/* ---- the server ---------------------------------------------------------------------------------------------------- */
+/* ---- the server ----------------------------------------------------------------------------------------------------
+ */
 
 enum { DP_SERVE_LARGEST = 4 << 20 }; /* bytes of a request's body */
 

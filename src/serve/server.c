@@ -1,6 +1,7 @@
-/* server.c: libmicrohttpd carrying the door. Each request passes the gate (gate.c) at its first line, before a byte of its body
- * is kept; the body is gathered up to a limit; the response is the door's own bytes. Two threads: a slow explanation
- * does not hold up the next keystroke. Answers about patients are never to be stored (no-store); nothing is logged.
+/* server.c: libmicrohttpd carrying the door. Each request passes the gate (gate.c) at its first line, before a byte of
+ * its body is kept; the body is gathered up to a limit; the response is the door's own bytes. Two threads: a slow
+ * explanation does not hold up the next keystroke. Answers about patients are never to be stored (no-store); nothing is
+ * logged.
  */
 #include "serve.h"
 #include <errno.h>
@@ -63,12 +64,13 @@ struct dp_server {
   char address[80];
 };
 
-/* The policy: nothing from elsewhere, no inline script or style, no frame around us. 'wasm-unsafe-eval' lets the installed
- * app compile the core; it allows no script. */
+/* The policy: nothing from elsewhere, no inline script or style, no frame around us. 'wasm-unsafe-eval' lets the
+ * installed app compile the core; it allows no script. */
 static const char *const headers[][2] = {
-    {"Content-Security-Policy",
-     "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-     "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"},
+    {"Content-Security-Policy", "default-src 'none'; script-src 'self' 'wasm-unsafe-eval'; style-src 'self'; img-src "
+                                "'self' data:; font-src 'self'; "
+                                "connect-src 'self'; worker-src 'self'; manifest-src 'self'; base-uri 'none'; "
+                                "form-action 'none'; frame-ancestors 'none'"},
     {"X-Content-Type-Options", "nosniff"},
     {"X-Frame-Options", "DENY"},
     {"Referrer-Policy", "no-referrer"},
@@ -94,7 +96,8 @@ static enum MHD_Result refuse(struct MHD_Connection *c, unsigned status, const c
   char text[300];
   const char *name = status == 404 ? "DP_ERR_NOT_FOUND" : status == 413 ? "DP_ERR_TOO_LARGE" : "DP_ERR_INPUT";
   int n = snprintf(text, sizeof text, "{\"error\":{\"status\":\"%s\",\"message\":\"%s\"}}", name, why);
-  return reply(c, status, MHD_create_response_from_buffer((size_t)n, text, MHD_RESPMEM_MUST_COPY), "application/json", "no-store");
+  return reply(c, status, MHD_create_response_from_buffer((size_t)n, text, MHD_RESPMEM_MUST_COPY), "application/json",
+               "no-store");
 }
 
 static enum MHD_Result give_asset(struct MHD_Connection *c, const dp_asset *a) {
@@ -104,7 +107,8 @@ static enum MHD_Result give_asset(struct MHD_Connection *c, const dp_asset *a) {
     const unsigned char *from;
     void *to;
   } bytes = {a->at}; /* libmicrohttpd does not write to persistent memory */
-  struct MHD_Response *r = MHD_create_response_from_buffer(same ? 0 : (size_t)(a->end - a->at), bytes.to, MHD_RESPMEM_PERSISTENT);
+  struct MHD_Response *r =
+      MHD_create_response_from_buffer(same ? 0 : (size_t)(a->end - a->at), bytes.to, MHD_RESPMEM_PERSISTENT);
   if (r) MHD_add_response_header(r, "ETag", a->etag);
   return reply(c, same ? 304 : 200, r, a->type, "no-cache");
 }
@@ -161,7 +165,8 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *p
     unsigned status = dp_gate_check(&s->gate, &visit, &why);
     uint64_t n = 0;
     if (status != 200) return refuse(c, status, why);
-    if (length && dp_parse_uint(dp_str_of(length), &n) && n > DP_SERVE_LARGEST) return refuse(c, 413, "the request is larger than 4 MB");
+    if (length && dp_parse_uint(dp_str_of(length), &n) && n > DP_SERVE_LARGEST)
+      return refuse(c, 413, "the request is larger than 4 MB");
     *state = calloc(1, sizeof(body));
     return *state ? MHD_YES : MHD_NO;
   }
@@ -178,8 +183,8 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *p
   dp_status status = dp_call(s->kb, b->at ? b->at : "", b->size, NULL, &response, &response_size, NULL);
   if (!response) return refuse(c, 500, "there is not enough memory");
   return reply(c, (unsigned)dp_status_http(status),
-               MHD_create_response_from_buffer_with_free_callback(response_size, response, free_response), "application/json",
-               "no-store");
+               MHD_create_response_from_buffer_with_free_callback(response_size, response, free_response),
+               "application/json", "no-store");
 }
 
 static bool make_token(char token[33]) {
@@ -208,14 +213,16 @@ dp_status dp_serve_start(const dp_kb *kb, uint16_t port, dp_server **out, dp_err
   sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, &before);
   signal(SIGPIPE, SIG_IGN);
-  s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO, port, NULL, NULL, answer, s, MHD_OPTION_SOCK_ADDR,
-                               (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, 2u, MHD_OPTION_CONNECTION_LIMIT, 64u,
-                               MHD_OPTION_CONNECTION_TIMEOUT, 60u, MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 << 10,
-                               MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
+  s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO, port, NULL, NULL, answer, s,
+                               MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, 2u,
+                               MHD_OPTION_CONNECTION_LIMIT, 64u, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
+                               MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 << 10, MHD_OPTION_NOTIFY_COMPLETED,
+                               forget, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
   if (!s->daemon) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     free(s);
-    return dp_fail(err, DP_ERR_IO, "port %u cannot be opened (%s): try another with --port, or 0 for any", port, strerror(errno));
+    return dp_fail(err, DP_ERR_IO, "port %u cannot be opened (%s): try another with --port, or 0 for any", port,
+                   strerror(errno));
   }
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
   s->gate.port = info && info->port ? info->port : port;

@@ -64,7 +64,8 @@ static void test_gate(void **state) {
 
 /* The app is in the program, whole: the page, and whatever it names. */
 static void test_assets(void **state) {
-  static const char *const wanted[] = {"/", "/app.css", "/driver.js", "/js/main.js", "/js/transport.js", "/manifest.webmanifest", "/icons/icon.svg"};
+  static const char *const wanted[] = {
+      "/", "/app.css", "/driver.js", "/js/main.js", "/js/transport.js", "/manifest.webmanifest", "/icons/icon.svg"};
   (void)state;
   for (size_t i = 0; i < sizeof wanted / sizeof *wanted; i++) {
     const dp_asset *a = dp_asset_find(wanted[i]);

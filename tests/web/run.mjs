@@ -156,6 +156,8 @@ for (const [size, viewport] of Object.entries(sizes)) for (const colorScheme of 
     await page.locator(".score-field input").first().fill("120");
     await page.waitForFunction(() => /100/.test(document.querySelector(".score-result").textContent));
     await axe(page, `${at}: score`);
+    await go(page, "#/scores/heart", ".score-field .choice");
+    check(`${at}: half a score reassures nobody`, !/discharge/.test(await page.textContent(".score-result")));
     await go(page, "#/about", ".about .kv code");
     await axe(page, `${at}: about`);
     check(`${at}: nothing of the patient in the address`, !/crushing|54/.test(page.url()));

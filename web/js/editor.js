@@ -11,7 +11,13 @@ export function spansOf(text, findings) {
     .sort((a, b) => a.start - b.start || b.end - a.end);
   for (const s of sorted) {
     const top = spans[spans.length - 1];
-    if (top && s.start < top.end) { top.findings.push(s.f); continue; }
+    if (top && s.start < top.end) {
+      let start = top.end; // what reaches further has the rest for itself
+      while (start < s.end && /[\s,;:.]/.test(text[start])) start++;
+      if (s.end - start < 3) top.findings.push(s.f);
+      else spans.push({ start, end: s.end, findings: [s.f] });
+      continue;
+    }
     spans.push({ start: s.start, end: s.end, findings: [s.f] });
   }
   return spans;

@@ -20,11 +20,12 @@ export function makeScores() {
     const item = (s) => h("li", null, h("a", { href: `#/scores/${s.id}`, "aria-current": s.id === id ? "page" : null }, h("b", null, s.name), s.value !== undefined && s.value !== null ? h("span.small", null, ` ${shown(s)}`) : h("span.small", null, ` ${s.when || ""}`)));
     fill(list, known.scores.length > 0 && [h("h2", null, t("from_case")), h("ul.score-list", null, known.scores.filter(fits).map(item))], h("h2", null, t("all_scores")), h("ul.score-list", null, known.all.filter(fits).map(item)));
   }
-  const shown = (s) => (s.value === null || s.value === undefined ? "\u2013" : `${typeof s.value === "number" ? s.value.toFixed(s.decimals ?? 0) : s.value} ${s.unit || ""}`);
+  const shown = (s) => (s.value === null || s.value === undefined ? "\u2013" : `${typeof s.value === "number" ? Number(s.value.toFixed(s.decimals ?? 0)) : s.value} ${s.unit || ""}`);
 
   const result = h("div.score-result", { role: "status" });
   function drawResult(s) {
-    fill(result, h("span.big", null, shown(s)), h("span", null, s.meaning), !s.complete && s.value !== null && h("span.small", null, t("incomplete")));
+    // A sum that lacks items is too low: its meaning would reassure, so that it is not shown.
+    fill(result, h("span.big", null, shown(s)), s.complete ? h("span", null, s.meaning) : s.value !== null && h("span.small", null, t("incomplete")));
   }
   async function reckon() {
     try { const s = await latest("score", "score", { ...state.request(), name: id, values }); if (s) drawResult(s); }
@@ -32,10 +33,11 @@ export function makeScores() {
   }
   function field(i) {
     const set = (v) => { if (v === "") delete values[i.key]; else values[i.key] = v; reckon(); };
-    const yesNo = !i.unit && i.key !== "age";
+    const grades = [...i.label.matchAll(/(?:: |, )(\d) /g)].map((m) => Number(m[1])); // "ECG: 0 normal, 1 repolarisation, 2 ST deviation"
+    const choices = i.unit || i.key === "age" ? [] : grades.length > 1 ? grades : [true, false];
     const text = h("input", { type: "text", inputMode: "decimal", autocomplete: "off", "aria-label": i.label, placeholder: typeof i.value === "number" ? String(i.value) : i.unit || "",
       oninput: (e) => { const v = e.target.value.trim(); for (const b of buttons) b.setAttribute("aria-pressed", "false"); set(v === "" ? "" : /^-?\d+(\.\d+)?$/.test(v) ? Number(v) : v); } });
-    const buttons = yesNo ? [true, false].map((v) => h("button.choice", { type: "button", "aria-pressed": String(i.value === v), onclick: (e) => { for (const b of buttons) b.setAttribute("aria-pressed", String(b === e.currentTarget)); text.value = ""; set(v); } }, t(v ? "yes" : "no"))) : [];
+    const buttons = choices.map((v) => h("button.choice", { type: "button", "aria-pressed": String(i.value === v), onclick: (e) => { for (const b of buttons) b.setAttribute("aria-pressed", String(b === e.currentTarget)); text.value = ""; set(v); } }, typeof v === "number" ? String(v) : t(v ? "yes" : "no")));
     return h("li.score-field", null, h("span", null, i.label, i.text && h("span.small", null, ` \u201c${i.text}\u201d`)), h("div.score-inputs", { role: "group", "aria-label": i.label }, buttons, h("span.field", null, text), i.unit && h("span.small", null, i.unit)));
   }
   async function show(which) {
