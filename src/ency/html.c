@@ -17,6 +17,24 @@ static void tag(dp_buf *b, const char *name, dp_str text) {
   dp_buf_text(b, "</"), dp_buf_text(b, name), dp_buf_text(b, ">\n");
 }
 
+/* Prose: its [3] leads to the source of that number. */
+static void prose(dp_buf *b, const char *name, dp_str text) {
+  dp_buf_char(b, '<'), dp_buf_text(b, name), dp_buf_char(b, '>');
+  for (size_t i = 0, from = 0; i <= text.size; i++) {
+    size_t end = i + 1;
+    if (i < text.size && text.at[i] != '[') continue;
+    while (end < text.size && text.at[end] >= '0' && text.at[end] <= '9') end++;
+    bool number = i < text.size && end > i + 1 && end < text.size && text.at[end] == ']';
+    if (i < text.size && !number) continue;
+    escaped(b, (dp_str){text.at + from, i - from});
+    if (!number) break;
+    dp_str digits = {text.at + i + 1, end - i - 1};
+    dp_buf_text(b, "<a href=\"#source-"), dp_buf_str(b, digits), dp_buf_text(b, "\">["), dp_buf_str(b, digits), dp_buf_text(b, "]</a>");
+    from = end + 1, i = end;
+  }
+  dp_buf_text(b, "</"), dp_buf_text(b, name), dp_buf_text(b, ">\n");
+}
+
 typedef struct html { const dp_kb *kb; const dp_page_view *v; const char *link, *tail; dp_buf *b; } html;
 
 static void anchor(const html *h, dp_page page, const char *name) {
@@ -69,10 +87,10 @@ static void blocks(const html *h, const dp_blocks *list) {
   for (size_t i = 0; i < list->count; i++) {
     const dp_block *k = &list->at[i];
     switch (k->kind) {
-    case DP_BLOCK_PARAGRAPH: tag(h->b, "p", k->text); break;
+    case DP_BLOCK_PARAGRAPH: prose(h->b, "p", k->text); break;
     case DP_BLOCK_LIST:
       dp_buf_text(h->b, "<ul>\n");
-      for (size_t n = 0; n < k->items.count; n++) tag(h->b, "li", k->items.at[n]);
+      for (size_t n = 0; n < k->items.count; n++) prose(h->b, "li", k->items.at[n]);
       dp_buf_text(h->b, "</ul>\n");
       break;
     case DP_BLOCK_QUESTION:
