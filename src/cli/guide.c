@@ -8,7 +8,9 @@ static void paint_score(dp_cli *cli, const dp_json *s, bool whole) {
   dp_buf b;
   dp_buf_init(&b, &cli->arena);
   const dp_json *value = dp_json_get(s, "value");
+  bool part = !flag(s, "complete");
   if (value && value->kind == DP_JSON_NUMBER) {
+    if (part) dp_buf_text(&b, "so far ");
     int64_t scale = integer(s, "decimals") == 0 ? 1000 : integer(s, "decimals") == 1 ? 100 : 10;
     int64_t milli_value = (value->milli + (value->milli < 0 ? -scale / 2 : scale / 2)) / scale * scale;
     dp_buf_fixed(&b, milli_value, 3, true);
@@ -21,8 +23,8 @@ static void paint_score(dp_cli *cli, const dp_json *s, bool whole) {
   dp_paint_text(&p, "  ");
   dp_paint_wrap(&p, DP_BOLD, dp_buf_view(&b), dp_paint_columns(str(s, "name")) + 2, 4);
   if (str(s, "meaning").size) {
-    dp_paint_text(&p, "    ");
-    dp_paint_wrap(&p, DP_PLAIN, str(s, "meaning"), 4, 4);
+    dp_paint_text(&p, part ? "    So far: " : "    ");
+    dp_paint_wrap(&p, DP_PLAIN, str(s, "meaning"), part ? 12 : 4, 4);
   }
   dp_buf known, missing;
   dp_buf_init(&known, &cli->arena);

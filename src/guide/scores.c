@@ -224,6 +224,7 @@ dp_status dp_score_run(const dp_kb *kb, const dp_guide_input *in, const dp_score
   facts f = {kb, in, given, given_count};
   r->def = def;
   double v[DP_SCORE_INPUTS] = {0};
+  bool lacking = false; /* an item that is itself a number, as in the coma scale: no sum without it */
   dp_str rest = dp_str_of(def->inputs);
   while (rest.at && rest.size && r->count < DP_SCORE_INPUTS) {
     dp_str spec = dp_str_cut(&rest, '\n');
@@ -234,6 +235,7 @@ dp_status dp_score_run(const dp_kb *kb, const dp_guide_input *in, const dp_score
     if (status) return status;
     v[r->count++] = (double)x->milli / 1000;
     r->missing += !x->have;
+    lacking = lacking || (!x->have && spec.at && dp_str_starts(spec, DP_STR("id ")));
     r->milli += x->points;
   }
   for (size_t i = 0; i < given_count; i++) {
@@ -243,7 +245,7 @@ dp_status dp_score_run(const dp_kb *kb, const dp_guide_input *in, const dp_score
       return dp_fail(err, DP_ERR_INPUT, "%s has no input \"%.*s\"", def->id,
                      (int)(given[i].key.size > 40 ? 40 : given[i].key.size), given[i].key.at);
   }
-  r->has_value = def->formula ? !r->missing : r->missing < r->count;
+  r->has_value = def->formula ? !r->missing : !lacking && r->missing < r->count;
   if (def->formula) {
     double x = r->missing ? 0 : def->formula(v);
     if (!(x > -1e9 && x < 1e9)) x = 0, r->has_value = false; /* nobody's value */

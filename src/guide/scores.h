@@ -48,7 +48,7 @@ typedef struct dp_score_result {
   const dp_score_def *def;
   dp_score_value at[DP_SCORE_INPUTS];
   size_t count, missing;
-  bool has_value; /* a formula wants all its inputs; a sum counts what is missing as nothing */
+  bool has_value; /* a formula wants all its inputs, a sum its `id` items; other missing ones count as nothing */
   int64_t milli;
   dp_str meaning;
 } dp_score_result;
