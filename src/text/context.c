@@ -207,7 +207,7 @@ static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool
     if (k->key == K_OR && !has_time(r, from, i)) return true;
   }
   if (list) return true;
-  if (word == K_NOT || word == K_NON) return false;
+  if (word == K_NOT || word == K_NON || word == K_WITHOUT) return false; /* "red eyes without pus, cracked lips" */
   if (has_time(r, from, to) || dp_at(r, from)->kind == TK_NUMBER) return false;
   for (uint32_t i = from; i < to; i++)
     if (dp_at(r, i)->kind == TK_NUMBER) return false;
