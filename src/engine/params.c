@@ -24,7 +24,7 @@ dp_params dp_params_defaults(void) {
                      .denied_cb = -40,
                      .family_cb = 15,
                      .unstated_child_cb = -25,
-                     .temperature = 700,
+                     .temperature = 640,
                      .terse = 1000,
                      .else_cb = -250,
                      .family_most = 4};
