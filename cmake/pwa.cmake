@@ -1,5 +1,6 @@
 # Writes the installable app as a folder of static files, for any web server with HTTPS.
 # usage: cmake -DWEB=web -DWASM=build-wasm/diagpad.wasm -DKB=build/knowledge.dpk -DOUT=dist/pwa -P cmake/pwa.cmake
+get_filename_component(WEB ${WEB} ABSOLUTE) # a relative glob needs it
 file(REMOVE_RECURSE ${OUT})
 file(GLOB_RECURSE files RELATIVE ${WEB} ${WEB}/*)
 list(FILTER files EXCLUDE REGEX "(^|/)node_modules/|^package|\\.md$|^sw\\.js$|^driver-http\\.js$|^test")
