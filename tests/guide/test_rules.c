@@ -46,10 +46,10 @@ static int close_world(void **state) {
 }
 
 static dp_guide_triage_result *triage_of(dp_arena *a, dp_str text) {
-  dp_reading *r;
-  dp_case *c;
-  dp_differential *d;
-  dp_guide_triage_result *t;
+  dp_reading *r = NULL;
+  dp_case *c = NULL;
+  dp_differential *d = NULL;
+  dp_guide_triage_result *t = NULL;
   dp_error e = {0};
   dp_read_options read = dp_read_defaults();
   dp_engine_options o = dp_engine_defaults();
