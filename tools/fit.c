@@ -256,8 +256,8 @@ static void evaluate_case(bench *b, const dp_params *p, const labelled *l, figur
                           dp_differential **out) {
   dp_error err;
   dp_differential *d;
-  dp_list_row *rows;
-  size_t count, rank = 0;
+  dp_list_row *rows = NULL;
+  size_t count = 0, rank = 0;
   b->options.params = p;
   if (dp_rank(b->kb, l->c, &b->options, &b->work, &d, &err) || dp_list_of(d, &b->work, &rows, &count, &err))
     fail("ranking", err.message);
