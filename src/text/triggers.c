@@ -142,7 +142,7 @@ const dp_def dp_defs[] = {
     TRIG("aside from", E_EXCEPT, 0), TRIG("other than", E_EXCEPT, 0), TRIG("besides", E_EXCEPT, 0),
     TRIG("with the exception of", E_EXCEPT, 0), TRIG("save for", E_EXCEPT, 0), TRIG("bar", E_EXCEPT, 0),
     TRIG("beyond", E_EXCEPT, 0),
-    TRIG("but", E_END, 0), TRIG("however", E_END, 0), TRIG("although", E_END, 0), TRIG("though", E_END, 0),
+    TRIG("just a", E_END, 0), TRIG("just some", E_END, 0), TRIG("but", E_END, 0), TRIG("however", E_END, 0), TRIG("although", E_END, 0), TRIG("though", E_END, 0),
     TRIG("whereas", E_END, 0), TRIG("while", E_END, 0), TRIG("yet", E_END, 0), TRIG("still has", E_END, 0),
     TRIG("due to", E_END, 0), TRIG("because", E_END, 0), TRIG("because of", E_END, 0), TRIG("owing to", E_END, 0),
     TRIG("secondary to", E_END, 0), TRIG("caused by", E_END, 0), TRIG("nevertheless", E_END, 0),
