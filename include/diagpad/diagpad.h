@@ -37,7 +37,11 @@ extern "C" {
   X(ERR_KNOWLEDGE, 8, 400, "the knowledge has errors")                             \
   X(ERR_IO, 9, 500, "reading or writing failed")                                   \
   X(ERR_MEMORY, 10, 500, "there is not enough memory")                             \
-  X(ERR_INTERNAL, 11, 500, "an inner check failed: please report this")
+  X(ERR_INTERNAL, 11, 500, "an inner check failed: please report this")            \
+  X(ERR_PASSPHRASE, 12, 403, "the passphrase does not open these records")         \
+  X(ERR_LOCKED, 13, 423, "the records are locked")                                 \
+  X(ERR_DAMAGED, 14, 500, "the records are damaged")                               \
+  X(ERR_CONFLICT, 15, 409, "it was changed meanwhile, or is there already")
 
 typedef enum dp_status {
 #define DP_X(name, code, http, text) DP_##name,

@@ -48,7 +48,7 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_VERSION,
                       DP_OPT_COUNT
 } dp_opt;
-#define DP_OPT_BIT(o) (1u << (o))
+#define DP_OPT_BIT(o) (UINT64_C(1) << (o)) /* at most 64 options */
 
 typedef struct dp_option {
   const char *name;    /* "--top" */
@@ -68,7 +68,7 @@ typedef struct dp_command {
   const char *name;      /* one word, or two: "kb build" */
   const char *arguments; /* "CONDITION [FILE|-|TEXT]" */
   unsigned least, most;  /* number of arguments */
-  unsigned options;      /* set of DP_OPT_BIT */
+  uint64_t options;      /* set of DP_OPT_BIT */
   unsigned needs;        /* set of DP_CLI_… */
   dp_status (*run)(dp_cli *cli, dp_error *err);
   const char *summary; /* one line for the list */
