@@ -1,6 +1,5 @@
 /* m_ency.c: the encyclopedia's methods: search, article, browse, feedback. */
-#include "api.h"
-#include "../ency/page.h"
+#include "pages.h"
 
 static void write_page_ref(dp_door *d, dp_page page) {
   dp_jw_ktext(d->w, "type", dp_page_type_name(dp_page_type_of(d->kb, page)));
@@ -126,7 +125,7 @@ static void write_row(dp_door *d, const dp_page_view *v, const dp_block *b, cons
   dp_jw_end_object(w);
 }
 
-static void write_blocks(dp_door *d, const dp_page_view *v, const char *key, const dp_blocks *list) {
+void dp_write_blocks(dp_door *d, const dp_page_view *v, const char *key, const dp_blocks *list) {
   dp_jw *w = d->w;
   dp_jw_key(w, key);
   dp_jw_array(w);
@@ -137,7 +136,7 @@ static void write_blocks(dp_door *d, const dp_page_view *v, const char *key, con
     if (b->kind == DP_BLOCK_PARAGRAPH) dp_jw_kstr(w, "text", b->text);
     else if (b->kind == DP_BLOCK_QUESTION) {
       dp_jw_kstr(w, "question", b->text);
-      write_blocks(d, v, "answer", &b->answer); /* an answer holds no question: one deep */
+      dp_write_blocks(d, v, "answer", &b->answer); /* an answer holds no question: one deep */
     } else if (b->kind == DP_BLOCK_LIST) {
       dp_jw_key(w, "items");
       dp_jw_array(w);
@@ -155,7 +154,7 @@ static void write_blocks(dp_door *d, const dp_page_view *v, const char *key, con
   dp_jw_end_array(w);
 }
 
-static void write_sources(dp_door *d, const dp_page_view *v) {
+void dp_write_sources(dp_door *d, const dp_page_view *v) {
   dp_jw *w = d->w;
   dp_jw_key(w, "sources");
   dp_jw_array(w);
@@ -171,7 +170,6 @@ static void write_sources(dp_door *d, const dp_page_view *v) {
     dp_jw_end_object(w);
   }
   dp_jw_end_array(w);
-  dp_jw_kint(w, "estimates", v->estimates);
 }
 
 static void write_head(dp_door *d, const dp_page_view *v) {
@@ -219,7 +217,7 @@ dp_status dp_m_article(dp_door *d, dp_error *err) {
     dp_jw_ktext(w, "id", s->id);
     dp_jw_ktext(w, "title", s->title);
     dp_jw_kbool(w, "written", s->written);
-    write_blocks(d, v, "blocks", &s->blocks);
+    dp_write_blocks(d, v, "blocks", &s->blocks);
     dp_jw_end_object(w);
   }
   dp_jw_end_array(w);
@@ -232,7 +230,8 @@ dp_status dp_m_article(dp_door *d, dp_error *err) {
     dp_jw_end_object(w);
   }
   dp_jw_end_array(w);
-  write_sources(d, v);
+  dp_write_sources(d, v);
+  dp_jw_kint(w, "estimates", v->estimates);
   dp_jw_key(w, "see_also");
   dp_jw_array(w);
   for (size_t i = 0; i < v->see_also.count; i++) {

@@ -1,6 +1,6 @@
 /* m_guide.c: the methods guide, score and scores: what to do now, and the scores that the case fills.
  */
-#include "api.h"
+#include "pages.h"
 #include "triage.h"
 #include "../guide/medicines.h"
 #include "../guide/scores.h"
@@ -149,35 +149,44 @@ static void write_matches(dp_door *d, const char *key, const dp_medicine_match *
   dp_jw_end_array(d->w);
 }
 
-/* What the condition's page says of finding out, treating and coming back, where the prose is at hand. */
-static dp_status write_plan(dp_door *d, uint16_t condition, dp_error *err) {
+static void write_section_refs(dp_door *d, const char *key, const dp_section_of_page *at, size_t count) {
+  dp_jw_key(d->w, key);
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < count; i++) {
+    dp_jw_object(d->w);
+    dp_jw_ktext(d->w, "id", at[i].id);
+    dp_jw_ktext(d->w, "title", at[i].title);
+    dp_jw_end_object(d->w);
+  }
+  dp_jw_end_array(d->w);
+}
+
+/* One condition's plan; `v` gathers the sources of all plans of the answer. What nobody has written yet is named. */
+static dp_status write_plan(dp_door *d, dp_page_view *v, uint16_t condition, dp_error *err) {
   const dp_kb_condition *c = &d->kb->conditions[condition];
   size_t rank = dp_rank_of(d->consult, condition);
+  dp_plan plan;
+  dp_status status = dp_plan_make(d->kb, condition, d->arena, v, &plan, err);
+  if (status) return status;
   dp_jw_object(d->w);
   dp_write_condition_ref(d, condition);
   if (rank != SIZE_MAX) dp_write_probability(d, "probability", d->consult->ranked->rows[rank].probability_ppm);
   dp_jw_ktext(d->w, "urgency", dp_kb_urgency_name(c->urgency));
   dp_jw_ktext(d->w, "danger", dp_kb_text(d->kb, c->danger_text));
   dp_write_finding_list(d, "look_for", dp_kb_ids(d->kb, c->redflags).at, dp_kb_ids(d->kb, c->redflags).count);
-  dp_jw_key(d->w, "texts");
+  dp_jw_key(d->w, "sections");
   dp_jw_array(d->w);
-  dp_kb_prose_text *texts = NULL;
-  size_t count = 0;
-  dp_status status = DP_OK;
-  if (d->kb->prose) status = dp_kb_prose(d->kb, condition, d->arena, &texts, &count, err);
-  for (size_t i = 0; i < count && !status; i++) {
-    dp_text_section s = texts[i].section;
-    if (s != DP_TEXT_DIAGNOSIS && s != DP_TEXT_TREATMENT && s != DP_TEXT_SELFCARE && s != DP_TEXT_SEEK &&
-        s != DP_TEXT_FOLLOWUP)
-      continue;
+  for (size_t i = 0; i < plan.written_count; i++) {
     dp_jw_object(d->w);
-    dp_jw_ktext(d->w, "section", dp_kb_text_name(s));
-    dp_jw_kstr(d->w, "text", texts[i].body);
+    dp_jw_ktext(d->w, "id", plan.written[i].id);
+    dp_jw_ktext(d->w, "title", plan.written[i].title);
+    dp_write_blocks(d, v, "blocks", &plan.written[i].blocks);
     dp_jw_end_object(d->w);
   }
   dp_jw_end_array(d->w);
+  write_section_refs(d, "missing", plan.missing, plan.missing_count);
   dp_jw_end_object(d->w);
-  return status;
+  return DP_OK;
 }
 
 enum { LEADING = 2, CANT_MISS = 3 };
@@ -194,16 +203,19 @@ dp_status dp_m_guide(dp_door *d, dp_error *err) {
   if (status) return status;
   write_matches(d, "medicines", m, n);
   uint16_t only = DP_NONE;
+  dp_page_view *v = DP_NEW(d->arena, dp_page_view);
+  if (!v) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   if (dp_json_get(d->request, "condition")) status = dp_condition_of(d, "condition", &only, err);
   if (status) return status;
   dp_jw_key(d->w, "plans");
   dp_jw_array(d->w);
-  if (only != DP_NONE) status = write_plan(d, only, err);
+  if (only != DP_NONE) status = write_plan(d, v, only, err);
   for (size_t i = 0; only == DP_NONE && i < r->count && i < LEADING && !status; i++)
-    status = write_plan(d, r->rows[i].condition, err);
+    status = write_plan(d, v, r->rows[i].condition, err);
   for (size_t i = 0; only == DP_NONE && i < r->cant_miss_count && i < CANT_MISS && !status; i++)
-    if (r->cant_miss[i] >= LEADING) status = write_plan(d, r->rows[r->cant_miss[i]].condition, err);
+    if (r->cant_miss[i] >= LEADING) status = write_plan(d, v, r->rows[r->cant_miss[i]].condition, err);
   dp_jw_end_array(d->w);
+  if (!status) dp_write_sources(d, v);
   if (!status) status = write_scores(d, err);
   if (!status) dp_write_knowledge(d);
   return status;

@@ -39,8 +39,6 @@ dp_status dp_cmd_search(dp_cli *cli, dp_error *err) {
   return DP_OK;
 }
 
-static void show_blocks(dp_cli *cli, const dp_json *list, unsigned indent);
-
 static void show_table(dp_cli *cli, const dp_json *block, bool numbers) {
   dp_paint p = {&cli->out, cli->terminal};
   if (str(block, "title").size) dp_paint_tone(&p, DP_DIM, str(block, "title")), dp_paint_line(&p);
@@ -72,7 +70,7 @@ static void show_table(dp_cli *cli, const dp_json *block, bool numbers) {
   }
 }
 
-static void show_blocks(dp_cli *cli, const dp_json *list, unsigned indent) {
+void dp_show_blocks(dp_cli *cli, const dp_json *list, unsigned indent) {
   dp_paint p = {&cli->out, cli->terminal};
   bool numbers = dp_cli_value(cli, DP_OPT_LEVEL) && !strcmp(dp_cli_value(cli, DP_OPT_LEVEL), "professional");
   for (const dp_json *b = list; b; b = b->next) {
@@ -82,13 +80,26 @@ static void show_blocks(dp_cli *cli, const dp_json *list, unsigned indent) {
     } else if (str(b, "question").size) {
       dp_paint_tone(&p, DP_BOLD, str(b, "question"));
       dp_paint_line(&p);
-      show_blocks(cli, items(b, "answer"), 2);
+      dp_show_blocks(cli, items(b, "answer"), 2);
     } else if (items(b, "items")) {
       for (const dp_json *x = items(b, "items"); x; x = x->next) {
-        dp_paint_text(&p, "  - ");
-        dp_paint_wrap(&p, DP_PLAIN, x->text, 4, 4);
+        unsigned at = indent > 2 ? indent : 2;
+        dp_paint_spaces(&p, at), dp_paint_text(&p, "- ");
+        dp_paint_wrap(&p, DP_PLAIN, x->text, at + 2, at + 2);
       }
     } else show_table(cli, b, numbers);
+  }
+}
+
+void dp_show_sources(dp_cli *cli, const dp_json *r) {
+  dp_paint p = {&cli->out, cli->terminal};
+  for (const dp_json *x = items(r, "sources"); x; x = x->next) {
+    dp_buf line;
+    dp_buf_init(&line, &cli->arena);
+    dp_buf_char(&line, '['), dp_buf_int(&line, integer(x, "number")), dp_buf_text(&line, "] ");
+    dp_buf_str(&line, str(x, "title")), dp_buf_text(&line, ", "), dp_buf_str(&line, str(x, "publisher"));
+    dp_buf_text(&line, ", "), dp_buf_int(&line, integer(x, "year")), dp_buf_text(&line, ". "), dp_buf_str(&line, str(x, "url"));
+    dp_paint_wrap(&p, DP_DIM, dp_buf_view(&line), 0, 4);
   }
 }
 
@@ -125,7 +136,7 @@ dp_status dp_cmd_article(dp_cli *cli, dp_error *err) {
     dp_buf_init(&title, &cli->arena);
     dp_buf_str(&title, str(s, "title"));
     dp_paint_heading(&p, dp_buf_nul(&title));
-    show_blocks(cli, items(s, "blocks"), 0);
+    dp_show_blocks(cli, items(s, "blocks"), 0);
   }
   dp_paint_line(&p);
   if (items(r, "missing")) {
@@ -138,14 +149,7 @@ dp_status dp_cmd_article(dp_cli *cli, dp_error *err) {
     }
     dp_paint_wrap(&p, DP_AMBER, dp_buf_view(&names), 0, 0);
   }
-  for (const dp_json *x = items(r, "sources"); x; x = x->next) {
-    dp_buf line;
-    dp_buf_init(&line, &cli->arena);
-    dp_buf_char(&line, '['), dp_buf_int(&line, integer(x, "number")), dp_buf_text(&line, "] ");
-    dp_buf_str(&line, str(x, "title")), dp_buf_text(&line, ", "), dp_buf_str(&line, str(x, "publisher"));
-    dp_buf_text(&line, ", "), dp_buf_int(&line, integer(x, "year")), dp_buf_text(&line, ". "), dp_buf_str(&line, str(x, "url"));
-    dp_paint_wrap(&p, DP_DIM, dp_buf_view(&line), 0, 4);
-  }
+  dp_show_sources(cli, r);
   if (integer(r, "estimates")) dp_paint_wrap(&p, DP_DIM, DP_STR("Numbers without a [source] are an expert's estimates."), 0, 0);
   dp_names_line(cli, r, "see_also", "See also:", DP_PLAIN);
   if (str(r, "reviewed").size) dp_paint_tone(&p, DP_DIM, DP_STR("Last reviewed ")), dp_paint_tone(&p, DP_DIM, str(r, "reviewed")), dp_paint_line(&p);

@@ -91,11 +91,23 @@ static void paint_plan(dp_cli *cli, const dp_json *plan) {
   dp_paint_tone(&p, dp_urgency_tone(str(plan, "urgency")), str(plan, "name"));
   dp_paint_line(&p);
   if (str(plan, "danger").size) dp_paint_text(&p, "    "), dp_paint_wrap(&p, DP_PLAIN, str(plan, "danger"), 4, 4);
-  for (const dp_json *t = items(plan, "texts"); t; t = t->next) {
+  for (const dp_json *t = items(plan, "sections"); t; t = t->next) {
     dp_paint_text(&p, "    ");
-    dp_paint_cell(&p, DP_DIM, str(t, "section"), 11, false);
-    dp_paint_wrap(&p, DP_PLAIN, str(t, "text"), 15, 15);
+    dp_paint_tone(&p, DP_BOLD, str(t, "title"));
+    dp_paint_line(&p);
+    dp_show_blocks(cli, items(t, "blocks"), 4);
   }
+  dp_buf b;
+  dp_buf_init(&b, &cli->arena);
+  if (!items(plan, "sections")) dp_buf_text(&b, "Nobody has written a plan for this condition yet.");
+  else if (items(plan, "missing")) {
+    dp_buf_text(&b, "Not written yet: ");
+    for (const dp_json *m = items(plan, "missing"); m; m = m->next) {
+      if (m != items(plan, "missing")) dp_buf_text(&b, ", ");
+      dp_buf_str(&b, str(m, "title"));
+    }
+  }
+  if (b.size) dp_paint_text(&p, "    "), dp_paint_wrap(&p, DP_DIM, dp_buf_view(&b), 4, 4);
 }
 
 /* ---- commands ------------------------------------------------------------------------------------------------------ */
@@ -129,6 +141,8 @@ dp_status dp_cmd_guide(dp_cli *cli, dp_error *err) {
   paint_list(cli, r, "medicines", "Could it be the medicine?", DP_PLAIN);
   if (items(r, "plans")) dp_paint_heading(&p, "Think of, and do");
   for (const dp_json *plan = items(r, "plans"); plan; plan = plan->next) paint_plan(cli, plan);
+  if (items(r, "sources")) dp_paint_line(&p);
+  dp_show_sources(cli, r);
   paint_scores(cli, r);
   dp_paint_line(&p);
   dp_show_intended_use(cli);

@@ -45,6 +45,9 @@ static inline const char *dp_mark_of(dp_str state) {
   return is(state, "present") ? "+" : is(state, "absent") ? "-" : is(state, "uncertain") ? "?" : "·";
 }
 
+/* The blocks of a page's section, and the numbered sources that they cite (member "sources" of `r`). */
+void dp_show_blocks(dp_cli *cli, const dp_json *list, unsigned indent);
+void dp_show_sources(dp_cli *cli, const dp_json *r);
 /* A paragraph with the names of the list's items, after its title; nothing when the list is empty. */
 void dp_names_line(dp_cli *cli, const dp_json *r, const char *key, const char *title, dp_tone tone);
 

@@ -298,8 +298,14 @@ static void complications(maker *m, dp_blocks *to) { put_list(m, to, "What it ca
 
 static const shape shapes[] = {
     {"pro", "For professionals", DP_TEXT_PRO, C | S | P, 0, NULL},
+    {"now", "Do now", DP_TEXT_NOW, C, 0, NULL},
+    {"ask", "Ask and examine next", DP_TEXT_ASK, C, 0, NULL},
+    {"tests", "Tests", DP_TEXT_TESTS, C, 0, NULL},
+    {"avoid", "What not to do", DP_TEXT_AVOID, C, 0, NULL},
+    {"refer", "Whom to call or refer to", DP_TEXT_REFER, C, 0, NULL},
     {"what", "What it is", DP_TEXT_WHAT, C | S | P, C | S | P, NULL},
     {"seek", "When to seek care", DP_TEXT_SEEK, C | S | P, C | S, seek_condition},
+    {"safetynet", "When to come back", DP_TEXT_SAFETYNET, C, 0, NULL},
     {"who", "Who gets it", -1, C, 0, who},
     {"symptoms", "Symptoms", DP_TEXT_SYMPTOMS, C | S, C, symptoms},
     {"causes", "Causes", DP_TEXT_CAUSES, C | S, C | S, risks},
@@ -317,6 +323,49 @@ static const shape shapes[] = {
     {"followup", "Follow-up", DP_TEXT_FOLLOWUP, C | S | P, 0, NULL},
     {"faq", "Questions and answers", DP_TEXT_FAQ, C | S | P, C | S | P, NULL},
 };
+
+static dp_status no_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)); }
+
+static bool for_professionals(int prose) { return prose >= DP_TEXT_PRO && prose != DP_TEXT_SAFETYNET; }
+
+/* A plan in the order in which it is used. A section of the plain page stands in for one of the plan that nobody has written
+ * (`instead`, itself never missed); self-care is shown where there is any. */
+static const struct { dp_text_section section; int instead; bool needed; } plan_order[DP_PLAN_SECTIONS] = {
+    {DP_TEXT_NOW, -1, true}, {DP_TEXT_ASK, -1, true}, {DP_TEXT_TESTS, DP_TEXT_DIAGNOSIS, true}, {DP_TEXT_TREATMENT, -1, true},
+    {DP_TEXT_SELFCARE, -1, false}, {DP_TEXT_AVOID, -1, true}, {DP_TEXT_REFER, -1, true},
+    {DP_TEXT_SAFETYNET, DP_TEXT_SEEK, true}, {DP_TEXT_FOLLOWUP, -1, true}};
+
+static bool plan_section(const dp_kb *kb, const dp_kb_prose_text *texts, size_t count, dp_text_section section, dp_arena *arena,
+                         dp_page_view *v, dp_section_of_page *made) {
+  for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++)
+    if (shapes[k].prose == (int)section) made->id = shapes[k].id, made->title = shapes[k].title;
+  for (size_t k = 0; k < count; k++)
+    if (texts[k].section == section) {
+      made->written = true;
+      return dp_prose_blocks(kb, v, arena, texts[k].body, &made->blocks);
+    }
+  return true;
+}
+
+dp_status dp_plan_make(const dp_kb *kb, uint16_t condition, dp_arena *arena, dp_page_view *v, dp_plan *out, dp_error *err) {
+  dp_kb_prose_text *texts = NULL;
+  size_t count = 0;
+  memset(out, 0, sizeof *out);
+  if (kb->prose) {
+    dp_status status = dp_kb_prose(kb, condition, arena, &texts, &count, err);
+    if (status) return status;
+  }
+  for (size_t i = 0; i < sizeof plan_order / sizeof *plan_order; i++) {
+    dp_section_of_page made = {0}, instead = {0};
+    bool fine = plan_section(kb, texts, count, plan_order[i].section, arena, v, &made);
+    if (fine && !made.written && plan_order[i].instead >= 0)
+      fine = plan_section(kb, texts, count, (dp_text_section)plan_order[i].instead, arena, v, &instead);
+    if (!fine) return no_memory(err);
+    if (made.written || instead.written) out->written[out->written_count++] = made.written ? made : instead;
+    if (!made.written && plan_order[i].needed) out->missing[out->missing_count++] = made;
+  }
+  return arena->failed ? no_memory(err) : DP_OK;
+}
 
 static void see(maker *m, dp_page page) {
   if (page == DP_NONE || page == m->v->page || m->v->see_also.count >= 12) return;
@@ -340,8 +389,6 @@ static void see_also(maker *m) {
   }
 }
 
-static dp_status no_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)); }
-
 dp_status dp_page_make(const dp_kb *kb, dp_page page, dp_level level, dp_str section, dp_arena *arena, dp_page_view **out,
                        dp_error *err) {
   maker m = {.kb = kb, .arena = arena, .v = DP_NEW(arena, dp_page_view), .c = dp_page_condition(kb, page),
@@ -364,7 +411,7 @@ dp_status dp_page_make(const dp_kb *kb, dp_page page, dp_level level, dp_str sec
     if (section.size && !dp_str_eq(section, dp_str_of(s->id))) continue;
     if (!(s->has & type)) continue;
     known = true;
-    if (s->prose == DP_TEXT_PRO && level == DP_LEVEL_PLAIN && !section.size) continue;
+    if (for_professionals(s->prose) && level == DP_LEVEL_PLAIN && !section.size) continue;
     for (size_t k = 0; k < count; k++)
       if ((int)texts[k].section == s->prose) {
         made.written = true;

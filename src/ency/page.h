@@ -54,6 +54,16 @@ typedef struct dp_page_view {
  * prose), ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_page_make(const dp_kb *kb, dp_page page, dp_level level, dp_str section, dp_arena *arena,
                                      dp_page_view **out, dp_error *err);
+/* A condition's plan: its sections in the order of use (now, ask, tests, treatment, selfcare, avoid, refer, safetynet,
+ * followup), those that are written (or stand in for one that is not) and those that nobody has written yet. Citations are numbers into `v->sources`, so several plans can share one list.
+ * Errors: ERR_IMAGE, ERR_MEMORY. */
+enum { DP_PLAN_SECTIONS = 9 };
+typedef struct dp_plan {
+  dp_section_of_page written[DP_PLAN_SECTIONS], missing[DP_PLAN_SECTIONS];
+  size_t written_count, missing_count;
+} dp_plan;
+DP_MUST_CHECK dp_status dp_plan_make(const dp_kb *kb, uint16_t condition, dp_arena *arena, dp_page_view *v, dp_plan *out,
+                                     dp_error *err);
 /* The number of a source on the page, from 1; 0 when it is not there. */
 size_t dp_page_source_number(const dp_page_view *v, uint16_t source);
 /* Appends the page as one <article>, without scripts or styles. Its links are `link` followed by the page's id and `tail`

@@ -66,7 +66,9 @@ enum { DP_SPRING, DP_SUMMER, DP_AUTUMN, DP_WINTER, DP_SEASON_COUNT };
 typedef enum dp_topic_kind { DP_TOPIC_CONDITION, DP_TOPIC_SYMPTOM, DP_TOPIC_PROCEDURE, DP_TOPIC_KIND_COUNT } dp_topic_kind;
 typedef enum dp_text_section { DP_TEXT_SUMMARY, DP_TEXT_WHAT, DP_TEXT_CAUSES, DP_TEXT_SYMPTOMS, DP_TEXT_DIAGNOSIS,
                                DP_TEXT_TREATMENT, DP_TEXT_SELFCARE, DP_TEXT_PREVENTION, DP_TEXT_SEEK, DP_TEXT_OUTLOOK,
-                               DP_TEXT_FOLLOWUP, DP_TEXT_FAQ, DP_TEXT_PRO, DP_TEXT_SECTION_COUNT } dp_text_section;
+                               DP_TEXT_FOLLOWUP, DP_TEXT_FAQ, DP_TEXT_PRO, /* then the plan, a condition's alone, item by item */
+                               DP_TEXT_NOW, DP_TEXT_ASK, DP_TEXT_TESTS, DP_TEXT_AVOID, DP_TEXT_REFER, DP_TEXT_SAFETYNET,
+                               DP_TEXT_SECTION_COUNT } dp_text_section;
 
 /* ---- the image ------------------------------------------------------------------------------------------------ */
 

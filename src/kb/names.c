@@ -23,7 +23,8 @@ COMPLETE(regions, DP_REGION_COUNT);
 static const char *const seasons[] = {"spring", "summer", "autumn", "winter"};
 COMPLETE(seasons, DP_SEASON_COUNT);
 static const char *const texts[] = {"summary", "what", "causes", "symptoms", "diagnosis", "treatment", "selfcare",
-                                    "prevention", "seek", "outlook", "followup", "faq", "pro"};
+                                    "prevention", "seek", "outlook", "followup", "faq", "pro",
+                                    "now", "ask", "tests", "avoid", "refer", "safetynet"};
 COMPLETE(texts, DP_TEXT_SECTION_COUNT);
 static const char *const topic_kinds[] = {"condition", "symptom", "procedure"};
 COMPLETE(topic_kinds, DP_TOPIC_KIND_COUNT);

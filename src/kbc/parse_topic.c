@@ -15,7 +15,19 @@ static void add_text(kbc_parser *p, kbc_texts *texts, dp_text_section section, c
   (void)DP_PUSH(p->arena, texts, t);
 }
 
-void kbc_read_text(kbc_parser *p, kbc_texts *texts, const kbc_field *f) {
+/* A section of the plan is read out line by line at the bedside: it is a list of items and nothing else. */
+static void check_plan(kbc_parser *p, dp_text_section section, const kbc_field *f) {
+  dp_str rest = f->value.text;
+  while (rest.at && rest.size) {
+    dp_str line = dp_str_trim(dp_str_cut(&rest, '\n'));
+    if (!line.size || dp_str_starts(line, DP_STR("- "))) continue;
+    KBC_FAIL(p->report, kbc_place_in(&f->value, line.at), "each line of `%s` is an item of the plan: begin it with `- `",
+             dp_kb_text_name(section));
+    return;
+  }
+}
+
+void kbc_read_text(kbc_parser *p, kbc_texts *texts, bool condition, const kbc_field *f) {
   unsigned section;
   if (f->section.size == 0) {
     KBC_FAIL(p->report, f->place, "expected the section after `text`, such as `text causes:`");
@@ -27,6 +39,10 @@ void kbc_read_text(kbc_parser *p, kbc_texts *texts, const kbc_field *f) {
   name.seg_count = 1;
   if (!kbc_read_name(p, &name, f->section, dp_kb_text_name, DP_TEXT_SECTION_COUNT, "section of a text", &section))
     return;
+  if (section > DP_TEXT_PRO) {
+    if (!condition) KBC_FAIL(p->report, f->place, "`%s` is part of a plan, which only a condition has", dp_kb_text_name(section));
+    check_plan(p, (dp_text_section)section, f);
+  }
   if (section == DP_TEXT_SUMMARY) KBC_FAIL(p->report, f->place, "write `summary:` instead of `text summary:`");
   else add_text(p, texts, (dp_text_section)section, f);
 }
@@ -61,7 +77,7 @@ static void topic_summary(kbc_parser *p, void *entry, const kbc_field *f) {
   kbc_read_summary(p, &((kbc_topic *)entry)->texts, f);
 }
 static void topic_text(kbc_parser *p, void *entry, const kbc_field *f) {
-  kbc_read_text(p, &((kbc_topic *)entry)->texts, f);
+  kbc_read_text(p, &((kbc_topic *)entry)->texts, false, f);
 }
 static void topic_about(kbc_parser *p, void *entry, const kbc_field *f) {
   kbc_topic *t = entry;

@@ -120,6 +120,8 @@ export function makeDetail({ editor, say, onstate }) {
       h("button.button.quiet", { type: "button", "aria-pressed": String(isIt), onclick: () => { state.change({ diagnosis: isIt ? null : condition }); say(t(isIt ? "diagnosis_off" : "diagnosis_on", r.name)); } }, icon("check"), t(isIt ? "diagnosis" : "confirm")));
   }
 
+  const planBlock = (b) => b.kind === "list" ? h("ul.plain", null, b.items.map((x) => h("li", null, x))) : h("p.plan-text", null, b.text);
+
   const draw = {
     async why() {
       const r = await latest("detail", "explain", { ...state.request(), condition });
@@ -132,12 +134,13 @@ export function makeDetail({ editor, say, onstate }) {
     async plan() {
       const r = await latest("detail", "guide", { ...state.request(), condition });
       if (!r) return;
-      const p = r.plans[0], cited = (x) => x.replace(/\s*\[@[^\]]*\]/g, "");
+      const p = r.plans[0], name = (x) => (has(`plan_${x.id}`) ? t(`plan_${x.id}`) : x.title);
       if (!p) return void fill(body, h("p", null, t("no_plan")));
       fill(body, h("p", null, h("span.tag", { class: `t-${p.urgency}` }, t(`level_${p.urgency}`)), " ", h("b", null, t(`do_${p.urgency}`))), p.danger && h("p.note", null, p.danger),
         p.look_for?.length > 0 && [h("h3", null, t("look_for")), h("ul.asks", null, p.look_for.map((f) => h("li", null, h("div", null, f.name), h("div.answers", { role: "group", "aria-label": f.name }, ["present", "absent"].map((s) => h("button.answer-button", { type: "button", onclick: () => state.answer(f.id, s) }, t(s === "present" ? "yes" : "no")))))))],
-        (p.texts || []).map((x) => [h("h3", null, has(`plan_${x.section}`) ? t(`plan_${x.section}`) : x.section), cited(x.text).split(/\n{2,}/).map((line) => h("p.plan-text", null, line))]),
-        !p.texts?.length && h("p.small", null, t("no_plan")));
+        p.sections.map((x) => [h("h3", null, name(x)), x.blocks.map(planBlock)]),
+        p.sections.length && p.missing.length ? h("p.small", null, t("missing", p.missing.map((m) => name(m).toLowerCase()).join(", "))) : !p.sections.length && h("p.small", null, t("no_plan")),
+        r.sources.length > 0 && h("ol.sources.small", null, r.sources.map((x) => h("li", null, `[${x.number}] ${[x.title, x.publisher, x.year].filter(Boolean).join(", ")}`))));
     },
     async why_not() {
       const r = await latest("detail", "why_not", { ...state.request(), condition });
