@@ -29,6 +29,7 @@ dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocat
   if (!status) status = dp_weights_validate(at, section, kb->condition_count, kb->finding_count, err);
   if (!status && dp_kb_section(kb, "RULE", &at, &section)) status = dp_rules_validate(at, section, kb, err);
   if (!status && dp_kb_section(kb, "SRCH", &at, &section)) status = dp_search_validate(at, section, kb, err);
+  if (!status && dp_kb_section(kb, "MORE", &at, &section)) status = dp_more_validate(at, section, kb, err);
   if (status) dp_kb_close_image(kb);
   else *out = kb;
   return status;

@@ -111,6 +111,7 @@ static void write_row(dp_door *d, const dp_page_view *v, const dp_block *b, cons
     const dp_kb_condition *c = r->page == DP_NONE ? NULL : dp_page_condition(d->kb, r->page);
     if (c) dp_jw_ktext(w, "urgency", dp_kb_urgency_name(c->urgency)), dp_jw_kint(w, "danger", c->danger);
     if (r->share_ppm) dp_write_probability(d, "share", r->share_ppm);
+    if (r->words.size) dp_jw_kstr(w, "words", r->words);
   } else {
     dp_write_finding_ref(d, r->finding);
     dp_jw_ktext(w, "kind", dp_kb_kind_name(d->kb->findings[r->finding].kind));
@@ -172,6 +173,37 @@ void dp_write_sources(dp_door *d, const dp_page_view *v) {
   dp_jw_end_array(w);
 }
 
+/* The reference ranges of a test, as numbers: in the measure's own unit, and in the one of the other side of the Atlantic. */
+static void write_ranges(dp_door *d, dp_page page) {
+  dp_jw *w = d->w;
+  dp_more more;
+  dp_more_of(d->kb, page, &more);
+  if (!more.row || more.row->measure == DP_NONE) return;
+  const dp_kb_measure *m = &d->kb->measures[more.row->measure];
+  dp_jw_ktext(w, "measure", dp_kb_text(d->kb, m->id));
+  dp_jw_key(w, "ranges");
+  dp_jw_array(w);
+  for (size_t i = 0; i < more.row->range_count; i++) {
+    const dp_range *r = &more.ranges[i];
+    dp_buf who;
+    dp_buf_init(&who, d->arena);
+    dp_more_who(d->kb, r, &who);
+    dp_jw_object(w);
+    dp_jw_kstr(w, "who", dp_buf_view(&who));
+    for (int us = 0; us <= (more.row->us != more.row->si); us++) {
+      unsigned unit = us ? more.row->us : more.row->si;
+      if (us) dp_jw_key(w, "us"), dp_jw_object(w);
+      if (r->low_milli != INT64_MIN) dp_jw_kfixed(w, "low", dp_more_in_unit(d->kb, more.row->measure, unit, r->low_milli), 3);
+      if (r->high_milli != INT64_MAX) dp_jw_kfixed(w, "high", dp_more_in_unit(d->kb, more.row->measure, unit, r->high_milli), 3);
+      dp_jw_ktext(w, "unit", dp_kb_text(d->kb, d->kb->units[m->unit_first + unit].name));
+      if (us) dp_jw_end_object(w);
+    }
+    dp_write_source(d, r->source);
+    dp_jw_end_object(w);
+  }
+  dp_jw_end_array(w);
+}
+
 static void write_head(dp_door *d, const dp_page_view *v) {
   dp_jw *w = d->w;
   const dp_kb *kb = d->kb;
@@ -185,6 +217,7 @@ static void write_head(dp_door *d, const dp_page_view *v) {
   if (topic) write_date(d, "reviewed", kb->topics[v->page].reviewed);
   if (topic) dp_jw_ktext(w, "file", dp_kb_text(kb, kb->files[kb->topics[v->page].file]));
   if (finding != DP_NONE) dp_jw_ktext(w, "finding", dp_kb_finding_id(kb, finding));
+  write_ranges(d, v->page);
   if (!c) return;
   dp_jw_ktext(w, "icd10", dp_kb_text(kb, c->icd10));
   dp_jw_ktext(w, "field", dp_kb_text(kb, c->field));
@@ -255,16 +288,19 @@ dp_status dp_m_article(dp_door *d, dp_error *err) {
 
 enum { TESTS = 1u << DP_KIND_LAB | 1u << DP_KIND_IMAGING | 1u << DP_KIND_TEST };
 
-/* Whether the page is of the kind asked for: written symptom pages, and complaints that have none yet; tests likewise. */
+/* Whether the page is of the kind asked for: written symptom pages, and complaints that have none yet; written tests, and
+ * the results of those that have no page; findings are all that have no page of another kind. */
 static bool wanted(const dp_kb *kb, dp_page page, dp_str what) {
   dp_page_type type = dp_page_type_of(kb, page);
   if (dp_str_eq(what, DP_STR("conditions"))) return type == DP_PAGE_CONDITION;
   if (dp_str_eq(what, DP_STR("procedures"))) return type == DP_PAGE_PROCEDURE;
+  if (dp_str_eq(what, DP_STR("tests")) && type == DP_PAGE_TEST) return true;
   if (page >= kb->topic_count && dp_page_of_finding(kb, (uint16_t)(page - kb->topic_count)) != page) return false;
   const dp_kb_finding *f = page >= kb->topic_count ? &kb->findings[page - kb->topic_count] : NULL;
   if (dp_str_eq(what, DP_STR("symptoms")))
     return type == DP_PAGE_SYMPTOM || (type == DP_PAGE_FINDING && f && f->complaint_ppm);
-  return type == DP_PAGE_FINDING && f && TESTS >> f->kind & 1;
+  if (dp_str_eq(what, DP_STR("findings"))) return type == DP_PAGE_FINDING;
+  return type == DP_PAGE_FINDING && f && TESTS >> f->kind & 1 && !(f->flags & DP_FINDING_MEASURED);
 }
 
 typedef struct named { dp_str folded; dp_page page; } named;

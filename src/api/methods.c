@@ -28,7 +28,7 @@ static const dp_param prefix[] = {NAMED("prefix", true, "what the name begins wi
 static const dp_param search[] = {
     NAMED("query", true, "words as typed; the last one may be only begun"),
     {"limit", DP_P_NUMBER, false, "how many at most, default 10", NULL, NULL, 1, 100},
-    {"type", DP_P_STRING, false, "only pages of this type", NULL, "condition|class|symptom|procedure|finding", 0, 0},
+    {"type", DP_P_STRING, false, "only pages of this type", NULL, "condition|class|symptom|procedure|test|finding", 0, 0},
     END};
 static const dp_param article[] = {
     NAMED("name", true, "a page by id, name or alias, misspelt or lay"),
@@ -37,7 +37,7 @@ static const dp_param article[] = {
     {"html", DP_P_BOOL, false, "also the page as one HTML `<article>`, in `html`", NULL, NULL, 0, 0},
     END};
 static const dp_param browse[] = {
-    {"what", DP_P_STRING, false, "default conditions", NULL, "conditions|symptoms|procedures|tests", 0, 0},
+    {"what", DP_P_STRING, false, "default conditions", NULL, "conditions|symptoms|procedures|tests|findings", 0, 0},
     NAMED("letter", false, "only names that begin with it"),
     NAMED("field", false, "only conditions of this field of medicine"), END};
 static const dp_param feedback[] = {NAMED("name", true, "the page, by id, name or alias"),

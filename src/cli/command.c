@@ -77,7 +77,7 @@ const dp_command dp_commands[] = {
      "As people type them: lay words, misspelt, the last one only begun."},
     {"article", "NAME", 1, 1000, BIT(JSON) | BIT(SECTION) | BIT(LEVEL) | BIT(HTML), DP_CLI_KB, dp_cmd_article,
      "a page of the encyclopedia", "By id, name or alias. What nobody has written yet is named at its end."},
-    {"browse", "[conditions|symptoms|procedures|tests] [LETTER]", 0, 2, BIT(JSON) | BIT(FIELD), DP_CLI_KB, dp_cmd_browse,
+    {"browse", "[conditions|symptoms|procedures|tests|findings] [LETTER]", 0, 2, BIT(JSON) | BIT(FIELD), DP_CLI_KB, dp_cmd_browse,
      "the pages of the encyclopedia by name", ""},
     {"feedback", "NAME", 1, 1000, BIT(JSON) | BIT(OUTPUT), DP_CLI_KB, dp_cmd_feedback,
      "a ready text to send about a page", "Nothing is sent by itself: fill it in and send it as you like."},

@@ -51,7 +51,8 @@ static void show_table(dp_cli *cli, const dp_json *block, bool numbers) {
       dp_paint_wrap(&p, DP_PLAIN, str(x, "value"), 31, 31);
       continue;
     }
-    if (dp_json_get(x, "share")) dp_buf_fixed(&value, milli(x, "share"), 1, true), dp_buf_text(&value, " %");
+    if (str(x, "words").size && dp_json_get(x, "urgency") == NULL && !dp_json_get(x, "low")) dp_buf_str(&value, str(x, "words"));
+    else if (dp_json_get(x, "share")) dp_buf_fixed(&value, milli(x, "share"), 1, true), dp_buf_text(&value, " %");
     else if (dp_json_get(x, "low") && numbers) {
       dp_buf_fixed(&value, milli(x, "low"), 1, true);
       if (milli(x, "low") != milli(x, "high")) dp_buf_text(&value, "–"), dp_buf_fixed(&value, milli(x, "high"), 1, true);

@@ -1,6 +1,6 @@
 /* ency.h: the encyclopedia: finding a page, and the page itself.
  *
- * A page is of a topic (condition, symptom, procedure) or, where nobody has written one yet, of a finding or a class of
+ * A page is of a topic (condition, symptom, procedure, laboratory test) or, where nobody has written one yet, of a finding or a class of
  * conditions: what the knowledge says of it is a page already. One index space, dp_page: topics first, in their order, then
  * findings in theirs. A finding that a topic is about has no page of its own: dp_page_of_finding leads to the topic's.
  */
@@ -11,8 +11,8 @@
 
 typedef uint16_t dp_page; /* DP_NONE is none */
 
-typedef enum dp_page_type { DP_PAGE_CONDITION, DP_PAGE_SYMPTOM, DP_PAGE_PROCEDURE, DP_PAGE_FINDING, DP_PAGE_CLASS,
-                            DP_PAGE_TYPE_COUNT } dp_page_type;
+typedef enum dp_page_type { DP_PAGE_CONDITION, DP_PAGE_SYMPTOM, DP_PAGE_PROCEDURE, DP_PAGE_TEST, DP_PAGE_FINDING,
+                            DP_PAGE_CLASS, DP_PAGE_TYPE_COUNT } dp_page_type;
 
 size_t dp_page_count(const dp_kb *kb); /* of the index space; some of its findings have no page */
 dp_page_type dp_page_type_of(const dp_kb *kb, dp_page page);
@@ -47,6 +47,48 @@ typedef struct dp_search_index {
   const char *strings;   /* NUL-terminated */
 } dp_search_index;
 bool dp_search_open(const dp_kb *kb, dp_search_index *out); /* false: the image has no such section */
+
+/* ---- more.c: what a page holds beside its prose: the image's MORE section ------------------------------------------- */
+
+/* A reference range of a laboratory test, in the measure's canonical unit: what is usual in people of this age and sex. */
+typedef struct dp_range {
+  int64_t low_milli, high_milli; /* INT64_MIN, INT64_MAX: open */
+  uint32_t from_days, to_days;   /* age; to is exclusive, UINT32_MAX when open */
+  dp_kb_string note;             /* who, where age and sex do not say it */
+  uint16_t line, source;         /* lines below the topic's own; DP_NONE: an expert's estimate */
+  uint8_t sex, pregnant;         /* 0, 'f' or 'm'; 1: only in pregnancy */
+  uint8_t reserved[6];
+} dp_range;
+_Static_assert(sizeof(dp_range) == 40, "a range has no padding");
+/* Why the engine's threshold for a finding is not the end of the range. */
+typedef struct dp_differs { dp_kb_string reason; uint16_t finding, line; } dp_differs;
+_Static_assert(sizeof(dp_differs) == 8, "no padding");
+typedef struct dp_more_row {
+  dp_kb_string specimen;
+  uint16_t topic, measure;       /* measure: DP_NONE */
+  uint16_t si, us;               /* units, indexes among the measure's own */
+  uint32_t range_first, differs_first, see_first;
+  uint16_t range_count, differs_count, see_count, reserved;
+} dp_more_row;
+_Static_assert(sizeof(dp_more_row) == 32, "no padding");
+typedef struct dp_more_head { uint32_t version, rows, ranges, differs, sees, reserved; } dp_more_head;
+enum { DP_MORE_VERSION = 1 };
+/* A view of one topic's row; empty when it has none. Layout of the section: head, ranges, rows, differs, sees (dp_page). */
+typedef struct dp_more {
+  const dp_more_row *row; /* NULL: nothing beside the prose */
+  const dp_range *ranges;
+  const dp_differs *differs;
+  const dp_page *see;
+} dp_more;
+void dp_more_of(const dp_kb *kb, dp_page page, dp_more *out);
+/* Checks the section once, after which what dp_more_of gives is total. ERR_IMAGE. */
+DP_MUST_CHECK dp_status dp_more_validate(const void *at, size_t size, const dp_kb *kb, dp_error *err);
+/* A canonical value in the measure's unit number `unit`, in thousandths. */
+int64_t dp_more_in_unit(const dp_kb *kb, uint16_t measure, unsigned unit, int64_t milli);
+/* "3.5–5.3", "under 5", "over 1.2", in that unit, without its name. */
+void dp_more_say(const dp_kb *kb, uint16_t measure, unsigned unit, int64_t low_milli, int64_t high_milli, dp_buf *out);
+/* Who the range is of: "women from 12 years", "under 28 days", "everybody", "in pregnancy". */
+void dp_more_who(const dp_kb *kb, const dp_range *r, dp_buf *out);
 
 /* ---- search.c ---------------------------------------------------------------------------------------------------------- */
 

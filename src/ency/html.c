@@ -75,6 +75,7 @@ static void table(const html *h, const dp_block *k) {
     } else if (k->kind == DP_BLOCK_CONDITIONS) {
       if (r->share_ppm >= 5000) dp_buf_fixed(b, (r->share_ppm + 5000) / 10000, 0, true), dp_buf_text(b, " %");
       else if (r->share_ppm) dp_buf_text(b, "under 1 %");
+      escaped(b, r->words);
     } else escaped(b, r->words);
     dp_buf_text(b, "</td>");
     if (k->kind == DP_BLOCK_FINDINGS || k->kind == DP_BLOCK_RISKS) source(h, r->source);

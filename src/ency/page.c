@@ -15,14 +15,7 @@ const char *dp_block_kind_name(unsigned kind) {
   return kind < DP_BLOCK_KIND_COUNT ? names[kind] : "";
 }
 
-typedef struct maker {
-  const dp_kb *kb;
-  dp_arena *arena;
-  dp_page_view *v;
-  const dp_kb_condition *c; /* NULL when the page is of no condition */
-  uint16_t finding;
-  bool failed;
-} maker;
+typedef dp_maker maker;
 
 /* ---- numbers in words ------------------------------------------------------------------------------------------------ */
 
@@ -52,15 +45,15 @@ static dp_str odds_words(maker *m, uint32_t milli) {
 
 /* ---- blocks ------------------------------------------------------------------------------------------------------------ */
 
-static void put(maker *m, dp_blocks *to, dp_block b) {
+void dp_make_put(dp_maker *m, dp_blocks *to, dp_block b) {
   if (!DP_PUSH(m->arena, to, b)) m->failed = true;
 }
 
 static void put_text(maker *m, dp_blocks *to, const char *text) {
-  put(m, to, (dp_block){.kind = DP_BLOCK_PARAGRAPH, .text = dp_str_of(text)});
+  dp_make_put(m, to, (dp_block){.kind = DP_BLOCK_PARAGRAPH, .text = dp_str_of(text)});
 }
 
-static void put_row(maker *m, dp_block *b, dp_page_row r) {
+void dp_make_row(maker *m, dp_block *b, dp_page_row r) {
   if (!DP_PUSH(m->arena, &b->rows, r)) m->failed = true;
 }
 
@@ -88,7 +81,7 @@ static void put_rows(maker *m, dp_blocks *to, const char *title, dp_rows table, 
     unsigned share = (r->low + r->high + 1u) / 2;
     if (!among(kb->findings[r->finding].kind, kinds) || r->flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED)) continue;
     if (plain && (share < 50 || share * 1000 < kb->findings[r->finding].rate_ppm)) continue; /* nor what is rarer than in others */
-    put_row(m, &b, (dp_page_row){.page = dp_page_of_finding(kb, r->finding), .finding = r->finding, .source = r->source,
+    dp_make_row(m, &b, (dp_page_row){.page = dp_page_of_finding(kb, r->finding), .finding = r->finding, .source = r->source,
                                  .low = r->low, .high = r->high, .line = dp_kb_row_line(m->c, r),
                                  .words = share_words(m, share)});
   }
@@ -99,21 +92,21 @@ static void put_rows(maker *m, dp_blocks *to, const char *title, dp_rows table, 
     if (b.rows.at[i].source == DP_NONE) m->v->estimates++;
     else (void)dp_page_cite(m->v, m->arena, b.rows.at[i].source);
   }
-  put(m, to, b);
+  dp_make_put(m, to, b);
 }
 
 static void put_list(maker *m, dp_blocks *to, const char *title, dp_kb_list list) {
   dp_ids ids = dp_kb_ids(m->kb, list);
   dp_block b = {.kind = DP_BLOCK_CONDITIONS, .text = dp_str_of(title)};
   for (size_t i = 0; i < ids.count; i++)
-    put_row(m, &b, (dp_page_row){.page = dp_page_of_finding(m->kb, ids.at[i]), .finding = ids.at[i], .source = DP_NONE});
-  if (b.rows.count) put(m, to, b);
+    dp_make_row(m, &b, (dp_page_row){.page = dp_page_of_finding(m->kb, ids.at[i]), .finding = ids.at[i], .source = DP_NONE});
+  if (b.rows.count) dp_make_put(m, to, b);
 }
 
 /* ---- what the engine knows of a condition ------------------------------------------------------------------------------ */
 
-static void fact(maker *m, dp_block *b, const char *label, dp_buf *value) {
-  put_row(m, b, (dp_page_row){.page = DP_NONE, .finding = DP_NONE, .source = DP_NONE, .label = dp_str_of(label), .words = say(m, value)});
+void dp_make_fact(maker *m, dp_block *b, const char *label, dp_buf *value) {
+  dp_make_row(m, b, (dp_page_row){.page = DP_NONE, .finding = DP_NONE, .source = DP_NONE, .label = dp_str_of(label), .words = say(m, value)});
 }
 
 static void who(maker *m, dp_blocks *to) {
@@ -124,7 +117,7 @@ static void who(maker *m, dp_blocks *to) {
   dp_buf_text(&t, "about ");
   dp_buf_fixed(&t, c->rate_milli, 3, true);
   dp_buf_text(&t, " of 100,000 people come with it to medical care in a year");
-  fact(m, &b, "How common", &t);
+  dp_make_fact(m, &b, "How common", &t);
   uint32_t top = 0;
   for (unsigned i = 0; i < DP_BANDS; i++) top = c->age_milli[i] > top ? c->age_milli[i] : top;
   dp_buf_init(&t, m->arena);
@@ -136,7 +129,7 @@ static void who(maker *m, dp_blocks *to) {
       dp_buf_text(&t, dp_kb_band_name(i));
     }
   if (all) dp_buf_text(&t, "alike at all ages");
-  fact(m, &b, "Most often at ages", &t);
+  dp_make_fact(m, &b, "Most often at ages", &t);
   dp_buf_init(&t, m->arena);
   if (c->flags & DP_CONDITION_FEMALE_ONLY) dp_buf_text(&t, "women and girls only");
   else if (c->flags & DP_CONDITION_MALE_ONLY) dp_buf_text(&t, "men and boys only");
@@ -144,14 +137,14 @@ static void who(maker *m, dp_blocks *to) {
     dp_buf_text(&t, "of 100 people with it about "), dp_buf_uint(&t, (c->female_permille + 5u) / 10);
     dp_buf_text(&t, " are women or girls");
   }
-  fact(m, &b, "Sex", &t);
+  dp_make_fact(m, &b, "Sex", &t);
   if (c->flags & DP_CONDITION_PREGNANCY_ONLY || c->pregnancy_milli != 1000) {
     dp_buf_init(&t, m->arena);
     if (c->flags & DP_CONDITION_PREGNANCY_ONLY) dp_buf_text(&t, "only in pregnancy or after birth");
     else dp_buf_fixed(&t, c->pregnancy_milli, 3, true), dp_buf_text(&t, " times the usual rate");
-    fact(m, &b, "In pregnancy", &t);
+    dp_make_fact(m, &b, "In pregnancy", &t);
   }
-  put(m, to, b);
+  dp_make_put(m, to, b);
 }
 
 static void risks(maker *m, dp_blocks *to) {
@@ -160,11 +153,11 @@ static void risks(maker *m, dp_blocks *to) {
     const dp_kb_risk *r = &m->kb->risks[m->c->risk_first + i];
     if (r->source == DP_NONE) m->v->estimates++;
     else (void)dp_page_cite(m->v, m->arena, r->source);
-    put_row(m, &b, (dp_page_row){.page = dp_page_of_finding(m->kb, r->finding), .finding = r->finding, .source = r->source,
+    dp_make_row(m, &b, (dp_page_row){.page = dp_page_of_finding(m->kb, r->finding), .finding = r->finding, .source = r->source,
                                  .odds_milli = r->odds_milli, .line = m->c->line + r->line,
                                  .words = odds_words(m, r->odds_milli)});
   }
-  if (b.rows.count) put(m, to, b);
+  if (b.rows.count) dp_make_put(m, to, b);
 }
 
 static void seek_condition(maker *m, dp_blocks *to) {
@@ -189,13 +182,13 @@ static void course(maker *m, dp_blocks *to) {
     dp_buf_text(&t, dp_kb_course_name(i)), dp_buf_text(&t, " (");
     dp_buf_fixed(&t, c->course_permille[i], 1, true), dp_buf_text(&t, " %)");
   }
-  fact(m, &b, "How long people have had it when they come", &t);
+  dp_make_fact(m, &b, "How long people have had it when they come", &t);
   if (c->sudden_permille != UINT16_MAX) {
     dp_buf_init(&t, m->arena);
     dp_buf_text(&t, "sudden in "), dp_buf_fixed(&t, c->sudden_permille, 1, true), dp_buf_text(&t, " %");
-    fact(m, &b, "Beginning", &t);
+    dp_make_fact(m, &b, "Beginning", &t);
   }
-  put(m, to, b);
+  dp_make_put(m, to, b);
 }
 
 /* ---- what the engine knows of a finding or class -------------------------------------------------------------------------- */
@@ -216,17 +209,16 @@ static int by_danger(const void *a, const void *b, const void *ctx) {
 static void put_causes(maker *m, dp_blocks *to, const char *title, const cause *causes, size_t count, uint64_t all) {
   dp_block b = {.kind = DP_BLOCK_CONDITIONS, .text = dp_str_of(title)};
   for (size_t i = 0; i < count; i++)
-    put_row(m, &b, (dp_page_row){.page = causes[i].condition, .finding = m->kb->conditions[causes[i].condition].finding,
+    dp_make_row(m, &b, (dp_page_row){.page = causes[i].condition, .finding = m->kb->conditions[causes[i].condition].finding,
                                  .source = DP_NONE, .share_ppm = (uint32_t)(all ? causes[i].weight * 1000000 / all : 0)});
-  if (count) put(m, to, b);
+  if (count) dp_make_put(m, to, b);
 }
 
-/* Conditions by rate times frequency: of people who come with one of them and have the finding, this share has this one. */
-static void causes_of_finding(maker *m, dp_blocks *to) {
+void dp_make_causes(maker *m, dp_blocks *to, uint16_t finding, const char *title, size_t limit, bool danger) {
   dp_kb_use *uses = NULL;
   size_t count = 0, kept = 0;
   dp_error ignored;
-  if (dp_kb_uses(m->kb, m->finding, m->arena, &uses, &count, &ignored)) {
+  if (dp_kb_uses(m->kb, finding, m->arena, &uses, &count, &ignored)) {
     m->failed = true;
     return;
   }
@@ -236,7 +228,7 @@ static void causes_of_finding(maker *m, dp_blocks *to) {
     const dp_kb_use *u = &uses[i];
     if (u->row->flags & (DP_ROW_BACKGROUND | DP_ROW_EXCLUDED)) continue;
     /* only where it is more frequent than in everybody: else the condition is no cause of it */
-    if (u->permille * 1000u <= m->kb->findings[m->finding].rate_ppm) continue;
+    if (u->permille * 1000u <= m->kb->findings[finding].rate_ppm) continue;
     causes[kept] = (cause){u->condition, (uint64_t)m->kb->conditions[u->condition].rate_milli * u->permille};
     all += causes[kept++].weight;
   }
@@ -244,12 +236,17 @@ static void causes_of_finding(maker *m, dp_blocks *to) {
     m->failed = true;
     return;
   }
-  put_causes(m, to, "Likely causes, the commonest first", causes, kept < 12 ? kept : 12, all);
+  put_causes(m, to, title, causes, kept < limit ? kept : limit, all);
+  if (!danger) return;
   size_t dangerous = 0;
   for (size_t i = 0; i < kept; i++)
     if (m->kb->conditions[causes[i].condition].danger >= 7 && causes[i].weight * 2000 >= all) causes[dangerous++] = causes[i];
   if (!dp_sort(m->arena, causes, dangerous, sizeof *causes, by_danger, m->kb)) m->failed = true;
   put_causes(m, to, "Not to be missed, the most dangerous first", causes, dangerous < 10 ? dangerous : 10, all);
+}
+
+static void causes_of_finding(maker *m, dp_blocks *to) {
+  dp_make_causes(m, to, m->finding, "Likely causes, the commonest first", 12, true);
 }
 
 static void members_of_class(maker *m, dp_blocks *to) {
@@ -268,19 +265,19 @@ static void members_of_class(maker *m, dp_blocks *to) {
 
 static void ask(maker *m, dp_blocks *to) {
   const dp_kb_finding *f = &m->kb->findings[m->finding];
-  if (*dp_kb_text(m->kb, f->ask)) put_text(m, to, dp_kb_text(m->kb, f->ask));
+  if (!to->count && *dp_kb_text(m->kb, f->ask)) put_text(m, to, dp_kb_text(m->kb, f->ask));
   put_list(m, to, "Its forms", f->children);
 }
 
 /* ---- the sections ------------------------------------------------------------------------------------------------------- */
 
-enum { C = 1 << DP_PAGE_CONDITION, S = 1 << DP_PAGE_SYMPTOM, P = 1 << DP_PAGE_PROCEDURE, F = 1 << DP_PAGE_FINDING,
-       K = 1 << DP_PAGE_CLASS };
+enum { C = 1 << DP_PAGE_CONDITION, S = 1 << DP_PAGE_SYMPTOM, P = 1 << DP_PAGE_PROCEDURE, T = 1 << DP_PAGE_TEST,
+       F = 1 << DP_PAGE_FINDING, K = 1 << DP_PAGE_CLASS };
 typedef struct shape {
   const char *id, *title;
   int prose;                           /* dp_text_section, or -1 */
   unsigned has, needs;                 /* sets of page types: may have it, and should */
-  void (*fill)(maker *m, dp_blocks *to); /* conditions, or findings and symptoms */
+  void (*fill)(maker *m, dp_blocks *to); /* conditions; findings and symptoms; tests */
 } shape;
 
 static void symptoms(maker *m, dp_blocks *to) {
@@ -297,36 +294,51 @@ static void confused(maker *m, dp_blocks *to) { put_list(m, to, "It is taken for
 static void complications(maker *m, dp_blocks *to) { put_list(m, to, "What it can lead to", m->c->complications); }
 
 static const shape shapes[] = {
-    {"pro", "For professionals", DP_TEXT_PRO, C | S | P, 0, NULL},
+    {"pro", "For professionals", DP_TEXT_PRO, C | S | P | T, 0, NULL},
     {"now", "Do now", DP_TEXT_NOW, C, 0, NULL},
     {"ask", "Ask and examine next", DP_TEXT_ASK, C, 0, NULL},
     {"tests", "Tests", DP_TEXT_TESTS, C, 0, NULL},
     {"avoid", "What not to do", DP_TEXT_AVOID, C, 0, NULL},
     {"refer", "Whom to call or refer to", DP_TEXT_REFER, C, 0, NULL},
-    {"what", "What it is", DP_TEXT_WHAT, C | S | P, C | S | P, NULL},
-    {"seek", "When to seek care", DP_TEXT_SEEK, C | S | P, C | S, seek_condition},
+    {"what", "What it is", DP_TEXT_WHAT, C | S | P | T, C | S | P | T, NULL},
+    {"why", "Why it is done", DP_TEXT_WHY, P | T, P | T, NULL},
+    {"seek", "When to seek care", DP_TEXT_SEEK, C | S, C | S, seek_condition},
     {"safetynet", "When to come back", DP_TEXT_SAFETYNET, C, 0, NULL},
+    {"flags", "Red flags", -1, S, 0, dp_make_flags},
     {"who", "Who gets it", -1, C, 0, who},
     {"symptoms", "Symptoms", DP_TEXT_SYMPTOMS, C | S, C, symptoms},
-    {"causes", "Causes", DP_TEXT_CAUSES, C | S, C | S, risks},
+    {"causes", "Causes", DP_TEXT_CAUSES, C | S, C, risks},
     {"possible", "What it could be", -1, S | F, 0, causes_of_finding},
     {"forms", "Forms", -1, K, 0, members_of_class},
-    {"ask", "What to ask", -1, F | S, 0, ask},
-    {"diagnosis", "How it is found out", DP_TEXT_DIAGNOSIS, C | S | P, C | S, diagnosis},
+    {"ask", "What to ask", DP_TEXT_ASK, F | S, S, ask},
+    {"examine", "What to examine", DP_TEXT_EXAMINE, S, S, NULL},
+    {"prepare", "How to prepare", DP_TEXT_PREPARE, P | T, P | T, NULL},
+    {"happens", "What happens", DP_TEXT_HAPPENS, P, P, NULL},
+    {"risks", "Risks", DP_TEXT_RISKS, P, P, NULL},
+    {"recovery", "Afterwards", DP_TEXT_RECOVERY, P, P, NULL},
+    {"ranges", "Usual values", -1, T, 0, dp_make_ranges},
+    {"results", "What the result means", DP_TEXT_RESULTS, P | T, P | T, NULL},
+    {"high", "When it is high", DP_TEXT_HIGH, T, 0, dp_make_high},
+    {"low", "When it is low", DP_TEXT_LOW, T, 0, dp_make_low},
+    {"engine", "How it counts here", -1, T, 0, dp_make_engine},
+    {"diagnosis", "How it is found out", DP_TEXT_DIAGNOSIS, C | S, C, diagnosis},
     {"confused", "What else it could be", -1, C, 0, confused},
-    {"treatment", "Treatment", DP_TEXT_TREATMENT, C | S | P, C, NULL},
+    {"treatment", "Treatment", DP_TEXT_TREATMENT, C | S, C, NULL},
     {"selfcare", "What you can do yourself", DP_TEXT_SELFCARE, C | S | P, C | S, NULL},
-    {"prevention", "Preventing it", DP_TEXT_PREVENTION, C | S | P, C, NULL},
+    {"prevention", "Preventing it", DP_TEXT_PREVENTION, C | S, C, NULL},
     {"course", "Course", -1, C, 0, course},
     {"complications", "Complications", -1, C, 0, complications},
-    {"outlook", "Outlook", DP_TEXT_OUTLOOK, C | S | P, C, NULL},
-    {"followup", "Follow-up", DP_TEXT_FOLLOWUP, C | S | P, 0, NULL},
-    {"faq", "Questions and answers", DP_TEXT_FAQ, C | S | P, C | S | P, NULL},
+    {"outlook", "Outlook", DP_TEXT_OUTLOOK, C | S, C, NULL},
+    {"followup", "Follow-up", DP_TEXT_FOLLOWUP, C | S | P | T, 0, NULL},
+    {"faq", "Questions and answers", DP_TEXT_FAQ, C | S | P | T, C, NULL},
 };
 
 static dp_status no_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)); }
 
-static bool for_professionals(int prose) { return prose >= DP_TEXT_PRO && prose != DP_TEXT_SAFETYNET; }
+/* The professional summary, and the plan of a condition; what is asked about a symptom is everybody's. */
+static bool for_professionals(const shape *s) {
+  return s->prose == DP_TEXT_PRO || (s->has & C && s->prose > DP_TEXT_PRO && s->prose < DP_TEXT_SAFETYNET);
+}
 
 /* A plan in the order in which it is used. A section of the plain page stands in for one of the plan that nobody has written
  * (`instead`, itself never missed); self-care is shown where there is any. */
@@ -338,7 +350,7 @@ static const struct { dp_text_section section; int instead; bool needed; } plan_
 static bool plan_section(const dp_kb *kb, const dp_kb_prose_text *texts, size_t count, dp_text_section section, dp_arena *arena,
                          dp_page_view *v, dp_section_of_page *made) {
   for (size_t k = 0; k < sizeof shapes / sizeof *shapes; k++)
-    if (shapes[k].prose == (int)section) made->id = shapes[k].id, made->title = shapes[k].title;
+    if (shapes[k].has & C && shapes[k].prose == (int)section) made->id = shapes[k].id, made->title = shapes[k].title;
   for (size_t k = 0; k < count; k++)
     if (texts[k].section == section) {
       made->written = true;
@@ -376,6 +388,10 @@ static void see(maker *m, dp_page page) {
 
 static void see_also(maker *m) {
   const dp_kb *kb = m->kb;
+  for (size_t i = 0; m->more.row && i < m->more.row->see_count; i++) {
+    dp_page page = m->more.see[i]; /* as written; a finding that has got a topic since leads there */
+    see(m, page < kb->topic_count ? page : dp_page_of_finding(kb, (uint16_t)(page - kb->topic_count)));
+  }
   if (m->c) {
     dp_kb_row_view comes = dp_kb_rows(kb, m->c, DP_ROWS_COMES);
     for (size_t i = 0; i < comes.count && i < 4; i++) see(m, dp_page_of_finding(kb, comes.at[i].finding));
@@ -395,6 +411,7 @@ dp_status dp_page_make(const dp_kb *kb, dp_page page, dp_level level, dp_str sec
              .finding = dp_page_finding(kb, page)};
   if (!m.v) return no_memory(err);
   m.v->page = page, m.v->level = level;
+  dp_more_of(kb, page, &m.more);
   dp_kb_prose_text *texts = NULL;
   size_t count = 0;
   if (page < kb->topic_count && kb->prose) {
@@ -411,14 +428,15 @@ dp_status dp_page_make(const dp_kb *kb, dp_page page, dp_level level, dp_str sec
     if (section.size && !dp_str_eq(section, dp_str_of(s->id))) continue;
     if (!(s->has & type)) continue;
     known = true;
-    if (for_professionals(s->prose) && level == DP_LEVEL_PLAIN && !section.size) continue;
+    if (for_professionals(s) && level == DP_LEVEL_PLAIN && !section.size) continue;
     for (size_t k = 0; k < count; k++)
       if ((int)texts[k].section == s->prose) {
         made.written = true;
         if (!dp_prose_blocks(kb, m.v, arena, texts[k].body, &made.blocks)) return no_memory(err);
       }
     bool of_condition = s->has & C;
-    if (s->fill && (of_condition ? m.c != NULL : m.finding != DP_NONE)) s->fill(&m, &made.blocks);
+    bool fills = s->has == T ? m.more.row != NULL : of_condition ? m.c != NULL : m.finding != DP_NONE;
+    if (s->fill && fills) s->fill(&m, &made.blocks);
     bool pushed = true;
     if (made.blocks.count) pushed = DP_PUSH(arena, &m.v->sections, made);
     if (pushed && !made.written && s->needs & type) pushed = DP_PUSH(arena, &m.v->missing, made);

@@ -222,7 +222,7 @@ static int64_t common(const dp_kb *kb, dp_page page) {
   const dp_kb_condition *c = dp_page_condition(kb, page);
   if (c) return 50 * (int64_t)dp_centiban_ratio((uint64_t)c->rate_milli + 1, 1);
   switch (dp_page_type_of(kb, page)) {
-  case DP_PAGE_SYMPTOM: case DP_PAGE_PROCEDURE: return 36000;
+  case DP_PAGE_SYMPTOM: case DP_PAGE_PROCEDURE: case DP_PAGE_TEST: return 36000;
   case DP_PAGE_CLASS: return 30000;
   default: {
     const dp_kb_finding *f = &kb->findings[page - kb->topic_count];

@@ -54,13 +54,14 @@ dp_page_type dp_page_type_of(const dp_kb *kb, dp_page page) {
     switch (kb->topics[page].kind) {
     case DP_TOPIC_CONDITION: return DP_PAGE_CONDITION;
     case DP_TOPIC_SYMPTOM: return DP_PAGE_SYMPTOM;
-    default: return DP_PAGE_PROCEDURE;
+    case DP_TOPIC_PROCEDURE: return DP_PAGE_PROCEDURE;
+    default: return DP_PAGE_TEST;
     }
   return kb->findings[page - kb->topic_count].flags & DP_FINDING_CLASS ? DP_PAGE_CLASS : DP_PAGE_FINDING;
 }
 
 const char *dp_page_type_name(unsigned type) {
-  static const char *const names[] = {"condition", "symptom", "procedure", "finding", "class"};
+  static const char *const names[] = {"condition", "symptom", "procedure", "test", "finding", "class"};
   return type < DP_PAGE_TYPE_COUNT ? names[type] : "";
 }
 

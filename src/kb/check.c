@@ -289,7 +289,7 @@ static dp_status check_topics(checker *c) {
     NEED(t->finding == DP_NONE || is_finding(c, t->finding), "no such finding");
     NEED(t->kind < DP_TOPIC_KIND_COUNT && !t->reserved, "no such kind");
     NEED((t->kind == DP_TOPIC_CONDITION) == (i < kb->condition_count), "topics must begin with the conditions");
-    NEED(i == 0 || kb->topics[i - 1].kind <= t->kind, "symptoms must come before procedures");
+    NEED(i == 0 || kb->topics[i - 1].kind <= t->kind, "symptoms must come before procedures, and these before tests");
     NEED(i >= kb->condition_count || t->finding == kb->conditions[i].finding, "it is not about its condition");
   }
   return DP_OK;

@@ -11,7 +11,7 @@
  * Findings. One index space (uint16_t, DP_NONE is none) holds what the vocabulary files say, in the files' order,
  * then one finding of kind DP_KIND_DISEASE for every class, then one for every condition; `condition` of the latter is
  * its condition's index. Topics (what the encyclopedia has an article on): condition i is topic i, then symptoms,
- * then procedures.
+ * then procedures, then laboratory tests.
  *
  * Prose lies in a second image with a header of the same form, named by its index's hash in the first one; it may
  * follow the first in the same file or be attached later (dp_kb_attach_prose). Its index is checked when it is attached
@@ -63,12 +63,15 @@ enum { DP_GP, DP_ED, DP_WARD, DP_SETTING_COUNT };
 enum { DP_AFRICA, DP_SOUTH_ASIA, DP_SOUTHEAST_ASIA, DP_LATIN_AMERICA, DP_MIDDLE_EAST, DP_MEDITERRANEAN,
        DP_NORTH_AMERICA, DP_TROPICS, DP_REGION_COUNT };
 enum { DP_SPRING, DP_SUMMER, DP_AUTUMN, DP_WINTER, DP_SEASON_COUNT };
-typedef enum dp_topic_kind { DP_TOPIC_CONDITION, DP_TOPIC_SYMPTOM, DP_TOPIC_PROCEDURE, DP_TOPIC_KIND_COUNT } dp_topic_kind;
+typedef enum dp_topic_kind { DP_TOPIC_CONDITION, DP_TOPIC_SYMPTOM, DP_TOPIC_PROCEDURE, DP_TOPIC_TEST,
+                             DP_TOPIC_KIND_COUNT } dp_topic_kind;
 typedef enum dp_text_section { DP_TEXT_SUMMARY, DP_TEXT_WHAT, DP_TEXT_CAUSES, DP_TEXT_SYMPTOMS, DP_TEXT_DIAGNOSIS,
                                DP_TEXT_TREATMENT, DP_TEXT_SELFCARE, DP_TEXT_PREVENTION, DP_TEXT_SEEK, DP_TEXT_OUTLOOK,
                                DP_TEXT_FOLLOWUP, DP_TEXT_FAQ, DP_TEXT_PRO, /* then the plan, a condition's alone, item by item */
                                DP_TEXT_NOW, DP_TEXT_ASK, DP_TEXT_TESTS, DP_TEXT_AVOID, DP_TEXT_REFER, DP_TEXT_SAFETYNET,
-                               DP_TEXT_SECTION_COUNT } dp_text_section;
+                               /* of procedures and tests; of symptoms, beside ASK */
+                               DP_TEXT_WHY, DP_TEXT_PREPARE, DP_TEXT_HAPPENS, DP_TEXT_RISKS, DP_TEXT_RECOVERY,
+                               DP_TEXT_RESULTS, DP_TEXT_HIGH, DP_TEXT_LOW, DP_TEXT_EXAMINE, DP_TEXT_SECTION_COUNT } dp_text_section;
 
 /* ---- the image ------------------------------------------------------------------------------------------------ */
 
@@ -343,7 +346,7 @@ const char *dp_kb_setting_name(unsigned setting);  /* "gp", "emergency", "ward" 
 const char *dp_kb_region_name(unsigned region);    /* "africa" … */
 const char *dp_kb_season_name(unsigned season);    /* "spring" … */
 const char *dp_kb_text_name(unsigned section);     /* "summary", "what" … */
-const char *dp_kb_topic_kind_name(unsigned kind);  /* "condition", "symptom", "procedure" */
+const char *dp_kb_topic_kind_name(unsigned kind);  /* "condition", "symptom", "procedure", "test" */
 const char *dp_kb_band_name(unsigned band);        /* "under 28 days" … "80 and over" */
 
 /* The first day of age of each band, and the band of an age in days. A year counts as 365 days here, so that an age is

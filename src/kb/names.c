@@ -24,9 +24,10 @@ static const char *const seasons[] = {"spring", "summer", "autumn", "winter"};
 COMPLETE(seasons, DP_SEASON_COUNT);
 static const char *const texts[] = {"summary", "what", "causes", "symptoms", "diagnosis", "treatment", "selfcare",
                                     "prevention", "seek", "outlook", "followup", "faq", "pro",
-                                    "now", "ask", "tests", "avoid", "refer", "safetynet"};
+                                    "now", "ask", "tests", "avoid", "refer", "safetynet",
+                                    "why", "prepare", "happens", "risks", "recovery", "results", "high", "low", "examine"};
 COMPLETE(texts, DP_TEXT_SECTION_COUNT);
-static const char *const topic_kinds[] = {"condition", "symptom", "procedure"};
+static const char *const topic_kinds[] = {"condition", "symptom", "procedure", "test"};
 COMPLETE(topic_kinds, DP_TOPIC_KIND_COUNT);
 static const char *const bands[] = {"under 28 days", "28 days to 1 year", "1 to 4", "5 to 11", "12 to 17",
                                     "18 to 39", "40 to 64", "65 to 79", "80 and over"};

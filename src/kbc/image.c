@@ -29,6 +29,7 @@ enum {
   WGHT,
   RULE,
   SRCH,
+  MORE,
   SECTIONS
 };
 static const struct {
@@ -52,7 +53,8 @@ static const struct {
                       {"LEXI", 1},
                       {"WGHT", 1},
                       {"RULE", 1},
-                      {"SRCH", 1}};
+                      {"SRCH", 1},
+                      {"MORE", 1}};
 
 typedef struct named {
   dp_str folded;
@@ -375,6 +377,8 @@ static void put_topics(writer *w) {
   }
 }
 
+static dp_kb_string put_more_string(void *ctx, dp_str s) { return put_string(ctx, s); }
+
 static bool put_tables(writer *w) {
   const kbc_model *m = w->m;
   static const uint32_t zero = 0;
@@ -395,6 +399,7 @@ static bool put_tables(writer *w) {
   if (!put_findings(w) || w->at[FIND].failed) return false;
   for (size_t i = 0; i < m->conditions.count; i++) put_condition(w, &m->conditions.at[i]);
   put_topics(w);
+  if (!kbc_more(m, w->arena, put_more_string, w, &w->at[MORE])) return false;
   return put_names(w);
 }
 

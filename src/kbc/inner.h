@@ -62,6 +62,7 @@ void kbc_read_condition(kbc_parser *p, const kbc_entry *e);
 void kbc_read_rule(kbc_parser *p, const kbc_entry *e);      /* parse_rule.c */
 void kbc_read_symptom(kbc_parser *p, const kbc_entry *e);
 void kbc_read_procedure(kbc_parser *p, const kbc_entry *e);
+void kbc_read_test(kbc_parser *p, const kbc_entry *e);
 
 /* Prose, and what entries of a file of their own share (parse_topic.c). */
 /* `condition`: the entry may have a plan. */
@@ -135,6 +136,10 @@ bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report);
 bool kbc_ancestors(const kbc_model *m, uint16_t finding, dp_arena *arena, uint16_t **out, size_t *count);
 /* The RULE section, appended to `out`; nothing when there are no rules (write_rules.c). Errors: ERR_MEMORY. */
 DP_MUST_CHECK dp_status kbc_rules(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_error *err);
+/* Whether each laboratory test's ranges and the thresholds of the findings of its measure agree (check_ranges.c). */
+void kbc_check_ranges(kbc_model *m, kbc_report *report);
+/* The MORE section, appended to `out`; nothing when no topic needs it (write_more.c). `put`: a string's place. */
+bool kbc_more(const kbc_model *m, dp_arena *arena, dp_kb_string (*put)(void *ctx, dp_str s), void *ctx, dp_buf *out);
 /* The prose part, appended to `out` (prose.c). `index_hash`: the SHA-256 of its index. Nothing when no topic has prose.
  */
 bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, uint8_t index_hash[32]);

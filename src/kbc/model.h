@@ -119,12 +119,30 @@ typedef struct kbc_class {
   kbc_place place;
 } kbc_class;
 
-typedef struct kbc_topic { /* a symptom or a procedure */
+/* A laboratory test's reference range, and a finding whose threshold is not its end, with the reason. */
+typedef struct kbc_range {
+  int64_t low_milli, high_milli; /* INT64_MIN, INT64_MAX: open */
+  uint32_t from_days, to_days;
+  char sex;
+  bool pregnant;
+  dp_str note;
+  kbc_cite cite;
+  kbc_place place;
+} kbc_range;
+typedef struct kbc_differs { kbc_ref finding; dp_str reason; bool used; } kbc_differs;
+
+typedef struct kbc_topic { /* a symptom, a procedure or a laboratory test */
   dp_topic_kind kind;
   dp_str id, name;
   kbc_phrases aka;
   kbc_ref about;               /* id empty: the finding of the topic's own id, if there is one */
   uint32_t reviewed;
+  kbc_refs see;                /* `at`: a page: a topic's place, or behind them a finding's */
+  kbc_ref measure;             /* of a test; id empty: it gives no number */
+  dp_str specimen, si_name, us_name;
+  uint16_t si, us;             /* units of the measure */
+  struct { kbc_range *at; size_t count, room; } ranges;
+  struct { kbc_differs *at; size_t count, room; } differs;
   kbc_texts texts;
   kbc_place place;
 } kbc_topic;
@@ -156,7 +174,7 @@ typedef struct kbc_model {
   struct { kbc_class *at; size_t count, room; } classes;
   struct { kbc_condition *at; size_t count, room; } conditions;
   struct { kbc_rule_entry *at; size_t count, room; } rules;
-  struct { kbc_topic *at; size_t count, room; } topics; /* symptoms, then procedures */
+  struct { kbc_topic *at; size_t count, room; } topics; /* symptoms, procedures, tests */
 } kbc_model;
 
 #endif

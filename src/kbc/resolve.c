@@ -475,6 +475,56 @@ static void set_defaults(resolver *r) {
   }
 }
 
+/* Pages to see: a topic's id, or that of a finding or class that has a page of its own. */
+static void resolve_see(resolver *r, kbc_topic *t) {
+  size_t kept = 0, topics = r->m->conditions.count + r->m->topics.count;
+  for (size_t k = 0; k < t->see.count; k++) {
+    kbc_ref ref = t->see.at[k];
+    uint32_t *page = kbc_map_get(&r->topics, ref.id), *finding = page ? NULL : kbc_map_get(&r->ids, ref.id);
+    if (!page && (!finding || *finding >= MEASURE || r->m->findings.at[*finding].kind == DP_KIND_GROUP)) {
+      KBC_FAIL(r->report, ref.place, "there is no page `%.*s` to see", KBC_S(ref.id));
+      continue;
+    }
+    ref.at = (uint16_t)(page ? *page : topics + *finding);
+    t->see.at[kept++] = ref;
+  }
+  t->see.count = kept;
+}
+
+static bool find_unit(resolver *r, const kbc_topic *t, dp_str name, uint16_t *out) {
+  if (!name.size) return true;
+  const kbc_measure *m = &r->m->measures.at[t->measure.at];
+  for (size_t i = 0; i < m->units.count; i++)
+    if (dp_str_eq(m->units.at[i].name, name)) return *out = (uint16_t)i, true;
+  KBC_FAIL(r->report, t->place, "`%.*s` is no unit of `%.*s`", KBC_S(name), KBC_S(m->id));
+  return false;
+}
+
+static void resolve_page(resolver *r, kbc_topic *t) {
+  resolve_see(r, t);
+  if (t->measure.id.size && !resolve_ref(r, &t->measure, A_MEASURE)) t->measure.at = DP_NONE;
+  if (t->measure.at == DP_NONE) {
+    if (!t->measure.id.size && (t->ranges.count || t->si_name.size || t->us_name.size || t->differs.count))
+      KBC_FAIL(r->report, t->place, "ranges and units need `measure`");
+    t->ranges.count = t->differs.count = 0;
+    return;
+  }
+  (void)find_unit(r, t, t->si_name, &t->si);
+  (void)find_unit(r, t, t->us_name, &t->us);
+  const kbc_measure *m = &r->m->measures.at[t->measure.at];
+  for (size_t i = 0; i < t->ranges.count; i++) {
+    kbc_range *x = &t->ranges.at[i];
+    resolve_cite(r, &x->cite);
+    if ((x->low_milli != INT64_MIN && x->low_milli < m->low_milli) || (x->high_milli != INT64_MAX && x->high_milli > m->high_milli))
+      KBC_FAIL(r->report, x->place, "the range goes beyond what is possible of `%.*s`: is it in %.*s?", KBC_S(m->id),
+               KBC_S(m->unit));
+  }
+  size_t kept = 0;
+  for (size_t i = 0; i < t->differs.count; i++)
+    if (resolve_ref(r, &t->differs.at[i].finding, A_FINDING)) t->differs.at[kept++] = t->differs.at[i];
+  t->differs.count = kept;
+}
+
 /* A rule that has lost an item that it asks for is taken out whole: without it, it would fire too often. */
 static bool resolve_rules(resolver *r) {
   kbc_map ids = {.arena = r->arena};
@@ -516,6 +566,7 @@ bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report) {
       uint32_t *v = kbc_map_get(&r.ids, t->id);
       if (v && *v < MEASURE) t->about.at = (uint16_t)*v;
     }
+    resolve_page(&r, t);
   }
   if (!resolve_rules(&r)) return false;
   if (!cut_cycles(&r) || !check_ancestors(&r)) return false;
@@ -529,5 +580,6 @@ bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report) {
       return false;
   }
   use_all(m);
+  kbc_check_ranges(m, report);
   return true;
 }

@@ -15,7 +15,7 @@ typedef struct stats {
     size_t count, room;
   } fields; /* by name; the total last */
   size_t kinds[DP_KIND_COUNT], vocabulary, phrases, complaints, measured, unused;
-  size_t symptoms, procedures;
+  struct { size_t written, complete; } pages[DP_TOPIC_KIND_COUNT]; /* by kind */
 } stats;
 
 static int compare_fields(const void *a, const void *b, const void *ctx) {
@@ -41,6 +41,22 @@ static void count_condition(field_stats *f, const kbc_condition *c) {
   f->prose += c->texts.count > 1; /* more than the summary */
 }
 
+/* The sections without which a page is not complete, as src/ency/page.c's table has them; tests/ency/prose.py compares. */
+static bool is_complete(dp_topic_kind kind, const kbc_texts *texts, uint32_t reviewed) {
+  static const unsigned needs[DP_TOPIC_KIND_COUNT] = {
+      [DP_TOPIC_CONDITION] = 1u << DP_TEXT_WHAT | 1u << DP_TEXT_SEEK | 1u << DP_TEXT_SYMPTOMS | 1u << DP_TEXT_CAUSES |
+                             1u << DP_TEXT_DIAGNOSIS | 1u << DP_TEXT_TREATMENT | 1u << DP_TEXT_SELFCARE |
+                             1u << DP_TEXT_PREVENTION | 1u << DP_TEXT_OUTLOOK | 1u << DP_TEXT_FAQ,
+      [DP_TOPIC_SYMPTOM] = 1u << DP_TEXT_WHAT | 1u << DP_TEXT_SEEK | 1u << DP_TEXT_ASK | 1u << DP_TEXT_EXAMINE |
+                           1u << DP_TEXT_SELFCARE,
+      [DP_TOPIC_PROCEDURE] = 1u << DP_TEXT_WHAT | 1u << DP_TEXT_WHY | 1u << DP_TEXT_PREPARE | 1u << DP_TEXT_HAPPENS |
+                             1u << DP_TEXT_RISKS | 1u << DP_TEXT_RECOVERY | 1u << DP_TEXT_RESULTS,
+      [DP_TOPIC_TEST] = 1u << DP_TEXT_WHAT | 1u << DP_TEXT_WHY | 1u << DP_TEXT_PREPARE | 1u << DP_TEXT_RESULTS};
+  unsigned has = 0;
+  for (size_t i = 0; i < texts->count; i++) has |= 1u << texts->at[i].section;
+  return reviewed && (has & needs[kind]) == needs[kind];
+}
+
 static bool collect(const kbc_model *m, dp_arena *arena, stats *s) {
   memset(s, 0, sizeof *s);
   field_stats total = {.name = DP_STR("total")};
@@ -51,6 +67,8 @@ static bool collect(const kbc_model *m, dp_arena *arena, stats *s) {
     if (k == s->fields.count && !DP_PUSH(arena, &s->fields, (field_stats){.name = c->field})) return false;
     count_condition(&s->fields.at[k], c);
     count_condition(&total, c);
+    s->pages[DP_TOPIC_CONDITION].written += c->texts.count > 1;
+    s->pages[DP_TOPIC_CONDITION].complete += is_complete(DP_TOPIC_CONDITION, &c->texts, c->reviewed);
   }
   if (!dp_sort(arena, s->fields.at, s->fields.count, sizeof *s->fields.at, compare_fields, NULL)) return false;
   if (!DP_PUSH(arena, &s->fields, total)) return false;
@@ -65,8 +83,9 @@ static bool collect(const kbc_model *m, dp_arena *arena, stats *s) {
     s->unused += !f->used && f->kind != DP_KIND_GROUP;
   }
   for (size_t i = 0; i < m->topics.count; i++) {
-    s->symptoms += m->topics.at[i].kind == DP_TOPIC_SYMPTOM;
-    s->procedures += m->topics.at[i].kind == DP_TOPIC_PROCEDURE;
+    const kbc_topic *t = &m->topics.at[i];
+    s->pages[t->kind].written++;
+    s->pages[t->kind].complete += is_complete(t->kind, &t->texts, t->reviewed);
   }
   return true;
 }
@@ -133,8 +152,12 @@ dp_status kbc_stats_text(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_er
   put_line(out, arena, "classes of conditions", m->classes.count);
   put_line(out, arena, "phrases", s.phrases);
   put_line(out, arena, "word classes", m->words.count);
-  put_line(out, arena, "symptom topics", s.symptoms);
-  put_line(out, arena, "procedure topics", s.procedures);
+  for (unsigned k = 0; k < DP_TOPIC_KIND_COUNT; k++) {
+    static const char *const labels[][2] = {{"condition pages", "  complete"}, {"symptom pages", "  complete"},
+                                            {"procedure pages", "  complete"}, {"test pages", "  complete"}};
+    put_line(out, arena, labels[k][0], s.pages[k].written);
+    put_line(out, arena, labels[k][1], s.pages[k].complete);
+  }
   put_line(out, arena, "sources", m->sources.count);
   return out->failed ? dp_fail(err, DP_ERR_MEMORY, "no memory to count the knowledge") : DP_OK;
 }
@@ -173,8 +196,16 @@ dp_status kbc_stats_json(const kbc_model *m, dp_arena *arena, dp_jw *w, dp_error
   dp_jw_kint(w, "classes", (int64_t)m->classes.count);
   dp_jw_kint(w, "phrases", (int64_t)s.phrases);
   dp_jw_kint(w, "words", (int64_t)m->words.count);
-  dp_jw_kint(w, "symptom_topics", (int64_t)s.symptoms);
-  dp_jw_kint(w, "procedure_topics", (int64_t)s.procedures);
+  dp_jw_key(w, "pages");
+  dp_jw_object(w);
+  for (unsigned k = 0; k < DP_TOPIC_KIND_COUNT; k++) {
+    dp_jw_key(w, dp_kb_topic_kind_name(k));
+    dp_jw_object(w);
+    dp_jw_kint(w, "written", (int64_t)s.pages[k].written);
+    dp_jw_kint(w, "complete", (int64_t)s.pages[k].complete);
+    dp_jw_end_object(w);
+  }
+  dp_jw_end_object(w);
   dp_jw_kint(w, "sources", (int64_t)m->sources.count);
   dp_jw_end_object(w);
   return w->out->failed ? dp_fail(err, DP_ERR_MEMORY, "no memory to count the knowledge") : DP_OK;

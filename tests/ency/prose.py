@@ -50,7 +50,7 @@ class Page(HTMLParser):
         if not self.open or self.open.pop() != tag: self.wrong.append(tag)
 
 PLAN = ("now", "ask", "tests", "avoid", "refer", "safetynet")
-pages = [p for what in ("conditions", "symptoms", "procedures") for p in call(method="browse", what=what)["pages"]]
+pages = [p for what in ("conditions", "symptoms", "procedures", "tests") for p in call(method="browse", what=what)["pages"]]
 exists = {p["id"] for p in pages}
 written = [p for p in pages if p["written"]]
 seen, grades, complete = {}, [], 0

@@ -196,7 +196,7 @@ static void names(void **state) {
       {dp_kb_urgency_name, DP_URGENCY_COUNT, "self-care", "emergency"}, {dp_kb_rows_name, DP_ROWS_COUNT, "findings", "comes"},
       {dp_kb_course_name, DP_COURSE_COUNT, "minutes", "years"},   {dp_kb_setting_name, DP_SETTING_COUNT, "gp", "ward"},
       {dp_kb_region_name, DP_REGION_COUNT, "africa", "tropics"},  {dp_kb_season_name, DP_SEASON_COUNT, "spring", "winter"},
-      {dp_kb_text_name, DP_TEXT_SECTION_COUNT, "summary", "safetynet"}, {dp_kb_topic_kind_name, DP_TOPIC_KIND_COUNT, "condition", "procedure"},
+      {dp_kb_text_name, DP_TEXT_SECTION_COUNT, "summary", "examine"}, {dp_kb_topic_kind_name, DP_TOPIC_KIND_COUNT, "condition", "test"},
       {dp_kb_band_name, DP_BANDS, "under 28 days", "80 and over"},
   };
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {

@@ -9,8 +9,8 @@ import { typeAhead } from "./consult.js";
 export function makeRead() {
   const kept = new Map(); // lists of pages, by kind
   let level = "plain", at = { id: null, row: null };
-  const search = typeAhead(t("search_all"), (id) => { location.hash = `#/read/${id}`; }, ["condition", "finding", "symptom", "procedure", "class"], true);
-  const what = h("select", { "aria-label": t("kind"), onchange: () => { field.value = ""; drawList(); } }, ["conditions", "symptoms", "procedures", "tests"].map((w) => h("option", { value: w }, t(`what_${w}`))));
+  const search = typeAhead(t("search_all"), (id) => { location.hash = `#/read/${id}`; }, ["condition", "finding", "symptom", "procedure", "test", "class"], true);
+  const what = h("select", { "aria-label": t("kind"), onchange: () => { field.value = ""; drawList(); } }, ["conditions", "symptoms", "procedures", "tests", "findings"].map((w) => h("option", { value: w }, t(`what_${w}`))));
   const field = h("select", { "aria-label": t("field"), onchange: () => drawList() });
   const fieldBox = h("label.field", null, h("span", null, t("field")), field);
   const list = h("div.az");
@@ -54,11 +54,11 @@ export function makeRead() {
     paragraph: (b) => h("p", null, b.text),
     list: (b) => h("ul.plain", null, b.items.map((x) => h("li", null, x))),
     question: (b) => h("details.question", null, h("summary", null, b.question), b.answer.map(block)),
-    facts: (b) => h("dl.kv", null, b.rows.map((r) => kv(r.label, r.value))),
+    facts: (b) => [b.title && h("h3", null, b.title), h("dl.kv", null, b.rows.map((r) => kv(r.label, r.value)))],
     findings: (b) => [b.title && h("h3", null, b.title), level === "professional" ? findingRows(b.rows, b.title || t("findings")) :
       h("ul.often", null, b.rows.map((r) => h("li", { "data-finding": r.id }, link(r), h("span.freq", { style: { "--p": r.high ?? r.low ?? 0, "--g": 0 } }, h("i", { "aria-hidden": "true" }), h("span.small", null, r.words || range(r))))))],
     risks: (b) => [b.title && h("h3", null, b.title), h("ul.plain", null, b.rows.map((r) => h("li", { "data-finding": r.id }, link(r), " ", h("span.small", null, r.words, level === "professional" && r.odds !== undefined ? ` (\u00d7${r.odds})` : ""))))],
-    conditions: (b) => [b.title && h("h3", null, b.title), h("ul.plain", null, b.rows.map((r) => h("li", null, link(r), " ", ["emergency", "urgent"].includes(r.urgency) && h("span.tag", { class: `t-${r.urgency}` }, t(`level_${r.urgency}`)), r.share !== undefined && h("span.small", null, ` ${percent(r.share)}`))))],
+    conditions: (b) => [b.title && h("h3", null, b.title), h("ul.plain", null, b.rows.map((r) => h("li", null, link(r), " ", ["emergency", "urgent"].includes(r.urgency) && h("span.tag", { class: `t-${r.urgency}` }, t(`level_${r.urgency}`)), r.share !== undefined && h("span.small", null, ` ${percent(r.share)}`), r.words && h("span.small", null, ` ${r.words}`))))],
   };
   const block = (b) => (blocks[b.kind] ? blocks[b.kind](b) : null);
   const levels = () => h("div.switch", { role: "group", "aria-label": t("level") }, ["plain", "professional"].map((l) => h("button.choice", { type: "button", "aria-pressed": String(level === l), onclick: () => { level = l; show(at.id, null); } }, t(`level_${l}`))));
