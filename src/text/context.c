@@ -2,11 +2,7 @@
  *
  * In the manner of NegEx and ConText: trigger phrases (words.c) open a scope, and the sentence closes it. One walk over
  * the sentence's tokens leaves a dp_context at each; a second one, backwards, serves the triggers that stand behind
- * what they speak of ("fever: absent"). What is subtle is the comma under a negation: "No fever, chills or rash" a list
- * that ends in "or" goes on "denies fever, cough, chest pain"        a denial goes on "No fever, cough, vomiting" so do
- * bare nouns after one "no" "No fever, painful knee for 2 days"      an item with its own adjective, number or duration
- * does not "No fever, no cough, swelling of legs"   nor what has no "no" of its own where the others had "No fever,
- * power is normal"              nor a clause
+ * what they speak of ("fever: absent"). What is subtle is the comma under a negation: comma.c.
  */
 #include "text.h"
 
@@ -76,8 +72,6 @@ static bool swallowed(const dp_reader *r, uint32_t lo, uint32_t hi) {
   return telling;
 }
 
-static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool list, unsigned count);
-
 void dp_triggers(dp_reader *r) {
   r->triggers.count = 0;
   r->controlled = false;
@@ -105,7 +99,7 @@ void dp_triggers(dp_reader *r) {
       bool on = hi && hi + 1 < r->end && dp_at(r, hi + 1)->key == K_OR;
       if (hi && hi + 1 < r->end && dp_at(r, hi + 1)->kind == TK_PUNCT && dp_at(r, hi + 1)->punct == ',')
         on = hi + 2 < r->end && !(dp_at(r, hi + 2)->flags & W_NEG) &&
-             list_goes_on(r, hi + 1, K_NOT, false, 0); /* "does not smoke, drink alcohol, or" */
+             dp_comma_at(r, hi + 1, K_NOT, false, 0) == DP_COMMA_LIST; /* "does not smoke, drink alcohol, or" */
       if (!on && d->effect != E_NEG_LIST) continue;    /* "denies smoking, fever": the denial goes on */
     }
     bool negative = (dp_at(r, i)->flags & W_NEG) != 0;
@@ -143,83 +137,11 @@ void dp_triggers(dp_reader *r) {
   }
 }
 
-/* ---- what a stretch of words is
- * -------------------------------------------------------------------------------------- */
-
-static uint32_t stop_of(const dp_reader *r, uint32_t i) { /* the next comma or the end */
-  uint32_t start = i;
-  while (i < r->end && !(dp_at(r, i)->kind == TK_PUNCT && dp_at(r, i)->punct != '/' &&
-                         !(dp_at(r, i)->punct == '(' && i == start) && dp_at(r, i)->punct != ')'))
-    i++;
-  return i;
-}
-
-bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to) {
-  for (uint32_t i = from; i < to; i++) {
-    const dp_tok *k = dp_at(r, i);
-    /* "chest pain reported": a participle behind its noun makes no clause */
-    bool last = i > from && (i + 1 >= to || (dp_at(r, i + 1)->flags & W_PREP));
-    if ((k->flags & W_VERB) && !(last && k->end - k->start > 3 && r->text.low[k->end - 1] == 'd') &&
-        !dp_match_covers(r, i, DP_LEX_SAY))
-      return true;
-    if ((k->key == K_HAS || k->key == K_IS) && i > from) return true;
-    if ((k->flags & W_PRON) && k->key != K_IT && i + 1 < to &&
-        (dp_at(r, i + 1)->key == K_HAS || dp_at(r, i + 1)->key == K_IS || (dp_at(r, i + 1)->flags & W_VERB)))
-      return true;
-  }
-  return false;
-}
-
-static bool has_time(const dp_reader *r, uint32_t from, uint32_t to) {
-  for (size_t i = 0; i < r->durations.count; i++)
-    if (r->durations.at[i].lo < to && r->durations.at[i].hi >= from) return true;
-  return false;
-}
-
-/* Under a negation, at a comma: does the list go on? `word` is the negating word's key, `list` a denial, `count` how
- * many items of this sentence had their own "no". */
-static bool list_goes_on(const dp_reader *r, uint32_t comma, uint16_t word, bool list, unsigned count) {
-  uint32_t from = comma + 1, to = stop_of(r, from);
-  while (from < to && (dp_at(r, from)->flags & W_COORD)) {
-    if (dp_at(r, from)->key == K_OR) return !dp_clause_verb(r, from, to);
-    from++;
-  }
-  if (from >= to) return false;
-  if (dp_at(r, from)->flags & W_NEG) return true; /* it begins anew anyway */
-  if (dp_clause_verb(r, from, to)) return false;
-  for (uint32_t i = from; i < to; i++)
-    if (dp_at(r, i)->key == K_NORMAL && !dp_match_covers(r, i, DP_LEX_SAY)) return false;
-  for (uint32_t m = 0; m < r->matches.count;
-       m++) { /* "no masses, bowel sounds normoactive": a good finding is not denied */
-    const dp_match *o = &r->matches.at[m];
-    if (o->kept && o->kind == DP_LEX_SAY && o->lo >= from && o->lo < to && !o->negated &&
-        dp_kb_ids(r->kb, r->kb->findings[o->target].denies).count)
-      return false;
-  }
-  /* a list that ends in "or" */
-  for (uint32_t i = from; i < r->end; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if ((k->flags & (W_BREAK | W_NEG)) ||
-        (k->kind == TK_PUNCT && k->punct != ',' && k->punct != '/' && k->punct != '(' && k->punct != ')'))
-      break;
-    if ((k->flags & W_VERB) && !dp_match_covers(r, i, DP_LEX_SAY)) break;
-    if ((k->flags & W_PRON) && k->key != K_IT) break;
-    if (k->key == K_OR && !has_time(r, from, i)) return true;
-  }
-  if (list) return true;
-  if (word == K_NOT || word == K_NON || word == K_WITHOUT) return false; /* "red eyes without pus, cracked lips" */
-  if (has_time(r, from, to) || dp_at(r, from)->kind == TK_NUMBER) return false;
-  for (uint32_t i = from; i < to; i++)
-    if (dp_at(r, i)->kind == TK_NUMBER) return false;
-  if ((dp_at(r, from)->flags & W_MOD) && from + 1 < to && !(dp_at(r, from)->flags & W_BODY)) return false;
-  return count < 2;
-}
-
 /* ---- the walk
  * -------------------------------------------------------------------------------------------------------- */
 
 typedef struct {
-  bool neg, list, unc, past, known, fam, hyp, complaint, support, negfam, ask, drop, tail;
+  bool neg, list, unc, past, known, fam, hyp, complaint, support, negfam, ask, drop, tail, doubt;
   uint8_t past_kind, level, known_kind;
   uint16_t neg_word;
   uint32_t neg_end; /* a scope of so many tokens ("non-tender") ends here */
@@ -301,7 +223,7 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
   case E_NEG_LIST:
     s->since = 0;
     if (s->fam && !after_comma && d->effect == E_NEG) s->negfam = true;
-    s->neg = true;
+    s->neg = true, s->doubt = false;
     s->list = d->effect == E_NEG_LIST;
     s->neg_word = word;
     s->neg_end = d->arg == 1 ? t->hi + 2 : 0;
@@ -377,6 +299,7 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
       s->neg = true, s->list = false, s->neg_word = K_NOT, s->neg_end = t->hi + 5,
       s->cue = cue; /* "negative Murphy's sign" */
     break;
+  case E_PRESENT: s->neg = false; break; /* "no fever, positive for cough" */
   case E_NONE:
     if (d->arg == 1) s->drop = true, s->neg = false;
     if (d->arg == 4) s->past = s->unc = false; /* "prior lobectomy as well as hypertension" */
@@ -428,12 +351,16 @@ void dp_contexts(dp_reader *r) {
       if (k->kind == TK_PUNCT) {
         switch (k->punct) {
         case ',':
-          if (s.neg && !list_goes_on(r, i, s.neg_word, s.list, s.count)) s.neg = false;
+          if (s.neg) {
+            dp_comma next_is = dp_comma_at(r, i, s.neg_word, s.list, s.count);
+            s.neg = next_is != DP_COMMA_CLAUSE;
+            s.doubt = next_is == DP_COMMA_DOUBT;
+          }
           s.unc = s.unc && i + 1 < r->end && dp_at(r, i + 1)->key == K_OR;
           if (s.past) s.past = false;
           s.drop = false;
-          if (s.support && dp_clause_verb(r, i + 1, stop_of(r, i + 1))) s.support = false;
-          if (dp_clause_verb(r, i + 1, stop_of(r, i + 1))) {
+          if (s.support && dp_clause_verb(r, i + 1, dp_comma_stop(r, i + 1))) s.support = false;
+          if (dp_clause_verb(r, i + 1, dp_comma_stop(r, i + 1))) {
             s.known = s.complaint = false;
             if (r->section != DP_SEC_FAMILY) s.fam = false;
           }
@@ -465,6 +392,7 @@ void dp_contexts(dp_reader *r) {
                    ((n->flags & W_VERB) && !dp_match_covers(r, j, DP_LEX_SAY)) ||
                    (j == i + 1 && (n->key == K_HAS || n->key == K_IS || dp_tok_is(r, j, "does") ||
                                    dp_tok_is(r, j, "do") || dp_tok_is(r, j, "did"))) ||
+                   (j == i + 1 && s.neg_word != K_NOT && dp_finite_at(r, j, r->end)) ||
                    (n->key == K_PATIENT && j <= i + 2);
           if (n->kind == TK_PUNCT || dp_match_covers(r, j, DP_LEX_SAY)) break;
         }
@@ -486,6 +414,7 @@ void dp_contexts(dp_reader *r) {
                     k->key == K_STARTED || (k->flags & W_SAY);
         if (!ends) s.neg = false;
       }
+      if (s.neg && s.neg_word != K_NOT && dp_run_on(r, i, s.count)) s.neg = false;
       uint32_t start;
       if ((k->flags & W_KIN) && kin_is_ill(r, i, &start)) {
         s.negfam = s.neg;
@@ -516,8 +445,9 @@ void dp_contexts(dp_reader *r) {
       s.fam = s.negfam = false;
     if (s.neg && s.neg_end && i >= s.neg_end) s.neg = false;
     dp_context *c = &r->context[i - r->first];
-    *c = (dp_context){.neg = s.neg || (s.fam && s.negfam),
-                      .unc = s.unc,
+    bool doubt = s.neg && s.doubt && !s.fam; /* behind a comma that may or may not go on denying */
+    *c = (dp_context){.neg = (s.neg && !doubt) || (s.fam && s.negfam),
+                      .unc = s.unc || doubt,
                       .past = s.past ? s.past_kind : 0,
                       .fam = s.fam,
                       .hyp = s.hyp,

@@ -355,6 +355,30 @@ void dp_match_drop(dp_reader *r, uint32_t token) {
   resolve(r, false);
 }
 
+static bool divided(const dp_reader *r, const dp_match *m) {
+  if (m->negated || !m->coordinated || m->kind != DP_LEX_SAY) return false;
+  unsigned denied = 0;
+  for (unsigned t = 0; t < m->tok_count; t++) {
+    uint32_t i = m->tok[t];
+    if (i > r->first && dp_at(r, i - 1)->key == K_NON) return false; /* "abdomen soft, non-tender" */
+    denied += r->context[i - r->first].neg;
+  }
+  return denied && denied < m->tok_count;
+}
+
+bool dp_match_divided(dp_reader *r) {
+  bool any = false, again = true;
+  for (int round = 0; round < 4 && again; round++) {
+    again = false;
+    for (uint32_t i = 0; i < r->matches.count; i++) {
+      dp_match *m = &r->matches.at[i];
+      if (m->kept && divided(r, m)) m->kept = false, m->dead = again = any = true;
+    }
+    if (again) resolve(r, false);
+  }
+  return any;
+}
+
 void dp_match_sentence(dp_reader *r) {
   r->matches.count = 0;
   r->link_count = 0;

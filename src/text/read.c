@@ -470,6 +470,11 @@ static void sentence(dp_reader *r, dp_sentence *s) {
   dp_match_mods(r);
   dp_triggers(r);
   dp_contexts(r);
+  if (dp_match_divided(r)) { /* what a comma under a denial parted is no phrase: read the sentence without it */
+    dp_match_mods(r);
+    dp_triggers(r);
+    dp_contexts(r);
+  }
   phrases(r);
   dp_measures(r);
   dp_tests(r);

@@ -38,6 +38,8 @@ enum {                       /* flags of a word */
        W_DEF = 1 << 16,      /* a builtin phrase (dp_defs) begins with it */
        W_LEX = 1 << 17,      /* occurs in a phrase of the knowledge */
        W_QUESTION = 1 << 18, /* begins a question */
+       W_FINITE = 1 << 20,   /* finite verb: where it opens a stretch of words, a clause begins */
+       W_PRED = 1 << 21,     /* adjective of a person: alone it is a predicate ("confused"), no "no" denies it */
        W_WEAK = 1 << 19,     /* a gap word of general meaning (area, side, region): free in gaps */
        /* of a token only */
        T_HYPHEN = 1 << 24,   /* joined to the one before by a hyphen */
@@ -475,11 +477,19 @@ void dp_match_sentence(
 void dp_places(dp_reader *r);     /* place.c: the labels of the sentence in hand, before dp_match_sentence */
 void dp_match_mods(dp_reader *r); /* match.c: keeps the MOD matches whose parent is spoken of */
 void dp_match_drop(dp_reader *r, uint32_t token); /* no match may use this token after all; what they hid comes forth */
+bool dp_match_divided(dp_reader *r); /* drops the matches over a comma of which one side is denied; whether there were any */
 bool dp_match_covers(const dp_reader *r, uint32_t token,
                      int kind); /* a kept match of the kind (any: -1) has the token */
 void dp_triggers(dp_reader *r); /* context.c: finds them */
 void dp_contexts(dp_reader *r); /* context.c: spreads them over the tokens */
-bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to); /* a subject and verb of its own */
+bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to); /* comma.c: a subject and verb of its own */
+uint32_t dp_comma_stop(const dp_reader *r, uint32_t i);              /* the next comma, or the end of the sentence */
+bool dp_finite_at(const dp_reader *r, uint32_t i, uint32_t to);      /* a finite verb that would open a clause */
+typedef enum dp_comma { DP_COMMA_LIST, DP_COMMA_CLAUSE, DP_COMMA_DOUBT } dp_comma;
+/* What a comma under a negation begins. `word`: key of the negating word; `list`: a denial ("denies", "negative for");
+ * `count`: how many items of the sentence had a "no" of their own. */
+bool dp_run_on(const dp_reader *r, uint32_t i, unsigned count); /* without a comma: something new begins at token i */
+dp_comma dp_comma_at(const dp_reader *r, uint32_t comma, uint16_t word, bool list, unsigned count);
 void dp_measures(dp_reader *r); /* measure.c: numbers and "raised" beside measures */
 /* A result word (0 normal, 1 abnormal, 2 high, 3 low) beside a measure without a number; lo..hi: name and word.
  * measure.c */

@@ -132,6 +132,27 @@ const dp_builtin dp_builtins[] = {
      "recalled observed observes found worried worries concerned denies denied gave gives added adds called "
      "calls accompanied wants wonders confirms asks asked carried rushed took takes"},
     {W_VERB | W_COMMON, K_STARTED, "started starts began begins begun commenced"},
+    /* -- verbs that open a clause: past or third person, and not a noun as well */
+    {W_FINITE, K_NONE,
+     "drank drinks ate eats fell falls took takes hit hits stung bit bitten struck woke wakes felt feels found finds "
+     "got gets gave gives says said wants wanted wishes thinks thought keeps kept goes went comes came became becomes "
+     "began bled broke burnt caught choked does did drove fainted forgot grew knocked lost loses made makes met ran runs "
+     "rolled sat saw sees slept sleeps slipped smokes smoked spent stands stood stuck swam swelled tore threw tried "
+     "tries tripped turned twisted used uses vomits vomited walked works worked wears wore lives lived looks looked "
+     "seems seemed appears appeared passed passes refuses refused swallowed collapsed collapses inhaled ingested "
+     "banged bumped crashed dropped kicked punched stabbed scalded scratched stopped started noticed missed coughed "
+     "coughs travelled traveled returned returns visited moved moves called attended presents presented presenting "
+     "admitted treated developed develops experienced gained gains suffers suffered has had is was were are can cannot "
+     "can't could cant will would must bumps bleeds hears heard hurts aches needs needed "
+     "overdosed jumped flew carries carried"},
+    {W_FINITE | W_PRED, K_NONE, "unable struggling gasping feeling refusing complaining lying limping screaming crying"},
+    {W_PRED, K_NONE,
+     "confused drowsy dizzy breathless tired pale sweaty clammy pregnant lethargic unwell irritable agitated "
+     "unresponsive jaundiced cyanosed cyanotic febrile hypotensive hypertensive tachycardic bradycardic tachypnoeic "
+     "tachypneic dyspnoeic dyspneic hypoxic dehydrated feverish nauseous nauseated shaky lightheaded light-headed faint "
+     "delirious disoriented unconscious floppy hoarse constipated incontinent depressed anxious suicidal exhausted weak "
+     "short wheezy thirsty hungry shocked toxic obese bedbound septic alert awake well fit able aware afraid scared "
+     "worried positive intoxicated drunk"},
     /* -- people */
     {W_KIN | W_COMMON, K_KIN,
      "mother father mum mom dad mama papa parent parents grandmother grandfather grandma grandpa granny "
