@@ -10,7 +10,7 @@ import pathlib, re, sys
 
 # Floors from the ground up; those in one row stand beside each other and do not see each other.
 FLOORS = [["base"], ["kb"], ["text"], ["engine"], ["guide"], ["ency"], ["note"], ["export"], ["api", "kbc"],
-          ["host", "store"], ["serve", "mcp"], ["cli", "wasm"]]
+          ["host", "store"], ["serve", "mcp", "speech"], ["cli", "wasm"]]
 LEVEL = {name: n for n, row in enumerate(FLOORS) for name in row}
 CORE = {name for row in FLOORS[:9] for name in row} - {"kbc"}
 FREE = {"stddef.h", "stdint.h", "stdbool.h", "stdarg.h", "limits.h", "string.h", "stdalign.h", "stdnoreturn.h"}

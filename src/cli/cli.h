@@ -40,6 +40,16 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_HTML,
                       DP_OPT_PORT,
                       DP_OPT_NO_OPEN,
+                      DP_OPT_ENGINE,
+                      DP_OPT_MODEL,
+                      DP_OPT_SPEAKERS,
+                      DP_OPT_TEXT,
+                      DP_OPT_VTT,
+                      DP_OPT_SRT,
+                      DP_OPT_CHANNEL,
+                      DP_OPT_RESUME,
+                      DP_OPT_DEVICE,
+                      DP_OPT_CONSENT,
                       DP_OPT_KB,
                       DP_OPT_COLOUR,
                       DP_OPT_ASCII,
@@ -172,6 +182,8 @@ dp_status dp_cmd_article(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_browse(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_feedback(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_serve(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_transcribe(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_listen(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_version(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_help(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_completion(dp_cli *cli, dp_error *err);

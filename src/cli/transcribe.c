@@ -1,0 +1,253 @@
+/* transcribe.c: `diagpad transcribe FILE…` and `diagpad listen`.
+ *
+ * Progress goes to standard error when that is a terminal. Ctrl-C does not lose what was done: the piece in work is given up, what was
+ * heard before is written, and the exit status is 130 as shells expect.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "transcript.h"
+#include <signal.h>
+#include <stdio.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+enum { BLOCK = 1600, INTERRUPTED = 130 };
+
+static dp_speech *volatile running;
+static volatile sig_atomic_t interrupted;
+
+static void on_interrupt(int number) {
+  (void)number;
+  interrupted = 1;
+  if (running) dp_speech_cancel(running);
+}
+
+static void catch_interrupts(void) {
+  struct sigaction a = {.sa_handler = on_interrupt};
+  sigemptyset(&a.sa_mask);
+  sigaction(SIGINT, &a, NULL);
+  sigaction(SIGTERM, &a, NULL);
+}
+
+static void show_progress(dp_cli *cli, const char *name, uint64_t at_ms, uint64_t of_ms, uint64_t since) {
+  char line[256];
+  uint64_t now = dp_host_nanoseconds() - since;
+  unsigned s = (unsigned)(at_ms / 1000), percent = of_ms ? (unsigned)(at_ms * 100 / of_ms) : 0;
+  unsigned left = of_ms && at_ms > 2000 ? (unsigned)(now / 1000000 * (of_ms - (at_ms < of_ms ? at_ms : of_ms)) / at_ms / 1000) : 0;
+  int n;
+  if (of_ms) {
+    unsigned width = 24, full = percent * width / 100;
+    char bar[32];
+    for (unsigned i = 0; i < width; i++) bar[i] = i < full ? '#' : '.';
+    bar[width] = 0;
+    n = snprintf(line, sizeof line, "\r\033[K%.40s [%s] %u%% %u:%02u:%02u, %u:%02u left", name, bar, percent > 100 ? 100 : percent,
+                 s / 3600, s / 60 % 60, s % 60, left / 60, left % 60);
+  } else {
+    n = snprintf(line, sizeof line, "\r\033[K%.40s %u:%02u:%02u", name, s / 3600, s / 60 % 60, s % 60);
+  }
+  (void)cli;
+  if (n > 0) (void)!write(STDERR_FILENO, line, (size_t)n);
+}
+
+static dp_speech_options options_of(dp_cli *cli, dp_transcript *t) {
+  dp_speech_options o = dp_speech_defaults();
+  o.engine = dp_cli_value(cli, DP_OPT_ENGINE);
+  o.model = dp_cli_value(cli, DP_OPT_MODEL);
+  o.heard = dp_transcript_heard;
+  o.ctx = t;
+  return o;
+}
+
+static const dp_speech_engine *engine_named(const char *name) {
+  const dp_speech_engine *const *engines = NULL;
+  size_t count = dp_speech_engines(&engines, NULL);
+  for (size_t i = 0; i < count; i++)
+    if (!strcmp(engines[i]->name, name)) return engines[i];
+  return NULL;
+}
+
+static void name_engine(dp_transcript *t, const dp_speech *s) {
+  const dp_speech_engine *e = engine_named(dp_speech_engine_name(s));
+  t->engine = e ? e->name : "";
+  t->caution = e ? e->caution : "";
+}
+
+/* What must be the same for a run to be gone on with: the sound, the engine, the model, the channel. */
+static const char *identity(dp_cli *cli, const char *path) {
+  struct stat st = {0};
+  dp_buf b;
+  dp_jw w;
+  if (stat(path, &st)) st.st_size = 0;
+  const char *engine = dp_cli_value(cli, DP_OPT_ENGINE), *model = dp_cli_value(cli, DP_OPT_MODEL), *channel = dp_cli_value(cli, DP_OPT_CHANNEL);
+  dp_buf_init(&b, &cli->arena);
+  dp_jw_init(&w, &b);
+  dp_jw_object(&w);
+  dp_jw_kint(&w, "diagpad_transcript", 1);
+  dp_jw_ktext(&w, "file", path);
+  dp_jw_kint(&w, "size", (int64_t)st.st_size);
+  dp_jw_kint(&w, "changed", (int64_t)st.st_mtime);
+  dp_jw_ktext(&w, "engine", engine ? engine : "");
+  dp_jw_ktext(&w, "model", model ? model : "");
+  dp_jw_ktext(&w, "channel", channel ? channel : "0");
+  dp_jw_end_object(&w);
+  return dp_buf_nul(&b);
+}
+
+/* Feeds the sound to its end. A file that breaks off is heard to where it does; *broken is then what to say of it. */
+static dp_status hear_all(dp_cli *cli, dp_speech *s, dp_audio *a, dp_transcript *t, dp_error *broken, dp_error *err) {
+  float pcm[BLOCK];
+  bool show = dp_host_is_terminal(STDERR_FILENO) && !dp_host_is_terminal(STDOUT_FILENO);
+  uint64_t length = dp_audio_about(a).length_ms, since = dp_host_nanoseconds(), shown = 0;
+  dp_status status = DP_OK;
+  for (size_t count = 1; !status && count && !interrupted && !t->fault.status;) {
+    status = dp_audio_read(a, pcm, BLOCK, &count, broken);
+    if (status == DP_ERR_INPUT) {
+      status = DP_OK;
+      break;
+    }
+    if (status && err) *err = *broken;
+    if (!status && count) status = dp_speech_feed(s, pcm, count, err);
+    if (show && dp_host_nanoseconds() - shown > 200000000u) {
+      shown = dp_host_nanoseconds();
+      show_progress(cli, t->name, dp_speech_where(s).fed_ms, length, since);
+    }
+  }
+  if (!status && !interrupted) status = dp_speech_finish(s, err);
+  if (show) (void)!write(STDERR_FILENO, "\r\033[K", 4);
+  if (!status && t->fault.status) {
+    if (err) *err = t->fault;
+    return t->fault.status;
+  }
+  return status;
+}
+
+static dp_status transcribe_one(dp_cli *cli, const char *path, unsigned channel, dp_error *err) {
+  dp_transcript t;
+  dp_speech *s = NULL;
+  dp_audio *a = NULL;
+  dp_error broken = {DP_OK, ""};
+  const char *id = identity(cli, path);
+  if (!id) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  /* The sound first: a name mistyped is told before a model is loaded or a file begun. */
+  dp_status status = dp_audio_open(path, channel, 0, &a, err);
+  if (status) return status;
+  status = dp_transcript_begin(&t, cli, path, id, dp_cli_value(cli, DP_OPT_RESUME), err);
+  if (!status && t.resume_ms) {
+    dp_audio_close(a);
+    a = NULL;
+    status = dp_audio_open(path, channel, t.resume_ms, &a, err);
+  }
+  dp_speech_options o = options_of(cli, &t);
+  o.start_ms = t.resume_ms;
+  o.first_number = t.segments;
+  if (!status) status = dp_speech_open(&o, &s, err);
+  if (!status) {
+    name_engine(&t, s);
+    running = s;
+    if (interrupted) dp_speech_cancel(s);
+    status = hear_all(cli, s, a, &t, &broken, err);
+    dp_speech_progress where = dp_speech_where(s);
+    bool complete = !status && !interrupted && !broken.status;
+    dp_error ending = {DP_OK, ""};
+    dp_status ended = dp_transcript_end(&t, where.fed_ms, complete || broken.status, &ending);
+    if (!status && ended) {
+      status = ended;
+      if (err) *err = ending;
+    }
+    if (!status && interrupted) {
+      unsigned at = (unsigned)(where.decided_ms / 1000);
+      fprintf(stderr, "diagpad: stopped at %u:%02u:%02u; what was heard before is written.%s\n", at / 3600, at / 60 % 60, at % 60,
+              t.output ? " Add --resume to go on." : " With -o FILE a run can be gone on with.");
+      cli->exit_code = INTERRUPTED;
+    } else if (!status && broken.status) {
+      if (err) *err = broken;
+      status = broken.status;
+    }
+    running = NULL;
+  }
+  dp_speech_close(s);
+  dp_audio_close(a);
+  dp_transcript_free(&t);
+  return status;
+}
+
+dp_status dp_cmd_transcribe(dp_cli *cli, dp_error *err) {
+  const char *number = dp_cli_value(cli, DP_OPT_CHANNEL);
+  uint64_t channel = 0;
+  if (number && !dp_parse_uint(dp_str_of(number), &channel)) channel = 0;
+  if (!!dp_cli_value(cli, DP_OPT_JSON) + !!dp_cli_value(cli, DP_OPT_VTT) + !!dp_cli_value(cli, DP_OPT_SRT) + !!dp_cli_value(cli, DP_OPT_TEXT) > 1)
+    return dp_fail(err, DP_ERR_USAGE, "only one of --json, --vtt, --srt and --text can be had");
+  if (dp_cli_value(cli, DP_OPT_OUTPUT) && cli->argument_count > 1)
+    return dp_fail(err, DP_ERR_USAGE, "-o names one file: transcribe one recording at a time");
+  if (dp_cli_value(cli, DP_OPT_RESUME) && !dp_cli_value(cli, DP_OPT_OUTPUT))
+    return dp_fail(err, DP_ERR_USAGE, "--resume goes with -o FILE: it is there that the interrupted run is found");
+  if (dp_cli_value(cli, DP_OPT_SPEAKERS))
+    return dp_fail(err, DP_ERR_NOT_FOUND, "telling speakers apart is not there yet; with two channels transcribe --channel 1 and --channel 2");
+  catch_interrupts();
+  for (size_t i = 0; i < cli->argument_count && !interrupted; i++) {
+    if (cli->argument_count > 1 && !dp_cli_value(cli, DP_OPT_JSON)) {
+      dp_buf_text(&cli->out, i ? "\n== " : "== ");
+      dp_buf_text(&cli->out, cli->arguments[i]);
+      dp_buf_char(&cli->out, '\n');
+    }
+    dp_status status = transcribe_one(cli, cli->arguments[i], (unsigned)channel, err);
+    if (status) return status;
+  }
+  return DP_OK;
+}
+
+/* ---- listening --------------------------------------------------------------------------------------------------- */
+
+/* Nobody is recorded unasked: yes must be typed, or --consent given. */
+static dp_status ask_consent(dp_cli *cli, dp_error *err) {
+  if (dp_cli_value(cli, DP_OPT_CONSENT)) return DP_OK;
+  if (!dp_host_is_terminal(STDIN_FILENO))
+    return dp_fail(err, DP_ERR_USAGE, "listening needs consent: --consent says that everybody present has agreed");
+  fprintf(stderr, "Does everybody present agree to be listened to and written down? [yes/no] ");
+  dp_lines lines;
+  dp_str line = {"", 0};
+  bool end = false;
+  dp_status status = dp_lines_open(&lines, STDIN_FILENO, err);
+  if (status) return status;
+  status = dp_lines_next(&lines, 1000, &line, &end, err);
+  bool yes = !status && !end && (dp_str_eq_ci(dp_str_trim(line), DP_STR("yes")) || dp_str_eq_ci(dp_str_trim(line), DP_STR("y")));
+  dp_lines_close(&lines);
+  if (status || yes) return status;
+  return dp_fail(err, DP_ERR_USAGE, "without everybody's consent nothing is recorded");
+}
+
+dp_status dp_cmd_listen(dp_cli *cli, dp_error *err) {
+  dp_transcript t;
+  dp_capture *c = NULL;
+  dp_speech *s = NULL;
+  dp_status status = ask_consent(cli, err);
+  if (status) return status;
+  catch_interrupts();
+  status = dp_transcript_begin(&t, cli, "microphone", "microphone", false, err);
+  dp_speech_options o = options_of(cli, &t);
+  o.partial = dp_host_is_terminal(STDERR_FILENO);
+  if (!status) status = dp_speech_open(&o, &s, err);
+  if (!status) status = dp_capture_open(dp_cli_value(cli, DP_OPT_DEVICE), &c, err);
+  if (!status) {
+    name_engine(&t, s);
+    uint64_t lost = 0, dropped = 0;
+    float pcm[BLOCK];
+    fprintf(stderr, "Listening to %s: Ctrl-C ends.%s%s\n", dp_capture_name(c), *t.caution ? " Mind: " : "", t.caution);
+    while (!status && !interrupted && !t.fault.status) {
+      size_t count = 0;
+      status = dp_capture_read(c, pcm, BLOCK, &count, &dropped, err);
+      lost += dropped;
+      if (!status) status = dp_speech_feed(s, pcm, count, err);
+    }
+    if (!status) status = dp_speech_finish(s, err); /* what is being said counts: it is not cancelled */
+    if (lost) fprintf(stderr, "diagpad: about %u ms of sound were lost: this machine did not keep up\n", (unsigned)(lost / 16));
+    dp_error ending = {DP_OK, ""};
+    dp_status ended = dp_transcript_end(&t, dp_speech_where(s).fed_ms, !status, &ending);
+    if (!status && t.fault.status) status = t.fault.status, ending = t.fault;
+    else if (!status && ended) status = ended;
+    if (status && ending.status && err) *err = ending;
+  }
+  dp_capture_close(c);
+  dp_speech_close(s);
+  dp_transcript_free(&t);
+  return status;
+}

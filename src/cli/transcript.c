@@ -1,0 +1,258 @@
+/* transcript.c: segments of speech, written as lines for people, text, JSON, WebVTT or SubRip; and the file that makes it
+ * possible to go on. See transcript.h.
+ */
+#define _POSIX_C_SOURCE 200809L
+#include "transcript.h"
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <unistd.h>
+
+enum { CUE_WIDTH = 84, PART_LIMIT = 512 << 20 }; /* a cue: two lines of 42 characters */
+
+static dp_status memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)); }
+
+/* ---- one segment, into a form ------------------------------------------------------------------------------------ */
+
+static void put_time(dp_buf *b, uint32_t ms, char point) {
+  char text[40];
+  if (point) snprintf(text, sizeof text, "%02u:%02u:%02u%c%03u", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60, point, ms % 1000);
+  else snprintf(text, sizeof text, "%02u:%02u:%02u", ms / 3600000, ms / 60000 % 60, ms / 1000 % 60);
+  dp_buf_text(b, text);
+}
+
+static void put_words(dp_buf *b, const dp_speech_word *words, size_t count) {
+  for (size_t i = 0; i < count; i++) {
+    if (i) dp_buf_char(b, ' ');
+    dp_buf_str(b, words[i].text);
+  }
+}
+
+static void put_json(dp_buf *b, const dp_speech_segment *g) {
+  dp_jw w;
+  dp_jw_init(&w, b);
+  dp_jw_object(&w);
+  dp_jw_kint(&w, "number", g->number);
+  dp_jw_kint(&w, "start_ms", g->start_ms);
+  dp_jw_kint(&w, "end_ms", g->end_ms);
+  dp_jw_kfixed(&w, "confidence", g->confidence, 3);
+  dp_jw_kint(&w, "snr_db", g->snr_db);
+  dp_jw_key(&w, "words");
+  dp_jw_array(&w);
+  for (size_t i = 0; i < g->word_count; i++) {
+    dp_jw_object(&w);
+    dp_jw_kstr(&w, "text", g->words[i].text);
+    dp_jw_kint(&w, "start_ms", g->words[i].start_ms);
+    dp_jw_kint(&w, "end_ms", g->words[i].end_ms);
+    dp_jw_kfixed(&w, "confidence", g->words[i].confidence, 3);
+    dp_jw_end_object(&w);
+  }
+  dp_jw_end_array(&w);
+  dp_jw_end_object(&w);
+}
+
+/* Cues of at most two lines. */
+static void put_cues(dp_transcript *t, dp_buf *b, const dp_speech_segment *g) {
+  for (size_t i = 0; i < g->word_count;) {
+    size_t n = 0, width = 0;
+    while (i + n < g->word_count && (!n || width + g->words[i + n].text.size + 1 <= CUE_WIDTH)) width += g->words[i + n++].text.size + 1;
+    t->cues++;
+    if (t->form == DP_FORM_SRT) dp_buf_uint(b, t->cues), dp_buf_char(b, '\n');
+    put_time(b, g->words[i].start_ms, t->form == DP_FORM_SRT ? ',' : '.');
+    dp_buf_text(b, " --> ");
+    put_time(b, g->words[i + n - 1].end_ms, t->form == DP_FORM_SRT ? ',' : '.');
+    dp_buf_char(b, '\n');
+    put_words(b, g->words + i, n);
+    dp_buf_text(b, "\n\n");
+    i += n;
+  }
+}
+
+static dp_buf *sink(dp_transcript *t) { return t->output ? &t->whole : &t->cli->out; }
+
+static dp_status pass_on(dp_transcript *t, dp_error *err) {
+  return t->output ? t->whole.failed ? memory(err) : DP_OK : dp_cli_flush(t->cli, err);
+}
+
+static dp_status write_segment(dp_transcript *t, const dp_speech_segment *g, dp_error *err) {
+  dp_buf *b = sink(t);
+  if (t->form == DP_FORM_JSON) {
+    dp_buf_text(b, t->any ? ",\n  " : "\n  ");
+    put_json(b, g);
+    t->any = true;
+  } else if (!g->word_count) {
+    return DP_OK;
+  } else if (t->form == DP_FORM_VTT || t->form == DP_FORM_SRT) {
+    put_cues(t, b, g);
+  } else {
+    if (t->form == DP_FORM_PEOPLE) put_time(b, g->start_ms, 0), dp_buf_text(b, "  ");
+    put_words(b, g->words, g->word_count);
+    dp_buf_char(b, '\n');
+  }
+  return pass_on(t, err);
+}
+
+/* ---- FILE.part --------------------------------------------------------------------------------------------------- */
+
+static dp_status keep_segment(dp_transcript *t, const dp_speech_segment *g, dp_error *err) {
+  dp_buf line;
+  dp_buf_init(&line, &t->passing);
+  put_json(&line, g);
+  dp_buf_char(&line, '\n');
+  if (line.failed) return memory(err);
+  return dp_host_write(t->part, dp_buf_view(&line), err);
+}
+
+static bool read_segment(dp_str line, dp_arena *arena, dp_speech_segment *g) {
+  dp_json *o = NULL;
+  if (dp_json_parse(line, arena, &o, NULL) || o->kind != DP_JSON_OBJECT) return false;
+  int64_t number, start, end, snr;
+  const dp_json *words = dp_json_get(o, "words"), *confidence = dp_json_get(o, "confidence");
+  if (!dp_json_get_int(o, "number", &number) || !dp_json_get_int(o, "start_ms", &start) || !dp_json_get_int(o, "end_ms", &end) ||
+      !dp_json_get_int(o, "snr_db", &snr) || !words || words->kind != DP_JSON_ARRAY || !confidence)
+    return false;
+  dp_speech_word *at = DP_NEW_ARRAY(arena, dp_speech_word, words->count + 1);
+  if (!at) return false;
+  *g = (dp_speech_segment){.number = (uint32_t)number, .final = true, .start_ms = (uint32_t)start, .end_ms = (uint32_t)end,
+                           .confidence = (uint16_t)confidence->milli, .snr_db = (uint16_t)snr, .words = at, .word_count = words->count};
+  for (const dp_json *w = words->first; w; w = w->next, at++) {
+    const dp_json *c = dp_json_get(w, "confidence");
+    if (!dp_json_get_str(w, "text", &at->text) || !dp_json_get_int(w, "start_ms", &start) || !dp_json_get_int(w, "end_ms", &end) || !c)
+      return false;
+    at->start_ms = (uint32_t)start, at->end_ms = (uint32_t)end, at->confidence = (uint16_t)c->milli;
+  }
+  return true;
+}
+
+static dp_status io_error(const char *path, dp_error *err) {
+  char reason[128] = "unknown reason";
+  if (strerror_r(errno, reason, sizeof reason)) reason[sizeof reason - 1] = 0;
+  return dp_fail(err, DP_ERR_IO, "cannot write %s: %s", path, reason);
+}
+
+static const char *part_name(dp_transcript *t) {
+  dp_buf b;
+  dp_buf_init(&b, &t->keep);
+  dp_buf_text(&b, t->output);
+  dp_buf_text(&b, ".part");
+  return dp_buf_nul(&b);
+}
+
+/* What an interrupted run left: its segments are written again, and the last line, when it was cut, is forgotten. */
+static dp_status take_up(dp_transcript *t, const char *path, const char *id, dp_error *err) {
+  dp_str text;
+  dp_status status = dp_host_read_file(path, PART_LIMIT, &t->keep, &text, err);
+  if (status) return status;
+  size_t good = 0;
+  dp_str first = dp_str_cut(&text, '\n');
+  if (!text.at || !dp_str_eq(first, dp_str_of(id)))
+    return dp_fail(err, DP_ERR_INPUT, "%s is of another recording, engine or model: begin anew without --resume", path);
+  good = first.size + 1;
+  while (text.at && text.size) {
+    dp_speech_segment g;
+    dp_str line = dp_str_cut(&text, '\n');
+    if (!text.at || !read_segment(line, &t->passing, &g)) break;
+    status = write_segment(t, &g, err);
+    dp_arena_reset(&t->passing);
+    if (status) return status;
+    good += line.size + 1;
+    t->segments = g.number + 1;
+    t->resume_ms = g.end_ms;
+  }
+  t->part = open(path, O_WRONLY | O_CLOEXEC);
+  if (t->part < 0 || ftruncate(t->part, (off_t)good) || lseek(t->part, 0, SEEK_END) < 0) return io_error(path, err);
+  return DP_OK;
+}
+
+/* ---- from begin to end ------------------------------------------------------------------------------------------- */
+
+dp_status dp_transcript_begin(dp_transcript *t, dp_cli *cli, const char *name, const char *id, bool resume, dp_error *err) {
+  *t = (dp_transcript){.cli = cli, .name = name, .output = dp_cli_value(cli, DP_OPT_OUTPUT), .part = -1};
+  dp_arena_init(&t->keep, NULL);
+  dp_arena_init(&t->passing, NULL);
+  dp_buf_init(&t->whole, &t->keep);
+  t->form = dp_cli_value(cli, DP_OPT_JSON)   ? DP_FORM_JSON
+            : dp_cli_value(cli, DP_OPT_VTT)  ? DP_FORM_VTT
+            : dp_cli_value(cli, DP_OPT_SRT)  ? DP_FORM_SRT
+            : dp_cli_value(cli, DP_OPT_TEXT) ? DP_FORM_TEXT
+                                             : DP_FORM_PEOPLE;
+  dp_buf *b = sink(t);
+  if (t->form == DP_FORM_VTT) dp_buf_text(b, "WEBVTT\n\n");
+  if (t->form == DP_FORM_JSON) {
+    dp_jw w;
+    dp_buf_text(b, "{\"file\":");
+    dp_jw_init(&w, b);
+    dp_jw_text(&w, name);
+    dp_buf_text(b, ",\"segments\":[");
+  }
+  if (!t->output) return DP_OK;
+  const char *path = part_name(t);
+  if (!path) return memory(err);
+  if (resume && dp_host_is_file(path)) return take_up(t, path, id, err);
+  t->part = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0600);
+  if (t->part < 0) return io_error(path, err);
+  dp_status status = dp_host_write(t->part, dp_str_of(id), err);
+  return status ? status : dp_host_write(t->part, DP_STR("\n"), err);
+}
+
+static void wipe_partial(dp_transcript *t) {
+  if (t->shown_partial) (void)!write(STDERR_FILENO, "\r\033[K", 4);
+  t->shown_partial = false;
+}
+
+/* The words so far on one line of the terminal, its end rather than its beginning. */
+static void show_partial(dp_transcript *t, const dp_speech_segment *g) {
+  dp_buf b;
+  dp_buf_init(&b, &t->passing);
+  put_words(&b, g->words, g->word_count);
+  dp_str text = dp_buf_view(&b);
+  size_t room = t->cli->terminal.width - 4;
+  if (text.size > room) text = (dp_str){text.at + text.size - room, room};
+  char line[1100];
+  int n = snprintf(line, sizeof line, "\r\033[K… %.*s", (int)text.size, text.at);
+  if (n > 0) (void)!write(STDERR_FILENO, line, (size_t)n);
+  t->shown_partial = true;
+}
+
+void dp_transcript_heard(void *ctx, const dp_speech_segment *g) {
+  dp_transcript *t = ctx;
+  if (t->fault.status) return;
+  if (!g->final) {
+    show_partial(t, g);
+  } else {
+    wipe_partial(t);
+    dp_status status = t->part >= 0 ? keep_segment(t, g, &t->fault) : DP_OK;
+    if (!status) status = write_segment(t, g, &t->fault);
+    t->segments = g->number + 1;
+  }
+  dp_arena_reset(&t->passing);
+}
+
+dp_status dp_transcript_end(dp_transcript *t, uint64_t length_ms, bool complete, dp_error *err) {
+  wipe_partial(t);
+  dp_buf *b = sink(t);
+  if (t->form == DP_FORM_JSON) {
+    dp_jw w;
+    dp_buf_text(b, "\n],\"engine\":");
+    dp_jw_init(&w, b);
+    dp_jw_text(&w, t->engine ? t->engine : "");
+    dp_buf_text(b, ",\"caution\":");
+    dp_jw_init(&w, b);
+    dp_jw_text(&w, t->caution ? t->caution : "");
+    dp_buf_text(b, ",\"length_ms\":");
+    dp_buf_uint(b, length_ms);
+    dp_buf_text(b, complete ? ",\"complete\":true}\n" : ",\"complete\":false}\n");
+  }
+  dp_status status = pass_on(t, err);
+  if (status || !t->output) return status;
+  status = dp_host_write_file(t->output, dp_buf_view(&t->whole), err);
+  const char *path = part_name(t);
+  if (!status && complete && path) unlink(path);
+  return status;
+}
+
+void dp_transcript_free(dp_transcript *t) {
+  if (t->part >= 0) close(t->part);
+  dp_arena_free(&t->keep);
+  dp_arena_free(&t->passing);
+}
