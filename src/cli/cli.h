@@ -160,12 +160,8 @@ void dp_show_intended_use(dp_cli *cli);                /* one line, beside the f
 
 /* ---- commands ---------------------------------------------------------------------------------------------------- */
 
-dp_status dp_cmd_ddx(dp_cli *cli, dp_error *err);
-dp_status dp_cmd_read(dp_cli *cli, dp_error *err);
-dp_status dp_cmd_explain(dp_cli *cli, dp_error *err);
-dp_status dp_cmd_whynot(dp_cli *cli, dp_error *err);
-dp_status dp_cmd_compare(dp_cli *cli, dp_error *err);
-dp_status dp_cmd_whatif(dp_cli *cli, dp_error *err);
+/* ddx, read, explain, whynot, compare, whatif: one request over a case (run.c's table) */
+dp_status dp_cmd_case(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_ask(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_guide(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_score(dp_cli *cli, dp_error *err);

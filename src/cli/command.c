@@ -65,19 +65,19 @@ static const char case_detail[] = "The case is a file's name, - for standard inp
                                   "It may be notes, a letter, a dictation or a patient's own words, of any length.";
 
 const dp_command dp_commands[] = {
-    {"ddx", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS | BIT(TOP) | BIT(BATCH) | BIT(QUESTIONS), DP_CLI_KB, dp_cmd_ddx,
+    {"ddx", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS | BIT(TOP) | BIT(BATCH) | BIT(QUESTIONS), DP_CLI_KB, dp_cmd_case,
      "what it could be: likely, not to be missed, and what to ask next", case_detail},
-    {"read", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_read, "what was read, and what was not",
+    {"read", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_case, "what was read, and what was not",
      "Findings with the words that say them, present, absent, uncertain, past, in the family; age, sex, course, "
      "values."},
-    {"explain", "CONDITION [FILE|-|TEXT]", 1, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_explain,
+    {"explain", "CONDITION [FILE|-|TEXT]", 1, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_case,
      "every row of the sum behind a condition's place",
      "The rows add up exactly to the score. Each says where it is from."},
-    {"whynot", "CONDITION [FILE|-|TEXT]", 1, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_whynot,
+    {"whynot", "CONDITION [FILE|-|TEXT]", 1, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_case,
      "why a condition is not first", "What holds it back against the first, and what would lift it."},
-    {"compare", "CONDITION CONDITION [FILE|-|TEXT]", 2, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_compare,
+    {"compare", "CONDITION CONDITION [FILE|-|TEXT]", 2, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_case,
      "two conditions side by side", "Row by row, what of this case speaks for the one and for the other."},
-    {"whatif", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_whatif,
+    {"whatif", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_case,
      "the smallest changes that would put another condition first", case_detail},
     {"ask", "[FILE|TEXT]", 0, 1000, CASE_OPTIONS & ~BIT(JSON), DP_CLI_KB, dp_cmd_ask,
      "a consultation: the best question next, and the list after each answer",

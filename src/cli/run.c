@@ -2,73 +2,47 @@
 #include "cli.h"
 #include "paint.h"
 
-/* The request of a method over a case, with up to two named members; answers with the parsed response. */
-static dp_status over_case(dp_cli *cli, const char *method, size_t case_at, const char *key_a, const char *key_b,
-                           dp_str *text, dp_json **response, dp_str *raw, dp_error *err) {
+/* What the commands over one case differ in. The case is the argument behind the ones that `keys` name. */
+typedef struct over_case {
+  const char *command, *method, *keys[2];
+  size_t case_at;
+  void (*show)(dp_cli *cli, const dp_json *r, dp_str text);
+} over_case;
+
+static void show_ddx(dp_cli *cli, const dp_json *r, dp_str text) { (void)text, dp_show_ddx(cli, r); }
+static void show_explain(dp_cli *cli, const dp_json *r, dp_str text) { (void)text, dp_show_explain(cli, r); }
+static void show_whynot(dp_cli *cli, const dp_json *r, dp_str text) { (void)text, dp_show_whynot(cli, r); }
+static void show_compare(dp_cli *cli, const dp_json *r, dp_str text) { (void)text, dp_show_compare(cli, r); }
+static void show_whatif(dp_cli *cli, const dp_json *r, dp_str text) { (void)text, dp_show_whatif(cli, r); }
+
+static const over_case over_cases[] = {
+    {"ddx", "ddx", {NULL, NULL}, 0, show_ddx},
+    {"read", "read", {NULL, NULL}, 0, dp_show_read},
+    {"explain", "explain", {"condition", NULL}, 1, show_explain},
+    {"whynot", "why_not", {"condition", NULL}, 1, show_whynot},
+    {"compare", "compare", {"a", "b"}, 2, show_compare},
+    {"whatif", "counterfactual", {NULL, NULL}, 0, show_whatif},
+};
+
+dp_status dp_cmd_case(dp_cli *cli, dp_error *err) {
+  const over_case *row = over_cases;
+  dp_str text, raw;
+  dp_json *r = NULL;
   dp_buf b;
   dp_jw w;
-  dp_status status = dp_cli_text(cli, case_at, text, err);
+  if (dp_cli_value(cli, DP_OPT_BATCH)) return dp_cli_batch(cli, err);
+  const over_case *last = over_cases + sizeof over_cases / sizeof *over_cases - 1;
+  while (row < last && strcmp(row->command, cli->command->name)) row++;
+  dp_status status = dp_cli_text(cli, row->case_at, &text, err);
   if (status) return status;
   dp_buf_init(&b, &cli->arena);
-  dp_cli_begin(cli, &w, &b, method, text, NULL, 0);
-  if (key_a) dp_jw_ktext(&w, key_a, cli->arguments[0]);
-  if (key_b) dp_jw_ktext(&w, key_b, cli->arguments[1]);
+  dp_cli_begin(cli, &w, &b, row->method, &text, NULL, 0);
+  for (unsigned i = 0; i < 2; i++)
+    if (row->keys[i]) dp_jw_ktext(&w, row->keys[i], cli->arguments[i]);
   dp_jw_end_object(&w);
-  return dp_cli_door(cli, &b, raw, response, err);
-}
-
-dp_status dp_cmd_ddx(dp_cli *cli, dp_error *err) {
-  dp_str text, raw;
-  dp_json *r = NULL;
-  if (dp_cli_value(cli, DP_OPT_BATCH)) return dp_cli_batch(cli, err);
-  dp_status status = over_case(cli, "ddx", 0, NULL, NULL, &text, &r, &raw, err);
+  status = dp_cli_door(cli, &b, &raw, &r, err);
   if (status || dp_cli_json(cli, raw)) return status;
-  dp_show_ddx(cli, r);
-  return DP_OK;
-}
-
-dp_status dp_cmd_read(dp_cli *cli, dp_error *err) {
-  dp_str text, raw;
-  dp_json *r = NULL;
-  dp_status status = over_case(cli, "read", 0, NULL, NULL, &text, &r, &raw, err);
-  if (status || dp_cli_json(cli, raw)) return status;
-  dp_show_read(cli, r, text);
-  return DP_OK;
-}
-
-dp_status dp_cmd_explain(dp_cli *cli, dp_error *err) {
-  dp_str text, raw;
-  dp_json *r = NULL;
-  dp_status status = over_case(cli, "explain", 1, "condition", NULL, &text, &r, &raw, err);
-  if (status || dp_cli_json(cli, raw)) return status;
-  dp_show_explain(cli, r);
-  return DP_OK;
-}
-
-dp_status dp_cmd_whynot(dp_cli *cli, dp_error *err) {
-  dp_str text, raw;
-  dp_json *r = NULL;
-  dp_status status = over_case(cli, "why_not", 1, "condition", NULL, &text, &r, &raw, err);
-  if (status || dp_cli_json(cli, raw)) return status;
-  dp_show_whynot(cli, r);
-  return DP_OK;
-}
-
-dp_status dp_cmd_compare(dp_cli *cli, dp_error *err) {
-  dp_str text, raw;
-  dp_json *r = NULL;
-  dp_status status = over_case(cli, "compare", 2, "a", "b", &text, &r, &raw, err);
-  if (status || dp_cli_json(cli, raw)) return status;
-  dp_show_compare(cli, r);
-  return DP_OK;
-}
-
-dp_status dp_cmd_whatif(dp_cli *cli, dp_error *err) {
-  dp_str text, raw;
-  dp_json *r = NULL;
-  dp_status status = over_case(cli, "counterfactual", 0, NULL, NULL, &text, &r, &raw, err);
-  if (status || dp_cli_json(cli, raw)) return status;
-  dp_show_whatif(cli, r);
+  row->show(cli, r, text);
   return DP_OK;
 }
 

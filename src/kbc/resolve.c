@@ -43,6 +43,15 @@ static kbc_place where_topic(const resolver *r, uint32_t v) {
   return v < r->m->conditions.count ? r->m->conditions.at[v].place : r->m->topics.at[v - r->m->conditions.count].place;
 }
 
+/* One of them; *index: where it is then. */
+static bool add_disease(resolver *r, kbc_finding f, uint16_t *index) {
+  f.kind = DP_KIND_DISEASE;
+  f.cost = DP_COST_ASK;
+  f.striking = KBC_UNSET8;
+  *index = (uint16_t)r->m->findings.count;
+  return DP_PUSH(r->arena, &r->m->findings, f);
+}
+
 /* Classes and conditions are findings too. Their parents are moved to the finding: one is-a graph. */
 static bool add_diseases(resolver *r) {
   kbc_model *m = r->m;
@@ -56,31 +65,23 @@ static bool add_diseases(resolver *r) {
     kbc_class *c = &m->classes.at[i];
     kbc_finding f = {.id = c->id,
                      .name = c->name,
-                     .kind = DP_KIND_DISEASE,
-                     .cost = DP_COST_ASK,
-                     .striking = KBC_UNSET8,
                      .parents = c->parents,
                      .say = c->aka,
                      .rate_ppm = c->prevalence_ppm,
                      .condition = DP_NONE,
                      .place = c->place};
-    c->finding = (uint16_t)m->findings.count;
-    if (!DP_PUSH(r->arena, &m->findings, f)) return false;
+    if (!add_disease(r, f, &c->finding)) return false;
   }
   for (size_t i = 0; i < m->conditions.count; i++) {
     kbc_condition *c = &m->conditions.at[i];
     kbc_finding f = {.id = c->id,
                      .name = c->name,
-                     .kind = DP_KIND_DISEASE,
-                     .cost = DP_COST_ASK,
-                     .striking = KBC_UNSET8,
                      .parents = c->parents,
                      .say = c->aka,
                      .rate_ppm = c->prevalence_ppm,
                      .condition = (uint16_t)i,
                      .place = c->place};
-    c->finding = (uint16_t)m->findings.count;
-    if (!DP_PUSH(r->arena, &m->findings, f)) return false;
+    if (!add_disease(r, f, &c->finding)) return false;
   }
   return true;
 }
@@ -515,7 +516,8 @@ static void resolve_page(resolver *r, kbc_topic *t) {
   for (size_t i = 0; i < t->ranges.count; i++) {
     kbc_range *x = &t->ranges.at[i];
     resolve_cite(r, &x->cite);
-    if ((x->low_milli != INT64_MIN && x->low_milli < m->low_milli) || (x->high_milli != INT64_MAX && x->high_milli > m->high_milli))
+    if ((x->low_milli != INT64_MIN && x->low_milli < m->low_milli) ||
+        (x->high_milli != INT64_MAX && x->high_milli > m->high_milli))
       KBC_FAIL(r->report, x->place, "the range goes beyond what is possible of `%.*s`: is it in %.*s?", KBC_S(m->id),
                KBC_S(m->unit));
   }
