@@ -49,6 +49,15 @@ static const dp_param score[] = {
     {"values", DP_P_OBJECT, false, "inputs by key: a number, a string with a unit, true or false", NULL, NULL, 0, 0},
     END};
 
+static const dp_param note[] = {
+    {"transcript", DP_P_STRING, true, "turns, one a line: \"Doctor: …\", \"[patient] …\", or without a label", NULL, NULL, 0, 0},
+    NAMED("template", false, "soap (default), hp, problem, referral, discharge or handout"),
+    NAMED("own_template", false, "a template's text, with slots such as {hpi}; instead of template"),
+    {"length", DP_P_STRING, false, "default normal", NULL, "brief|normal|thorough", 0, 0},
+    {"sex", DP_P_STRING, false, "the patient's, instead of what is said", NULL, "female|male|unknown", 0, 0},
+    {"turns", DP_P_BOOL, false, "also the turns, as they were cut", NULL, NULL, 0, 0},
+    END};
+
 const dp_method dp_methods[] = {
     {"ddx", dp_m_ddx, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none,
      "the differential: likely and not to be missed, triage, next questions, what was read"},
@@ -80,6 +89,8 @@ const dp_method dp_methods[] = {
      "a page of the encyclopedia: its prose, and what the engine reckons with, as one page"},
     {"browse", dp_m_browse, DP_NEEDS_KB, browse, "the pages of one kind, by letter or by field of medicine"},
     {"feedback", dp_m_feedback, DP_NEEDS_KB, feedback, "a ready text to send about a page; nothing is sent by itself"},
+    {"note", dp_m_note, DP_NEEDS_KB, note,
+     "a consultation's transcript as a note, each sentence with its turns, and what the note leaves out"},
     {"methods", dp_m_methods, 0, none, "this table: the methods and what they take"},
     {"version", dp_m_version, DP_NEEDS_KB, none, "version of the program, hash and date of its knowledge"},
 };

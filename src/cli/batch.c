@@ -1,4 +1,4 @@
-/* batch.c: `ddx --batch`: one JSON object a line in, one a line out, in the same order.
+/* batch.c: `ddx --batch` and `note --batch`: one JSON object a line in, one a line out, in the same order.
  *
  * A line that cannot be answered gets {"id" or null, "line", "error"} in its place, and the rest goes on. Memory does
  * not grow with the number of lines: each has an arena of its own.
@@ -10,18 +10,24 @@ enum { LONGEST_LINE = 16 << 20, OUT_CHUNK = 1 << 16 };
 
 /* A line's object becomes a request; patient and options come from the command line. Other members are let be: files of
  * cases carry what is known of them. */
-static dp_status request_of(dp_cli *cli, dp_str line, dp_arena *arena, dp_buf *b, const dp_json **id, dp_error *err) {
+static dp_status request_of(dp_cli *cli, const char *method, const char *member, dp_str line, dp_arena *arena, dp_buf *b, const dp_json **id, dp_error *err) {
   dp_json *object = NULL;
   dp_status status = dp_json_parse(line, arena, &object, err);
   if (status) return status;
   *id = dp_json_get(object, "id");
   if (object->kind != DP_JSON_OBJECT)
-    return dp_fail(err, DP_ERR_INPUT, "a line must be an object with \"id\" and \"text\"");
+    return dp_fail(err, DP_ERR_INPUT, "a line must be an object with \"id\" and \"%s\"", member);
   dp_str text;
-  if (!dp_json_get_str(object, "text", &text)) return dp_fail(err, DP_ERR_INPUT, "\"text\" is missing or not a string");
+  if (!dp_json_get_str(object, member, &text)) return dp_fail(err, DP_ERR_INPUT, "\"%s\" is missing or not a string", member);
   dp_jw w;
   dp_buf_init(b, arena);
-  dp_cli_begin(cli, &w, b, "ddx", &text, NULL, 0);
+  bool note = !strcmp(method, "note");
+  dp_cli_begin(cli, &w, b, method, note ? NULL : &text, NULL, 0);
+  if (note) {
+    dp_jw_kstr(&w, member, text);
+    status = dp_cli_note_options(cli, &w, err);
+    if (status) return status;
+  }
   if (*id && ((*id)->kind == DP_JSON_STRING || (*id)->kind == DP_JSON_NUMBER)) {
     dp_jw_key(&w, "id");
     if ((*id)->kind == DP_JSON_STRING) dp_jw_str(&w, (*id)->text);
@@ -49,13 +55,13 @@ static void bad_line(dp_buf *out, const dp_json *id, uint64_t number, const dp_e
   dp_buf_char(out, '\n');
 }
 
-static dp_status answer_line(dp_cli *cli, dp_str line, uint64_t number, dp_arena *arena, dp_error *err) {
+static dp_status answer_line(dp_cli *cli, const char *method, const char *member, dp_str line, uint64_t number, dp_arena *arena, dp_error *err) {
   dp_buf request;
   dp_error error = {DP_OK, ""};
   const dp_json *id = NULL;
   char *response = NULL;
   size_t size = 0;
-  dp_status status = request_of(cli, line, arena, &request, &id, &error);
+  dp_status status = request_of(cli, method, member, line, arena, &request, &id, &error);
   if (!status) status = dp_call(cli->kb, request.at, request.size, NULL, &response, &size, &error);
   if (!status) {
     dp_buf_bytes(&cli->out, response, size);
@@ -67,7 +73,7 @@ static dp_status answer_line(dp_cli *cli, dp_str line, uint64_t number, dp_arena
   return cli->out.failed ? dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)) : DP_OK;
 }
 
-dp_status dp_cli_batch(dp_cli *cli, dp_error *err) {
+dp_status dp_cli_batch(dp_cli *cli, const char *method, const char *member, dp_error *err) {
   if (cli->argument_count) return dp_fail(err, DP_ERR_USAGE, "--batch reads standard input and takes no case");
   dp_lines lines;
   dp_arena arena;
@@ -87,7 +93,7 @@ dp_status dp_cli_batch(dp_cli *cli, dp_error *err) {
     } else if (status) {
       if (err) *err = error;
     } else {
-      status = answer_line(cli, line, number, &arena, err);
+      status = answer_line(cli, method, member, line, number, &arena, err);
       dp_arena_reset(&arena);
     }
     if (!status && (cli->out.size > OUT_CHUNK || dp_host_is_terminal(STDOUT_FILENO))) status = dp_cli_flush(cli, err);

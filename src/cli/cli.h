@@ -50,6 +50,8 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_RESUME,
                       DP_OPT_DEVICE,
                       DP_OPT_CONSENT,
+                      DP_OPT_TEMPLATE,
+                      DP_OPT_LENGTH,
                       DP_OPT_KB,
                       DP_OPT_COLOUR,
                       DP_OPT_ASCII,
@@ -164,6 +166,7 @@ void dp_show_intended_use(dp_cli *cli);                /* one line, beside the f
 dp_status dp_cmd_case(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_ask(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_guide(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_note(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_score(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_scores(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_call(dp_cli *cli, dp_error *err);
@@ -184,6 +187,8 @@ dp_status dp_cmd_version(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_help(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_completion(dp_cli *cli, dp_error *err);
 
-dp_status dp_cli_batch(dp_cli *cli, dp_error *err); /* batch.c: ddx --batch */
+/* batch.c: one JSON object a line in, with "id" and the member that the method takes its text from */
+dp_status dp_cli_batch(dp_cli *cli, const char *method, const char *member, dp_error *err);
+dp_status dp_cli_note_options(dp_cli *cli, dp_jw *w, dp_error *err); /* note.c */
 
 #endif

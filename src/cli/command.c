@@ -18,7 +18,7 @@
 const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_JSON] = {"--json", 'j', NULL, NULL, "print the response as JSON"},
     [DP_OPT_TOP] = {"--top", 'n', "N", NULL, "rows of the differential (default 10)"},
-    [DP_OPT_BATCH] = {"--batch", 0, NULL, NULL, "one JSON object a line in, {\"id\", \"text\"}, one a line out"},
+    [DP_OPT_BATCH] = {"--batch", 0, NULL, NULL, "one JSON object a line in, one a line out"},
     [DP_OPT_QUESTIONS] = {"--questions", 'q', "N", NULL, "next questions wanted (default 3)"},
     [DP_OPT_AGE] = {"--age", 'a', "AGE", NULL, "54, 18m, 3w, 10d: outranks the text"},
     [DP_OPT_SEX] = {"--sex", 's', "SEX", "female|male|unknown", "female, male or unknown"},
@@ -53,6 +53,8 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_RESUME] = {"--resume", 0, NULL, NULL, "go on where an interrupted run with the same -o stopped"},
     [DP_OPT_DEVICE] = {"--device", 0, "NAME", NULL, "microphone whose name has this in it"},
     [DP_OPT_CONSENT] = {"--consent", 0, NULL, NULL, "everybody present has agreed to be recorded: do not ask"},
+    [DP_OPT_TEMPLATE] = {"--template", 't', "NAME", NULL, "soap, hp, problem, referral, discharge, handout, or a file of your own"},
+    [DP_OPT_LENGTH] = {"--length", 0, "HOW", "brief|normal|thorough", "brief, normal or thorough"},
     [DP_OPT_KB] = {"--kb", 0, "FILE", NULL, "use this knowledge image instead of the built-in one"},
     [DP_OPT_COLOUR] = {"--colour", 0, "WHEN", "auto|always|never", "auto, always or never"},
     [DP_OPT_ASCII] = {"--ascii", 0, NULL, NULL, "plain ASCII output"},
@@ -98,6 +100,12 @@ const dp_command dp_commands[] = {
      "Values may carry a unit: creatinine=1.2mg/dL."},
     {"scores", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_scores,
      "the scores that a case fills; without a case all there are", ""},
+    {"note", "[FILE|-]", 0, 1000, BIT(JSON) | BIT(TEMPLATE) | BIT(LENGTH) | BIT(SEX) | BIT(BATCH), DP_CLI_KB, dp_cmd_note,
+     "a consultation's transcript as a note, nothing invented",
+     "Turns stand one a line: \"Doctor: …\", \"[patient] …\", or without a label.\n"
+     "A template of your own is a text file with slots: {complaint} {hpi} {past} {surgical} {medicines} {allergies}\n"
+     "{family} {social} {review} {vitals} {exam} {results} {assessment} {plan} {followup}.\n"
+     "With --batch, {\"id\", \"transcript\"} a line in and {\"id\", \"note\", \"sections\", \"sentences\", \"omitted\"} a line out."},
     {"kb show", "NAME", 1, 1000, BIT(JSON), DP_CLI_KB, dp_cmd_kb_show,
      "a condition, finding, measure or source as the knowledge has it",
      "By id, name or alias. Each row names its source, file and line."},

@@ -30,7 +30,7 @@ dp_status dp_cmd_case(dp_cli *cli, dp_error *err) {
   dp_json *r = NULL;
   dp_buf b;
   dp_jw w;
-  if (dp_cli_value(cli, DP_OPT_BATCH)) return dp_cli_batch(cli, err);
+  if (dp_cli_value(cli, DP_OPT_BATCH)) return dp_cli_batch(cli, "ddx", "text", err);
   const over_case *last = over_cases + sizeof over_cases / sizeof *over_cases - 1;
   while (row < last && strcmp(row->command, cli->command->name)) row++;
   dp_status status = dp_cli_text(cli, row->case_at, &text, err);

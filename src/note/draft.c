@@ -1,0 +1,555 @@
+/* draft.c: from clauses and findings to drafts: sentences with their turns, each past the guard.
+ *
+ * Four makers. Statements: a clause in the third person. Answers: a question with a yes or a no becomes the statement that
+ * it asks about, or a denial. Dictation: what the doctor says of the examination, of results and of the plan loses "on
+ * your exam, I do appreciate" and keeps the rest. Findings: the review of systems, from the reader's states.
+ * What a maker cannot say, or the guard refuses, is quoted when it is worth it and left out otherwise; nothing is bent
+ * until it fits.
+ */
+#include "inner.h"
+
+static bool any_of(const dp_nword *w, const char *list) {
+  dp_str rest = dp_str_of(list);
+  while (rest.at)
+    if (dp_str_eq(w->text, dp_str_cut(&rest, ' '))) return true;
+  return false;
+}
+static bool has(const dp_clause *c, const char *list) {
+  for (size_t i = 0; i < c->count; i++)
+    if (any_of(&c->at[i], list)) return true;
+  return false;
+}
+static bool starts(const dp_nword *w, size_t count, const char *phrase, size_t *n) {
+  dp_str rest = dp_str_of(phrase);
+  *n = 0;
+  while (rest.at) {
+    dp_str p = dp_str_cut(&rest, ' ');
+    if (*n >= count || !dp_str_eq(w[*n].text, p)) return false;
+    ++*n;
+  }
+  return true;
+}
+static bool content(const dp_nword *w) { return !(w->flags & (WF_PUNCT | WF_STOP | WF_FILLER | WF_SUBJECT)) || (w->flags & (WF_NUM | WF_NUMBER)); }
+static size_t content_count(const dp_clause *c) {
+  size_t n = 0;
+  for (size_t i = 0; i < c->count; i++) n += content(&c->at[i]);
+  return n;
+}
+
+/* The very words of a clause, as they stand in the transcript. */
+static dp_str raw(const dp_drafting *d, const dp_clause *c) {
+  dp_str t = d->transcript->turns.at[c->turn].text;
+  if (!c->count) return (dp_str){t.at, 0};
+  return (dp_str){t.at + c->at[0].start, c->at[c->count - 1].end - c->at[0].start};
+}
+static uint32_t line_of(const dp_drafting *d, const dp_clause *c) { return d->transcript->turns.at[c->turn].number; }
+
+static void cite(dp_draft *x, uint32_t line) {
+  size_t i = 0;
+  while (i < x->line_count && x->lines[i] < line) i++;
+  if ((i < x->line_count && x->lines[i] == line) || x->line_count >= sizeof x->lines / sizeof *x->lines) return;
+  memmove(x->lines + i + 1, x->lines + i, (x->line_count - i) * sizeof *x->lines);
+  x->lines[i] = line;
+  x->line_count++;
+}
+
+static void put(dp_drafting *d, dp_draft *x) {
+  if (x->text.size < 3 || !x->line_count) return;
+  (void)DP_PUSH(d->arena, &d->drafts, *x);
+}
+
+/* ---- quotations ------------------------------------------------------------------------------------------------------------ */
+
+static void quote(dp_drafting *d, size_t i, dp_draft x) {
+  const dp_clause *c = &d->clauses.at[i];
+  if (c->question || c->command || c->count < 4) return;
+  dp_buf b;
+  dp_buf_init(&b, d->arena);
+  dp_buf_text(&b, c->speaker == DP_SPEAKER_DOCTOR ? "The doctor said: \"" : c->speaker == DP_SPEAKER_PATIENT ? "The patient said: \"" : "It was said: \"");
+  dp_buf_str(&b, raw(d, c));
+  dp_buf_text(&b, "\"");
+  x.text = dp_buf_view(&b);
+  x.origin = DP_ORIGIN_QUOTED;
+  put(d, &x);
+}
+
+/* Past the guard, or quoted when `needed`, or left out. */
+static bool guarded(dp_drafting *d, dp_draft *x, const dp_source *s) {
+  if (dp_guard(x->text, s, d->lexis, d->arena) == DP_GUARD_PASSED) return put(d, x), true;
+  d->refused++;
+  return false;
+}
+
+/* ---- statements --------------------------------------------------------------------------------------------------------------- */
+
+static bool verb(const dp_nword *w) { return (w->flags & (WF_AUX | WF_BASE | WF_PAST)) != 0; }
+
+/* Openings of a dictated finding that the note does without: "i do appreciate", "you do have". *negated: they deny.
+ * Returns the words to skip. */
+static size_t finding_opening(const dp_nword *w, size_t count, bool *negated) {
+  size_t i = 0;
+  *negated = false;
+  while (i < count && (any_of(&w[i], ", also there that so") && !dp_nword_is(&w[i], "there"))) i++;
+  if (i >= count || !any_of(&w[i], "i you we")) return 0;
+  size_t j = i + 1;
+  while (j < count && any_of(&w[j], "do can also still just really kind have could will would")) j++;
+  if (j > i + 1 && j < count && dp_nword_is(&w[j], "not")) *negated = true, j++;
+  while (j < count && any_of(&w[j], "really see")) {
+    if (dp_nword_is(&w[j], "see")) break;
+    j++;
+  }
+  bool own = dp_nword_is(&w[i], "you");
+  if (j < count && own && j == i + 1 && any_of(&w[j], "have had")) j++;
+  else if (j < count && !own && any_of(&w[j], "appreciate hear see feel notice find noted note heard")) j++;
+  else if (!(own && j > i + 1 && dp_nword_is(&w[j - 1], "have"))) return 0;
+  if (j < count && any_of(&w[j], "that if how what to been the your you") && !any_of(&w[j], "the your")) return 0;
+  if (*negated) {
+    if (j < count && dp_nword_is(&w[j], "any")) j++;
+  }
+  if (j < count && any_of(&w[j], "a an the your some")) j++;
+  return j < count ? j : 0;
+}
+
+static void put_without_opening(dp_drafting *d, const dp_nword *w, size_t count, uint8_t speaker, const dp_voice *v, dp_buf *b, bool *ok) {
+  bool negated;
+  size_t skip = finding_opening(w, count, &negated);
+  if (negated && skip) dp_buf_text(b, "No");
+  *ok = dp_third_person(w + skip, count - skip, speaker, v, d->lexis, false, b);
+}
+
+/* "on your heart exam", "on examination of your left knee", "looking at your blood pressure": how many words they are; they
+ * say where, and end at a comma or before the finding's own subject. */
+static size_t place_opening(const dp_nword *w, size_t count) {
+  size_t i = 0;
+  if (!count || !any_of(&w[0], "on upon looking for with")) return 0;
+  size_t end = 0;
+  for (i = 1; i < count && i < 14; i++) {
+    if (dp_nword_is(&w[i], ",")) return i;
+    if (any_of(&w[i], "exam examination") && i + 1 < count && !any_of(&w[i + 1], "of ,")) end = i + 1;
+    if (any_of(&w[i], "i you there it we")) return i > 1 ? i : 0;
+  }
+  return end;
+}
+
+static dp_str dictated(dp_drafting *d, const dp_clause *c, dp_voice v) {
+  dp_buf b;
+  dp_buf_init(&b, d->arena);
+  v.plain = true;
+  size_t n = place_opening(c->at, c->count);
+  bool ok = true;
+  if (n && n < c->count) {
+    /* "on your physical exam": says nothing where the section's title is that already */
+    bool only = true;
+    for (size_t i = 0; i < n; i++) only &= any_of(&c->at[i], "on upon your the physical exam examination a quick here today's today , looking at");
+    if (!only) {
+      if (!dp_third_person(c->at, n, c->speaker, &v, d->lexis, false, &b)) return (dp_str){"", 0};
+      dp_buf_char(&b, ',');
+    }
+    while (n < c->count && dp_nword_is(&c->at[n], ",")) n++;
+  } else n = 0;
+  dp_buf rest;
+  dp_buf_init(&rest, d->arena);
+  put_without_opening(d, c->at + n, c->count - n, c->speaker, &v, &rest, &ok);
+  if (!ok) return (dp_str){"", 0};
+  if (b.size) {
+    dp_buf_char(&b, ' ');
+    if (rest.size > 2 && !memcmp(rest.at, "No ", 3)) rest.at[0] = 'n';
+  }
+  dp_buf_str(&b, dp_buf_view(&rest));
+  return b.size ? dp_finish(dp_buf_view(&b), d->arena) : (dp_str){"", 0};
+}
+
+static bool spoken_chat(const dp_clause *c) { /* of the room, not of the patient */
+  return has(c, "dragon dax recording") || (c->count < 8 && has(c, "questions? hello hi bye thanks welcome"));
+}
+
+/* A statement in its section. */
+static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
+  const dp_clause *c = &d->clauses.at[i];
+  dp_str span = raw(d, c);
+  dp_source s = {&span, 1, false, false, false, false};
+  bool objective = x.slot == DP_SLOT_EXAM || x.slot == DP_SLOT_RESULTS || x.slot == DP_SLOT_VITALS;
+  if (c->count < 2 || !content_count(c)) return;
+  if (objective) x.text = dictated(d, c, d->voice);
+  else {
+    bool has_verb = false, subject = false;
+    for (size_t k = 0; k < c->count; k++) has_verb |= verb(&c->at[k]), subject |= (c->at[k].flags & WF_SUBJECT) || any_of(&c->at[k], "my your");
+    if (c->speaker == DP_SPEAKER_PATIENT && (!has_verb || !subject)) return; /* a fragment: an answer's business */
+    if (c->at[0].flags & (WF_PREP) && c->speaker == DP_SPEAKER_PATIENT && !has_verb) return;
+    dp_buf b;
+    dp_buf_init(&b, d->arena);
+    const dp_nword *w = c->at;
+    size_t n = c->count;
+    while (n && any_of(w, "because which and that's when")) {
+      if (dp_nword_is(w, "when")) break;
+      w++, n--;
+    }
+    size_t skip;
+    if (n > 4 && (starts(w, n, "i think", &skip) || starts(w, n, "i guess", &skip)) && c->speaker == DP_SPEAKER_PATIENT) {}
+    bool own = n && (any_of(w, "i my i'm") || (c->speaker == DP_SPEAKER_DOCTOR));
+    if (!own && c->speaker == DP_SPEAKER_PATIENT) {
+      dp_buf_text(&b, pronoun && d->voice.sex == DP_FEMALE ? "she reports" : pronoun && d->voice.sex == DP_MALE ? "he reports" : "the patient reports");
+      if (!dp_third_person(w, n, c->speaker, &d->voice, d->lexis, true, &b)) b.size = 0;
+    } else if (!dp_third_person(w, n, c->speaker, &d->voice, d->lexis, pronoun && c->speaker == DP_SPEAKER_PATIENT, &b)) b.size = 0;
+    x.text = b.size ? dp_finish(dp_buf_view(&b), d->arena) : (dp_str){"", 0};
+  }
+  x.origin = DP_ORIGIN_REWRITTEN;
+  if (x.text.size && guarded(d, &x, &s)) return;
+  if (x.worth > 40) quote(d, i, x);
+}
+
+/* ---- answers -------------------------------------------------------------------------------------------------------------------- */
+
+/* Whether an answer takes back part of its yes or no: "no, just the chills". */
+static bool qualified(const dp_drafting *d, size_t question, size_t answer) {
+  const dp_clause *q = &d->clauses.at[question];
+  for (size_t i = answer; i < d->clauses.count && d->clauses.at[i].turn == d->clauses.at[answer].turn && i < answer + 3; i++) {
+    const dp_clause *a = &d->clauses.at[i];
+    if (a->question) break;
+    if (has(a, "but except only just sometimes little besides although though occasionally maybe however mostly once used other usually some bit until unless"))
+      return true;
+    if (d->clauses.at[answer].answer == 2)
+      for (size_t k = 0; k < a->count; k++)
+        for (size_t j = 0; j < q->count && content(&a->at[k]); j++)
+          if (content(&q->at[j]) && dp_str_eq(a->at[k].text, q->at[j].text)) {
+            bool negated = false;
+            for (size_t n = 0; n < k; n++) negated |= (a->at[n].flags & WF_NEG) != 0;
+            if (!negated) return true;
+          }
+    if (i > answer && a->answer && a->answer != d->clauses.at[answer].answer) return true;
+  }
+  return false;
+}
+
+/* The list after "any" of a question, denied or reported. */
+static bool listed(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun) {
+  const dp_clause *c = &d->clauses.at[q];
+  bool no = d->clauses.at[a].answer == 2;
+  size_t at = 0;
+  while (at < c->count && !any_of(&c->at[at], "any")) at++;
+  if (at >= c->count) return false;
+  for (size_t k = 0; k < at; k++) { /* what may stand before: have you had, do you have, is there, and nothing else */
+    if (!any_of(&c->at[k], "have you had having do did are is there noticed notice been experiencing experienced experience feel felt feeling get getting got "
+                           "and so now with , in the your this ever has it"))
+      return false;
+    if (any_of(&c->at[k], "in with it has this")) return false;
+  }
+  size_t from = at + 1, n;
+  static const char *const general[] = {"other symptoms like", "symptoms like", "other symptoms such as", "symptoms such as", "issues like", "other issues like",
+                                        "problems like", "other problems like", "symptoms of", "kind of", "other symptoms of", "sort of"};
+  for (size_t g = 0; g < sizeof general / sizeof *general; g++)
+    if (starts(c->at + from, c->count - from, general[g], &n)) from += n;
+  dp_words w = {0};
+  size_t items = 1;
+  for (size_t k = from; k < c->count; k++) {
+    dp_nword word = c->at[k];
+    if (any_of(&word, "any")) continue;
+    if (any_of(&word, "what how when where why who which if do does did are you i") || (word.flags & WF_NEG)) return false;
+    if (dp_nword_is(&word, "and") || dp_nword_is(&word, "or") || dp_nword_is(&word, ",")) {
+      items++;
+      if (dp_nword_is(&word, "and") && no) word.text = DP_STR("or"), word.shown = (dp_str){"", 0};
+      if (w.count && dp_nword_is(&w.at[w.count - 1], ",") && dp_nword_is(&word, ",")) continue;
+    }
+    (void)DP_PUSH(d->arena, &w, word);
+  }
+  while (w.count && any_of(&w.at[w.count - 1], ", or and")) w.count--;
+  if (!w.count || (!no && items > 1)) return false;
+  size_t meaning = 0;
+  for (size_t k = 0; k < w.count; k++) meaning += content(&w.at[k]);
+  if (!meaning) return false;
+  dp_buf b;
+  dp_buf_init(&b, d->arena);
+  bool known = pronoun && d->voice.sex;
+  dp_buf_text(&b, !known ? "the patient" : d->voice.sex == DP_FEMALE ? "she" : "he");
+  dp_buf_text(&b, no ? " denies" : " reports");
+  if (!dp_third_person(w.at, w.count, c->speaker, &d->voice, d->lexis, true, &b)) return false;
+  x.text = dp_finish(dp_buf_view(&b), d->arena);
+  x.origin = DP_ORIGIN_REWRITTEN;
+  dp_str spans[2] = {raw(d, c), raw(d, &d->clauses.at[a])};
+  dp_source s = {spans, 1, false, no, !no, true};
+  return guarded(d, &x, &s);
+}
+
+static void answered(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun) {
+  const dp_clause *c = &d->clauses.at[q];
+  if (c->speaker == DP_SPEAKER_PATIENT || qualified(d, q, a)) return;
+  if (listed(d, q, a, x, pronoun)) return;
+  bool no = d->clauses.at[a].answer == 2;
+  dp_words w;
+  if (!dp_question_statement(c->at, c->count, no, d->lexis, d->arena, &w)) return;
+  dp_buf b;
+  dp_buf_init(&b, d->arena);
+  if (!dp_third_person(w.at, w.count, DP_SPEAKER_DOCTOR, &d->voice, d->lexis, pronoun, &b)) return;
+  x.text = dp_finish(dp_buf_view(&b), d->arena);
+  x.origin = DP_ORIGIN_REWRITTEN;
+  dp_str span = raw(d, c);
+  dp_source s = {&span, 1, false, no, !no, true};
+  (void)guarded(d, &x, &s);
+}
+
+/* The clause that answers question q, or SIZE_MAX. */
+static size_t answer_to(const dp_drafting *d, size_t q) {
+  const dp_clauses *c = &d->clauses;
+  size_t i = q + 1;
+  while (i < c->count && c->at[i].turn == c->at[q].turn) {
+    if (c->at[i].question || content_count(&c->at[i])) return SIZE_MAX; /* something else was said or asked after it */
+    i++;
+  }
+  if (i >= c->count || c->at[i].speaker == c->at[q].speaker || c->at[i].turn > c->at[q].turn + 1) return SIZE_MAX;
+  return i;
+}
+
+/* ---- the review of systems, from the reader ---------------------------------------------------------------------------------------- */
+
+typedef struct seen {
+  uint16_t finding;
+  uint8_t state; /* dp_state, or DP_STATE_COUNT: said both ways */
+  uint8_t rank;
+  const char *system;
+  uint32_t lines[2];
+} seen;
+
+static void lower_first(dp_buf *b, dp_str s) {
+  for (size_t i = 0; i < s.size; i++) {
+    bool acronym = i == 0 && s.size > 1 && s.at[1] >= 'A' && s.at[1] <= 'Z';
+    dp_buf_char(b, i == 0 && !acronym && s.at[0] >= 'A' && s.at[0] <= 'Z' ? (char)(s.at[0] + 32) : s.at[i]);
+  }
+}
+
+static void review(dp_drafting *d, uint32_t exam_turn) {
+  struct {
+    seen *at;
+    size_t count, room;
+  } all = {0};
+  for (size_t i = 0; i < d->reading->mentions.count; i++) {
+    const dp_mention *m = &d->reading->mentions.at[i];
+    const dp_kb_finding *f = &d->kb->findings[m->finding];
+    size_t at = dp_clause_at(d, m->span.start);
+    const dp_clause *c = &d->clauses.at[at];
+    if ((m->state != DP_PRESENT && m->state != DP_ABSENT) || m->implied || m->normal_test || c->turn >= exam_turn) continue;
+    if (f->kind != DP_KIND_SYMPTOM || c->command || (c->slot == DP_SLOT_FAMILY || c->slot == DP_SLOT_PAST)) continue;
+    uint32_t second = 0;
+    if (c->question) { /* a question speaks only with its answer */
+      size_t a = answer_to(d, at);
+      if (a == SIZE_MAX || !d->clauses.at[a].answer || qualified(d, at, a)) continue;
+      if ((d->clauses.at[a].answer == 2) != (m->state == DP_ABSENT)) continue;
+      if (d->clauses.at[a].answer == 1 && has(c, "or")) continue;
+      second = line_of(d, &d->clauses.at[a]);
+    } else if (c->speaker == DP_SPEAKER_DOCTOR && m->state == DP_ABSENT && !has(c, "no not denies denied")) continue;
+    seen s = {m->finding, m->state, 0, NULL, {line_of(d, c), second}};
+    s.system = dp_system_of_finding(d->kb, m->finding, &s.rank);
+    if (!s.rank) continue;
+    bool old = false;
+    for (size_t j = 0; j < all.count && !old; j++)
+      if (all.at[j].finding == s.finding) {
+        old = true;
+        if (all.at[j].state != s.state) all.at[j].state = DP_STATE_COUNT;
+      }
+    if (!old) (void)DP_PUSH(d->arena, &all, s);
+  }
+  for (uint8_t rank = 1; rank < 20; rank++)
+    for (unsigned want = 0; want < 2; want++) {
+      uint8_t state = want ? DP_ABSENT : DP_PRESENT;
+      size_t n = 0, total = 0;
+      dp_draft x = {.slot = DP_SLOT_REVIEW, .origin = DP_ORIGIN_FACT, .rank = rank, .worth = 1000, .order = rank * 2u + want};
+      for (size_t j = 0; j < all.count; j++) total += all.at[j].rank == rank && all.at[j].state == state;
+      if (!total) continue;
+      if (total > 6) total = 6;
+      dp_buf b;
+      dp_buf_init(&b, d->arena);
+      dp_buf_text(&b, want ? "Denies " : "Reports ");
+      for (size_t j = 0; j < all.count && n < total; j++) {
+        if (all.at[j].rank != rank || all.at[j].state != state) continue;
+        if (x.line_count + 2u > sizeof x.lines / sizeof *x.lines) break;
+        if (n) dp_buf_text(&b, n + 1 < total ? ", " : total > 2 ? (want ? ", or " : ", and ") : want ? " or " : " and ");
+        lower_first(&b, dp_str_of(dp_kb_finding_name(d->kb, all.at[j].finding)));
+        cite(&x, all.at[j].lines[0]);
+        if (all.at[j].lines[1]) cite(&x, all.at[j].lines[1]);
+        x.group = dp_str_of(all.at[j].system);
+        n++;
+      }
+      dp_buf_char(&b, '.');
+      x.text = dp_buf_view(&b);
+      put(d, &x);
+    }
+}
+
+/* ---- the complaint --------------------------------------------------------------------------------------------------------------------- */
+
+static void complaint(dp_drafting *d) {
+  /* what the doctor dictates: "presents with …", "complaining of …", "chief complaint is …" */
+  static const char *const cues[] = {"with complaints of", "with a chief complaint of", "chief complaint is", "chief complaint of", "chief complaint ,", "complaining of", "complains of", "with a complaint of",
+                                     "presents today for", "presents for", "presents today with", "presents with", "presenting with", "presenting for", "here today for", "here for",
+                                     "in today for", "who presents to the clinic today for"};
+  for (size_t q = 0; q < sizeof cues / sizeof *cues; q++)
+    for (size_t i = 0; i < d->clauses.count && i < 40; i++) {
+      const dp_clause *c = &d->clauses.at[i];
+      if (c->speaker != DP_SPEAKER_DOCTOR || c->command || c->question) continue;
+      for (size_t k = 0; k + 2 < c->count; k++) {
+        size_t n;
+        if (!starts(c->at + k, c->count - k, cues[q], &n)) continue;
+        size_t from = k + n, to = from;
+        while (from < c->count && any_of(&c->at[from], "a an the his her evaluation of some today , your")) from++;
+        to = from;
+        while (to < c->count && to < from + 9 && !any_of(&c->at[to], ", who after and she he but for i you when because that which today so")) to++;
+        dp_buf b;
+        dp_buf_init(&b, d->arena);
+        if (to <= from || !dp_third_person(c->at + from, to - from, c->speaker, &(dp_voice){d->voice.sex, true}, d->lexis, true, &b)) continue;
+        dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_REWRITTEN, .worth = 1000, .text = dp_finish(dp_buf_view(&b), d->arena)};
+        cite(&x, line_of(d, c));
+        dp_str span = raw(d, c);
+        if (guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) return;
+      }
+    }
+  /* what the reader takes for it: its words, with the side */
+  for (unsigned pass = 0; pass < 2; pass++)
+    for (size_t i = 0; i < d->reading->mentions.count; i++) {
+      const dp_mention *m = &d->reading->mentions.at[i];
+      const dp_clause *c = &d->clauses.at[dp_clause_at(d, m->span.start)];
+      if (m->state != DP_PRESENT || (!pass && !m->complaint) || d->kb->findings[m->finding].kind != DP_KIND_SYMPTOM || c->question || c->turn > 24) continue;
+      dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_FACT, .worth = 1000};
+      dp_buf b;
+      dp_buf_init(&b, d->arena);
+      if (m->side == DP_LEFT || m->side == DP_RIGHT) dp_buf_text(&b, m->side == DP_LEFT ? "left " : "right ");
+      lower_first(&b, dp_str_of(dp_kb_finding_name(d->kb, m->finding)));
+      x.text = dp_finish(dp_buf_view(&b), d->arena);
+      cite(&x, line_of(d, c));
+      put(d, &x);
+      return;
+    }
+}
+
+/* ---- assessment and plan ------------------------------------------------------------------------------------------------------------------ */
+
+/* "for your first problem of", "as far as your diabetes goes", "from a depression standpoint": the problem's words. */
+static bool problem_named(const dp_clause *c, size_t *from, size_t *to, size_t *rest) {
+  static const char *const openings[] = {"for your first problem", "for your second problem", "for your third problem", "for your fourth problem", "for your next problem", "for your last problem",
+                                         "for your other problem", "for the first problem", "for the second problem", "for the third problem", "for the next problem", "for the last problem",
+                                         "your first problem", "your second problem", "your third problem", "your next problem", "for your first issue", "for your second issue",
+                                         "in terms of", "as far as", "in regards to", "in regard to", "with regards to", "with regard to", "regarding", "with respect to", "when it comes to",
+                                         "for problem number one", "for problem number two", "for", "number 1", "number 2", "number 3", "number 4", "from a", "from the", "with", "now for", "and then for", "then for"};
+  size_t n = 0, i;
+  for (i = 0; i < sizeof openings / sizeof *openings; i++)
+    if (starts(c->at, c->count, openings[i], &n)) break;
+  if (i == sizeof openings / sizeof *openings) return false;
+  bool weak = n == 1 || (n == 2 && any_of(&c->at[0], "from now then")); /* "for", "with": needs "your" behind it */
+  size_t k = n;
+  bool your = false;
+  while (k < c->count && any_of(&c->at[k], "of is the your , a an for going to be which")) your |= dp_nword_is(&c->at[k], "your"), k++;
+  if (weak && !your && !(any_of(&c->at[0], "from"))) return false;
+  *from = k;
+  while (k < c->count && k < *from + 7 && !any_of(&c->at[k], ", i we you it goes let that this standpoint is are so there what as do were , which really because") && !verb(&c->at[k])) k++;
+  if (k == *from || k >= *from + 7) return false;
+  bool from_a = dp_nword_is(&c->at[0], "from");
+  if (from_a && (k >= c->count || !dp_nword_is(&c->at[k], "standpoint"))) return false;
+  *to = k;
+  while (k < c->count && any_of(&c->at[k], "goes standpoint , is concerned are")) k++;
+  if (k < c->count && dp_nword_is(&c->at[*to], "is") ) k = *to; /* "for your knee pain is": not understood */
+  *rest = k;
+  size_t meaning = 0;
+  for (size_t j = *from; j < *to; j++) meaning += content(&c->at[j]) && !any_of(&c->at[j], "problem issue visit pain's assessment plan time results exam medications medication labs now");
+  return meaning > 0 && !any_of(&c->at[*to - 1], "exam examination plan assessment time results pressure medication medications problem labs work");
+}
+
+static const char *role_of(const dp_clause *c, uint8_t slot, uint8_t *rank) {
+  bool test = false, drug = false;
+  for (size_t i = 0; i < c->count; i++) test |= (c->at[i].flags & WF_TEST) != 0, drug |= (c->at[i].flags & WF_DRUG) != 0;
+  bool future = has(c, "will going want would like order get let need recommend should check repeat");
+  if (slot == DP_SLOT_FOLLOWUP || has(c, "follow follow-up")) return *rank = 4, "Patient Education and Counseling";
+  if (test && future && has(c, "order repeat check get send draw obtain schedule test imaging")) return *rank = 2, "Additional Testing";
+  if ((drug && has(c, "start continue increase decrease prescribe take give put keep stop refill prescription mg add switch")) ||
+      has(c, "refer referral prescribe prescription refill surgery injection therapy")) return *rank = 3, "Medical Treatment";
+  if (slot == DP_SLOT_PLAN && (future || has(c, "you your")) && !has(c, "looks showed looking")) return *rank = 4, "Patient Education and Counseling";
+  return *rank = 1, "Medical Reasoning";
+}
+
+static void headline(dp_drafting *d, size_t i, size_t from, size_t to) {
+  const dp_clause *c = &d->clauses.at[i];
+  dp_buf b;
+  dp_buf_init(&b, d->arena);
+  dp_put_words(&b, c->at + from, to - from);
+  dp_draft x = {.slot = DP_SLOT_ASSESSMENT, .origin = DP_ORIGIN_REWRITTEN, .worth = 1000, .order = (uint32_t)i, .headline = true, .problem = ++d->problems,
+                .text = dp_finish(dp_buf_view(&b), d->arena)};
+  cite(&x, line_of(d, c));
+  dp_str span = raw(d, c);
+  if (!guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) d->problems--;
+}
+
+/* What the patient says to the plan: only an agreement in words. */
+static void agreement(dp_drafting *d, size_t i) {
+  const dp_clause *c = &d->clauses.at[i];
+  if (d->agreed || c->speaker != DP_SPEAKER_PATIENT || c->question || c->turn * 10 < d->transcript->turns.count * 6 || c->count > 8) return;
+  static const char *const said[] = {"sounds good", "sounds great", "that sounds good", "that sounds great", "i agree", "sounds like a plan", "that works", "that sounds fine", "sounds good to me", "that works for me", "it sounds good"};
+  size_t n = 0;
+  for (size_t q = 0; q < sizeof said / sizeof *said; q++)
+    if (starts(c->at, c->count, said[q], &n)) {
+      const dp_clause *before = i ? &d->clauses.at[i - 1] : NULL;
+      size_t j = i;
+      while (j && d->clauses.at[j - 1].turn == c->turn) j--;
+      before = j ? &d->clauses.at[j - 1] : NULL;
+      if (!before || before->speaker != DP_SPEAKER_DOCTOR || (before->slot != DP_SLOT_PLAN && before->slot != DP_SLOT_FOLLOWUP && before->slot != DP_SLOT_ASSESSMENT)) return;
+      dp_draft x = {.slot = DP_SLOT_PLAN, .origin = DP_ORIGIN_FACT, .worth = 1000, .order = UINT32_MAX, .text = DP_STR("The patient agrees with the plan."), .problem = UINT16_MAX};
+      cite(&x, line_of(d, before));
+      cite(&x, line_of(d, c));
+      put(d, &x);
+      d->agreed = true;
+      return;
+    }
+}
+
+/* ---- all ------------------------------------------------------------------------------------------------------------------------------------- */
+
+dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
+  uint32_t exam_turn = UINT32_MAX;
+  for (size_t i = 0; i < d->clauses.count && exam_turn == UINT32_MAX; i++)
+    if ((d->clauses.at[i].slot == DP_SLOT_EXAM || d->clauses.at[i].slot == DP_SLOT_RESULTS || d->clauses.at[i].slot == DP_SLOT_ASSESSMENT) && d->clauses.at[i].turn * 3 > d->transcript->turns.count)
+      exam_turn = d->clauses.at[i].turn;
+  complaint(d);
+  review(d, exam_turn);
+  uint8_t rank = 0;
+  const char *system = "";
+  unsigned run = 0;
+  bool planning = false;
+  for (size_t i = 0; i < d->clauses.count && !d->arena->failed; i++) {
+    dp_clause *c = &d->clauses.at[i];
+    agreement(d, i);
+    if (c->command || spoken_chat(c)) continue;
+    dp_draft x = {.slot = c->slot, .worth = c->worth, .order = (uint32_t)i};
+    cite(&x, line_of(d, c));
+    if (c->question) {
+      size_t a = answer_to(d, i);
+      if (a == SIZE_MAX || !d->clauses.at[a].answer) continue;
+      cite(&x, line_of(d, &d->clauses.at[a]));
+      if (x.slot == DP_SLOT_COUNT || x.slot == DP_SLOT_EXAM || x.slot >= DP_SLOT_RESULTS) {
+        if (x.slot == DP_SLOT_COUNT) continue;
+        if (c->turn < exam_turn) x.slot = DP_SLOT_HPI;
+        else continue;
+      }
+      if (x.slot == DP_SLOT_REVIEW || x.slot == DP_SLOT_COMPLAINT) x.slot = DP_SLOT_HPI;
+      answered(d, i, a, x, run++ % 4 != 0);
+      continue;
+    }
+    if (c->slot == DP_SLOT_COUNT) continue;
+    if (x.slot == DP_SLOT_REVIEW || x.slot == DP_SLOT_COMPLAINT) x.slot = DP_SLOT_HPI;
+    if (x.slot >= DP_SLOT_ASSESSMENT) {
+      size_t from, to, rest;
+      if (problem_named(c, &from, &to, &rest)) {
+        headline(d, i, from, to);
+        c->at += rest, c->count -= rest;
+        if (!c->count) continue;
+      }
+      planning = true;
+      x.problem = d->problems;
+      x.group = dp_str_of(role_of(c, x.slot, &x.rank));
+    }
+    if (x.slot == DP_SLOT_EXAM) {
+      uint8_t r;
+      const char *s = dp_system_of_words(c->at, c->count, &r);
+      if (r) rank = r, system = s;
+      x.rank = rank, x.group = dp_str_of(system);
+    }
+    statement(d, i, x, run++ % 4 != 0);
+  }
+  (void)planning;
+  return d->arena->failed ? dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)) : DP_OK;
+}

@@ -1,0 +1,136 @@
+/* facts.c: what the sentences will be made of: clauses in their sections, who the patient is, and the findings with the
+ * state that question and answer give them together.
+ *
+ * The finding reader reads English with marks. A transcript may have none, so it is given the clauses, one after the
+ * other, each with the mark that it needs: "Doctor: any fever or chills? Patient: no." Where a byte of that text lies
+ * tells the clause, and with it the turn.
+ */
+#include "inner.h"
+
+static bool any_of(const dp_nword *w, const char *list) {
+  dp_str rest = dp_str_of(list);
+  while (rest.at)
+    if (dp_str_eq(w->text, dp_str_cut(&rest, ' '))) return true;
+  return false;
+}
+
+/* ---- who speaks ---------------------------------------------------------------------------------------------------------- */
+
+/* Recordings are sometimes labelled the wrong way round: who asks and says "your" is the doctor. */
+static void check_roles(dp_drafting *d, dp_transcript *t) {
+  size_t asked[4] = {0}, my[4] = {0}, your[4] = {0};
+  for (size_t i = 0; i < d->clauses.count; i++) {
+    const dp_clause *c = &d->clauses.at[i];
+    asked[c->speaker] += c->question;
+    for (size_t k = 0; k < c->count; k++) {
+      my[c->speaker] += any_of(&c->at[k], "my me i");
+      your[c->speaker] += any_of(&c->at[k], "your you");
+    }
+  }
+  size_t doc = DP_SPEAKER_DOCTOR, pat = DP_SPEAKER_PATIENT;
+  if (asked[pat] >= 5 && asked[pat] > asked[doc] * 2 && your[pat] > my[pat] && your[pat] > your[doc]) {
+    for (size_t i = 0; i < t->turns.count; i++)
+      if (t->turns.at[i].speaker == doc) t->turns.at[i].speaker = DP_SPEAKER_PATIENT;
+      else if (t->turns.at[i].speaker == pat) t->turns.at[i].speaker = DP_SPEAKER_DOCTOR;
+    for (size_t i = 0; i < d->clauses.count; i++)
+      if (d->clauses.at[i].speaker == doc) d->clauses.at[i].speaker = DP_SPEAKER_PATIENT;
+      else if (d->clauses.at[i].speaker == pat) d->clauses.at[i].speaker = DP_SPEAKER_DOCTOR;
+  }
+}
+
+/* ---- the reader's text ------------------------------------------------------------------------------------------------------ */
+
+static dp_status plain_text(dp_drafting *d, dp_error *err) {
+  dp_buf b;
+  dp_buf_init(&b, d->arena);
+  d->plain_start = DP_NEW_ARRAY(d->arena, uint32_t, d->clauses.count + 1);
+  if (!d->plain_start) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  uint32_t turn = UINT32_MAX;
+  for (size_t i = 0; i < d->clauses.count; i++) {
+    const dp_clause *c = &d->clauses.at[i];
+    if (c->turn != turn) {
+      if (turn != UINT32_MAX) dp_buf_char(&b, '\n');
+      dp_buf_text(&b, c->speaker == DP_SPEAKER_PATIENT ? "Patient:" : "Doctor:");
+      turn = c->turn;
+    }
+    d->plain_start[i] = (uint32_t)b.size;
+    if (c->answer && (!c->count || (!any_of(&c->at[0], "no not never none")))) dp_buf_text(&b, c->answer == 1 ? " yes." : " no.");
+    size_t before = b.size;
+    dp_put_words(&b, c->at, c->count);
+    if (b.size > before) dp_buf_char(&b, c->question ? '?' : '.');
+  }
+  d->plain_start[d->clauses.count] = (uint32_t)b.size;
+  if (b.failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  d->plain = dp_buf_view(&b);
+  return dp_read(d->kb, d->plain, NULL, d->arena, &d->reading, err);
+}
+
+size_t dp_clause_at(const dp_drafting *d, uint32_t byte) {
+  size_t lo = 0, hi = d->clauses.count;
+  while (lo + 1 < hi) {
+    size_t mid = (lo + hi) / 2;
+    if (d->plain_start[mid] <= byte) lo = mid;
+    else hi = mid;
+  }
+  return lo;
+}
+
+/* ---- the patient's sex, from what is said of the patient ------------------------------------------------------------------- */
+
+static uint8_t sex_of(const dp_drafting *d) {
+  if (d->reading->sex) return d->reading->sex;
+  int score = 0;
+  for (size_t i = 0; i < d->clauses.count; i++) {
+    const dp_clause *c = &d->clauses.at[i];
+    for (size_t k = 0; k < c->count; k++) {
+      if (any_of(&c->at[k], "mr sir") && c->speaker == DP_SPEAKER_DOCTOR) score += 3;
+      if (any_of(&c->at[k], "mrs ms miss ma'am") && c->speaker == DP_SPEAKER_DOCTOR) score -= 3;
+      if (any_of(&c->at[k], "prostate testicular") && k && any_of(&c->at[k - 1], "your my")) score += 2;
+      if (any_of(&c->at[k], "uterus cervix vaginal hysterectomy menopause pregnant periods ovaries") && k && any_of(&c->at[k - 1], "your my the been a")) score -= 2;
+      if (any_of(&c->at[k], "wife girlfriend") && c->speaker == DP_SPEAKER_PATIENT && k && any_of(&c->at[k - 1], "my")) score += 1;
+      if (any_of(&c->at[k], "husband boyfriend") && c->speaker == DP_SPEAKER_PATIENT && k && any_of(&c->at[k - 1], "my")) score -= 1;
+    }
+  }
+  return score >= 2 ? DP_MALE : score <= -2 ? DP_FEMALE : DP_SEX_UNKNOWN;
+}
+
+/* ---- sections by rule, where the classifier may not decide ------------------------------------------------------------------ */
+
+static bool has(const dp_clause *c, const char *list) {
+  for (size_t i = 0; i < c->count; i++)
+    if (any_of(&c->at[i], list)) return true;
+  return false;
+}
+
+static void correct_sections(dp_drafting *d) {
+  for (size_t i = 0; i < d->clauses.count; i++) {
+    dp_clause *c = &d->clauses.at[i];
+    if (c->slot == DP_SLOT_FAMILY && !has(c, "family") ) {
+      bool kin = false;
+      for (size_t k = 0; k < c->count; k++) kin |= (c->at[k].flags & WF_KIN) != 0;
+      if (!kin) c->slot = DP_SLOT_HPI;
+    }
+    if (c->slot == DP_SLOT_VITALS && !has(c, "blood pressure heart temperature pulse oxygen saturation vital vitals weight bmi rate respiratory temp sats")) c->slot = DP_SLOT_EXAM;
+    if (c->slot == DP_SLOT_ALLERGIES && !has(c, "allergic allergy allergies reaction")) c->slot = DP_SLOT_HPI;
+    if (c->speaker == DP_SPEAKER_PATIENT && (c->slot == DP_SLOT_PLAN || c->slot == DP_SLOT_ASSESSMENT || c->slot == DP_SLOT_FOLLOWUP)) c->slot = DP_SLOT_COUNT;
+    if (c->speaker == DP_SPEAKER_PATIENT && (c->slot == DP_SLOT_EXAM || c->slot == DP_SLOT_RESULTS)) c->slot = DP_SLOT_HPI;
+  }
+}
+
+dp_status dp_facts(dp_drafting *d, dp_str transcript, const dp_note_options *o, dp_error *err) {
+  dp_transcript *t = DP_NEW(d->arena, dp_transcript);
+  dp_lexis *l = dp_lexis_make(d->arena);
+  if (!t || !l) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  d->transcript = t;
+  d->lexis = l;
+  dp_status status = dp_transcript_of(transcript, d->arena, t, err);
+  if (!status) status = dp_clauses_of(t, l, d->arena, &d->clauses, err);
+  if (status) return status;
+  check_roles(d, t);
+  status = dp_classify(&d->clauses, t->turns.count, d->arena, err);
+  if (!status) status = plain_text(d, err);
+  if (status) return status;
+  d->voice.sex = o && o->sex ? o->sex : sex_of(d);
+  correct_sections(d);
+  return DP_OK;
+}
