@@ -100,7 +100,7 @@ void dp_triggers(dp_reader *r) {
       if (hi && hi + 1 < r->end && dp_at(r, hi + 1)->kind == TK_PUNCT && dp_at(r, hi + 1)->punct == ',')
         on = hi + 2 < r->end && !(dp_at(r, hi + 2)->flags & W_NEG) &&
              dp_comma_at(r, hi + 1, K_NOT, false, 0) == DP_COMMA_LIST; /* "does not smoke, drink alcohol, or" */
-      if (!on && d->effect != E_NEG_LIST) continue;    /* "denies smoking, fever": the denial goes on */
+      if (!on && d->effect != E_NEG_LIST) continue;                    /* "denies smoking, fever": the denial goes on */
     }
     bool negative = (dp_at(r, i)->flags & W_NEG) != 0;
     if (d->effect == E_NONE && negative && last > i && d->arg != 3) {
@@ -213,6 +213,15 @@ static void clear(scopes *s) {
       false;
 }
 
+/* "Fever no, cough yes": an answer right behind its finding. It says nothing of what follows. */
+static bool answers_behind(const dp_reader *r, uint32_t i) {
+  const dp_tok *k = dp_at(r, i);
+  if (i == r->first || (k->key != K_NO && k->key != K_YES) || !dp_match_covers(r, i - 1, DP_LEX_SAY)) return false;
+  if (dp_match_covers(r, i, DP_LEX_SAY)) return false;
+  const dp_tok *a = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
+  return !a || (a->kind == TK_PUNCT && a->punct != ':' && a->punct != '(') || dp_tok_is(r, i + 1, "any");
+}
+
 static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
   const dp_def *d = t->def;
   uint16_t word = dp_at(r, t->lo)->key;
@@ -221,6 +230,10 @@ static void open_trigger(dp_reader *r, scopes *s, const dp_trigger *t) {
   switch (d->effect) {
   case E_NEG:
   case E_NEG_LIST:
+    if (answers_behind(r, t->lo) && t->hi == t->lo) { /* "fever no, cough yes" */
+      s->neg = false;
+      break;
+    }
     s->since = 0;
     if (s->fam && !after_comma && d->effect == E_NEG) s->negfam = true;
     s->neg = true, s->doubt = false;
@@ -337,6 +350,30 @@ static uint32_t back_from(const dp_reader *r, uint32_t lo) {
   return i;
 }
 
+/* Behind a relative's disease and a comma: the patient's own. "Dad has diabetes, I'm thirsty", "father died of a heart
+ * attack at 45, chest pain today", "mum has migraine, vomiting": diseases run in lists of relatives, complaints do not.
+ */
+static bool own_again(const dp_reader *r, uint32_t comma) {
+  uint32_t from = comma + 1, to = dp_comma_stop(r, from);
+  if (from >= to) return false;
+  if (dp_at(r, from)->key == K_I || dp_at(r, from)->key == K_MY)
+    return !(dp_at(r, from + 1 < to ? from + 1 : from)->flags & W_KIN);
+  for (uint32_t i = from; i < to; i++)
+    if (dp_at(r, i)->key == K_TODAY || dp_tok_is(r, i, "now") || dp_at(r, i)->key == K_PATIENT) return true;
+  bool disease = false, complaint = false;
+  for (uint32_t m = 0; m < r->matches.count; m++) {
+    const dp_match *o = &r->matches.at[m];
+    if (!o->kept || o->kind != DP_LEX_SAY) continue;
+    uint8_t kind = r->kb->findings[o->target].kind;
+    if (o->hi < comma && r->context[o->lo - r->first].fam) disease = disease || kind == DP_KIND_DISEASE;
+    if (o->lo >= from && o->lo < to) {
+      if (kind == DP_KIND_DISEASE) return false;
+      complaint = complaint || kind == DP_KIND_SYMPTOM || kind == DP_KIND_SIGN || kind == DP_KIND_VITAL;
+    }
+  }
+  return disease && complaint;
+}
+
 void dp_contexts(dp_reader *r) {
   scopes s = {0}, outside = {0}; /* what held before a parenthesis holds again behind it */
   bool within = false;
@@ -359,6 +396,7 @@ void dp_contexts(dp_reader *r) {
           s.unc = s.unc && i + 1 < r->end && dp_at(r, i + 1)->key == K_OR;
           if (s.past) s.past = false;
           s.drop = false;
+          if (s.fam && r->section != DP_SEC_FAMILY && own_again(r, i)) s.fam = s.negfam = false;
           if (s.support && dp_clause_verb(r, i + 1, dp_comma_stop(r, i + 1))) s.support = false;
           if (dp_clause_verb(r, i + 1, dp_comma_stop(r, i + 1))) {
             s.known = s.complaint = false;
@@ -388,12 +426,11 @@ void dp_contexts(dp_reader *r) {
         bool clause = false;
         for (uint32_t j = i + 1; j < to && !clause; j++) {
           const dp_tok *n = dp_at(r, j);
-          clause = ((n->flags & W_PRON) && n->key != K_IT) ||
-                   ((n->flags & W_VERB) && !dp_match_covers(r, j, DP_LEX_SAY)) ||
-                   (j == i + 1 && (n->key == K_HAS || n->key == K_IS || dp_tok_is(r, j, "does") ||
-                                   dp_tok_is(r, j, "do") || dp_tok_is(r, j, "did"))) ||
-                   (j == i + 1 && s.neg_word != K_NOT && dp_finite_at(r, j, r->end)) ||
-                   (n->key == K_PATIENT && j <= i + 2);
+          clause =
+              ((n->flags & W_PRON) && n->key != K_IT) || ((n->flags & W_VERB) && !dp_match_covers(r, j, DP_LEX_SAY)) ||
+              (j == i + 1 && (n->key == K_HAS || n->key == K_IS || dp_tok_is(r, j, "does") || dp_tok_is(r, j, "do") ||
+                              dp_tok_is(r, j, "did"))) ||
+              (j == i + 1 && s.neg_word != K_NOT && dp_finite_at(r, j, r->end)) || (n->key == K_PATIENT && j <= i + 2);
           if (n->kind == TK_PUNCT || dp_match_covers(r, j, DP_LEX_SAY)) break;
         }
         if (clause && k->key == K_AND) {
@@ -402,7 +439,8 @@ void dp_contexts(dp_reader *r) {
         }
       } else if ((k->flags & W_PRON) && k->key != K_IT && i > r->first && (s.neg || s.fam)) {
         /* dictated without stops: "no fever he has a cough" */
-        bool has = i + 1 < r->end && (dp_at(r, i + 1)->key == K_HAS || (dp_at(r, i + 1)->flags & W_VERB));
+        bool has = i + 1 < r->end && (dp_at(r, i + 1)->key == K_HAS || (dp_at(r, i + 1)->flags & W_VERB) ||
+                                      (k->key == K_I && r->first_person && s.fam));
         if (has && !(dp_at(r, i - 1)->flags & W_SMALL)) {
           s.neg = false;
           if (r->section != DP_SEC_FAMILY) s.fam = false;
@@ -476,6 +514,9 @@ void dp_contexts(dp_reader *r) {
     for (uint32_t j = back_from(r, i - 1); j < i; j++)
       r->context[j - r->first].neg = 1, r->context[j - r->first].cue = dp_span_of(r, i, i);
   }
+  for (uint32_t i = r->first + 1; i < r->end; i++) /* "palpitations yes" */
+    if (dp_at(r, i)->key == K_YES && answers_behind(r, i))
+      for (uint32_t j = back_from(r, i); j < i; j++) r->context[j - r->first].neg = r->context[j - r->first].unc = 0;
   /* those that stand behind */
   for (size_t n = 0; n < r->triggers.count; n++) {
     const dp_trigger *t = &r->triggers.at[n];
@@ -484,7 +525,7 @@ void dp_contexts(dp_reader *r) {
         t->lo > r->first) {
       /* "fever: no", "cough - nil", "jaundice nil," */
       const dp_tok *b = dp_at(r, t->lo - 1), *a = t->hi + 1 < r->end ? dp_at(r, t->hi + 1) : NULL;
-      bool last = !a || (a->kind == TK_PUNCT && a->punct != ':' && a->punct != '(');
+      bool last = !a || (a->kind == TK_PUNCT && a->punct != ':' && a->punct != '(') || answers_behind(r, t->lo);
       bool led = (b->kind == TK_PUNCT && (b->punct == ':' || b->punct == '-' || b->punct == '?')) ||
                  dp_match_covers(r, t->lo - 1, DP_LEX_SAY);
       if (last && led) {

@@ -95,7 +95,8 @@ static bool try_phrase(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     bool go_right = right_bits && (!left_bits || right - m->hi <= m->lo - left);
     if (!right_bits && !left_bits) return false;
     gap *g = go_right ? &gr : &gl;
-    if (g->coords && !coord && p->kind == DP_LEX_SAY && r->kb->findings[p->target].kind == DP_KIND_DISEASE)
+    if ((g->coords || g->colon) && !coord && p->kind == DP_LEX_SAY &&
+        r->kb->findings[p->target].kind == DP_KIND_DISEASE)
       return false; /* names are not shared */
     uint32_t at_bits = go_right ? right_bits : left_bits, i = go_right ? right : left;
     if (tight && (g->others || g->bodies || g->mods || g->coords || g->colon ||
@@ -148,6 +149,10 @@ static bool try_exact(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
                   .exact = true};
   if (r->shouting && e->caps && e->count == 1 && (dp_at(r, at)->flags & (W_SMALL | W_COMMON | W_MOD | W_NEG | W_TIME)))
     return false; /* "ALL", "FROM" */
+  if (e->caps && e->count == 1 && at > r->first && dp_tok_is(r, at, "ra") &&
+      (dp_at(r, at - 1)->punct == '%' || dp_at(r, at - 1)->kind == TK_NUMBER || dp_at(r, at - 1)->key == K_ON ||
+       dp_at(r, at - 1)->key == K_PERCENT))
+    return false; /* "91% RA": room air */
   const char *want = r->lex.strings + e->text;
   bool any_case = !e->caps;
   uint32_t i = at;
@@ -178,6 +183,8 @@ static bool try_exact(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
              (dp_at(r, j)->punct == ':' || dp_at(r, j)->punct == '=' || dp_at(r, j)->punct == '-' ||
               dp_at(r, j)->key == K_IS || dp_at(r, j)->key == K_OF))
         j++;
+      if (j < r->end && (dp_at(r, j)->punct == '^' || dp_at(r, j)->punct == 'v')) return true; /* K ↑ */
+      if (j < r->end && j == at + 1 && (dp_at(r, j)->key == K_HIGH || dp_at(r, j)->key == K_LOW)) return true;
       return j < r->end && dp_at(r, j)->kind == TK_NUMBER;
     }
     return true;

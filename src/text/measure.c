@@ -67,6 +67,10 @@ static void judge(dp_reader *r, uint16_t measure, int64_t milli, uint32_t lo, ui
   judge_all(r, &(reading){measure, milli}, 1, lo, hi, called_normal);
 }
 
+void dp_judge(dp_reader *r, uint16_t measure, int64_t milli, uint32_t lo, uint32_t hi) {
+  judge(r, measure, milli, lo, hi, false);
+}
+
 /* ---- units
  * ----------------------------------------------------------------------------------------------------------- */
 
@@ -147,7 +151,36 @@ static uint32_t token_before(const dp_reader *r, uint32_t i, size_t b) {
 
 static bool number(const dp_reader *r, uint32_t i, int64_t *milli) {
   const dp_tok *k = dp_at(r, i);
-  return k->kind == TK_NUMBER && dp_parse_milli((dp_str){r->text.source.at + k->start, k->end - k->start}, milli);
+  return k->kind == TK_NUMBER && !(k->flags & T_AMOUNT) &&
+         dp_parse_milli((dp_str){r->text.source.at + k->start, k->end - k->start}, milli);
+}
+
+/* Digits, or what is said: "one sixty", "one hundred and ten", "one oh five", "thirty eight point five". */
+static bool number_to(const dp_reader *r, uint32_t i, int64_t *milli, uint32_t *last) {
+  *last = i;
+  if (i >= r->end) return false;
+  if (dp_at(r, i)->kind == TK_NUMBER) return number(r, i, milli);
+  int64_t n, more;
+  uint32_t j, l;
+  if (!(dp_at(r, i)->flags & W_NUM) || !dp_number_at(r, i, r->end, &n, &j)) return false;
+  uint32_t next = j + 1;
+  if (dp_tok_is(r, next < r->end ? next : j, "hundred") && next < r->end) {
+    n *= 100, j = next++;
+    if (next + 1 < r->end && dp_at(r, next)->key == K_AND && (dp_at(r, next + 1)->flags & W_NUM)) next++;
+    if (next < r->end && (dp_at(r, next)->flags & W_NUM) && dp_number_at(r, next, r->end, &more, &l) && more < 100000)
+      n += more, j = l;
+  } else if (n <= 3000 && next < r->end) {
+    bool oh = dp_tok_is(r, next, "oh") || dp_tok_is(r, next, "zero") || dp_tok_is(r, next, "o");
+    if (oh) next++;
+    if (next < r->end && (dp_at(r, next)->flags & W_NUM) && dp_number_at(r, next, r->end, &more, &l) &&
+        (oh ? more < 10000 : more >= 10000))
+      n = n * 100 + more, j = l;
+  }
+  if (j + 2 < r->end && dp_tok_is(r, j + 1, "point") && (dp_at(r, j + 2)->flags & W_NUM) &&
+      dp_number_at(r, j + 2, r->end, &more, &l) && more < 10000)
+    n += more / 10, j = l;
+  *milli = n, *last = j;
+  return true;
 }
 
 static bool timed(const dp_reader *r, uint32_t i) {
@@ -175,14 +208,15 @@ static uint16_t diastolic_of(const dp_reader *r, uint16_t measure) {
 static bool take_value(dp_reader *r, uint16_t measure, uint32_t lo, uint32_t i, uint32_t *last) {
   int64_t milli, out, second;
   size_t taken;
-  if (!number(r, i, &milli)) return false;
-  uint32_t n = i;
-  /* a pair: 86/50 */
-  if (i + 2 < r->end && dp_at(r, i + 1)->kind == TK_PUNCT && dp_at(r, i + 1)->punct == '/' &&
-      number(r, i + 2, &second)) {
+  uint32_t n, l;
+  if (!number_to(r, i, &milli, &n)) return false;
+  /* a pair: 86/50, "one sixty over ninety" */
+  bool slash = n + 2 < r->end && ((dp_at(r, n + 1)->kind == TK_PUNCT && dp_at(r, n + 1)->punct == '/') ||
+                                  dp_at(r, n + 1)->key == K_OVER || dp_at(r, n + 1)->key == K_ON);
+  if (slash && number_to(r, n + 2, &second, &l)) {
     uint16_t under = diastolic_of(r, measure);
     if (under != DP_NONE && second < milli) {
-      uint32_t end = i + 2;
+      uint32_t end = l;
       unit_of(r, measure, dp_at(r, end)->end, &taken);
       end = token_before(r, end, dp_at(r, end)->end + taken);
       const dp_kb_measure *ms = &r->kb->measures[measure], *md = &r->kb->measures[under];
@@ -196,12 +230,14 @@ static bool take_value(dp_reader *r, uint16_t measure, uint32_t lo, uint32_t i, 
     /* "GCS 15/15", "pain 7/10": the first; anything else over something is no value */
   }
   /* a range: 38-39, the higher */
-  if (i + 1 < r->end && (dp_at(r, i + 1)->flags & T_HYPHEN) && number(r, i + 1, &second) && second > milli)
+  if (n == i && i + 1 < r->end && (dp_at(r, i + 1)->flags & T_HYPHEN) && number(r, i + 1, &second) && second > milli)
     milli = second, n = i + 1;
   if (!convert(r, measure, dp_at(r, n)->end, milli, &out, &taken)) return false;
   bool timely = timed(r, i) && !taken;
   if (timely) return false;
-  if (taken == 0 && n + 1 < r->end && (dp_at(r, n + 1)->flags & W_TIME) && !(dp_at(r, n + 1)->punct)) return false;
+  if (taken == 0 && n + 1 < r->end && (dp_at(r, n + 1)->flags & W_TIME) && !(dp_at(r, n + 1)->punct) &&
+      !((dp_at(r, n + 1)->flags & T_CAPS) && n + 2 < r->end && dp_at(r, n + 2)->kind != TK_WORD))
+    return false; /* "T 38.5 HR 110": no hours */
   uint32_t end = token_before(r, n, dp_at(r, n)->end + taken);
   judge(r, measure, out, lo, end, normal_follows(r, end));
   *last = end;
@@ -213,7 +249,7 @@ static bool passes(const dp_reader *r, uint32_t i) { /* may stand between a name
   if (k->kind == TK_PUNCT)
     return k->punct == ':' || k->punct == '=' || k->punct == '(' || k->punct == ')' || k->punct == '>' ||
            k->punct == '<' || k->punct == '-' || k->punct == '^' || k->punct == 'v';
-  if (k->kind == TK_NUMBER) return false;
+  if (k->kind == TK_NUMBER || (k->flags & W_NUM)) return false;
   if (k->key == K_FOR || k->key == K_SINCE || k->key == K_AND || k->key == K_WITH ||
       (k->flags & (W_NEG | W_BREAK | W_KIN)))
     return false;
@@ -370,7 +406,8 @@ void dp_measures(dp_reader *r) {
       i++;
     }
     bool taken = false;
-    if (i < r->end && dp_at(r, i)->kind == TK_NUMBER && !in_age(r, i)) taken = take_value(r, m.target, m.lo, i, &last);
+    if (i < r->end && (dp_at(r, i)->kind == TK_NUMBER || (dp_at(r, i)->flags & W_NUM)) && !in_age(r, i))
+      taken = take_value(r, m.target, m.lo, i, &last);
     /* "120 pulse", "89% sats": the number before */
     if (!taken && m.lo > r->first) {
       uint32_t b = m.lo - 1;

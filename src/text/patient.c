@@ -6,7 +6,7 @@
  */
 #include "text.h"
 
-static bool kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end) {
+bool dp_kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end) {
   for (uint32_t i = hi + 1; i < end && i <= hi + 2; i++) {
     const dp_tok *k = dp_at(r, i);
     if (k->kind == TK_PUNCT) break;
@@ -25,6 +25,7 @@ static bool kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end)
 
 static void set_age(dp_reader *r, int64_t days, uint32_t lo, uint32_t hi) {
   if (r->out->age_days >= 0 || days < 0 || days > 125 * 366) return;
+  if (r->first_person && days < 3 * 365) return; /* who says "I" is no infant: her baby's age */
   r->out->age_days = (int32_t)days;
   r->out->age_span = dp_span_of(r, lo, hi);
   dp_place(r, lo, hi);
@@ -41,7 +42,7 @@ static int64_t days_of(int64_t milli, uint16_t unit) {
   }
 }
 
-static void set_sex(dp_reader *r, uint8_t sex, uint32_t lo, uint32_t hi) {
+void dp_set_sex(dp_reader *r, uint8_t sex, uint32_t lo, uint32_t hi) {
   if (r->out->sex != DP_SEX_UNKNOWN) return;
   r->out->sex = sex;
   r->out->sex_span = dp_span_of(r, lo, hi);
@@ -70,7 +71,7 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
     if ((glued || slash || (caps && distance < 4)) && !degree &&
         !(n >= 90000 && dp_at(r, s)->key == K_F && distance > 3)) {
       set_age(r, days_of(n, K_YEAR), i, s);
-      set_sex(r, dp_at(r, s)->key == K_F ? DP_FEMALE : DP_MALE, s, s);
+      dp_set_sex(r, dp_at(r, s)->key == K_F ? DP_FEMALE : DP_MALE, s, s);
       return;
     }
   }
@@ -95,18 +96,18 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
       uint32_t a = before->key == K_AGE ? i - 1 : i - 2;
       bool at = a > 0 && (dp_at(r, a - 1)->key == K_AT || dp_at(r, a - 1)->key == K_THE ||
                           dp_at(r, a - 1)->key == K_SINCE || dp_at(r, a - 1)->key == K_FROM);
-      if (!at && !kin_near(r, a, last, end)) set_age(r, days_of(n, K_YEAR), a, last);
+      if (!at && !dp_kin_near(r, a, last, end)) set_age(r, days_of(n, K_YEAR), a, last);
     }
     return;
   }
   if (u->key == K_YEAR_OLD) {
-    if (!kin_near(r, i, j, end)) {
+    if (!dp_kin_near(r, i, j, end)) {
       set_age(r, days_of(n, K_YEAR), i, j);
       if (j + 1 < end && (dp_at(r, j + 1)->flags & T_CAP) &&
           (dp_at(r, j + 1)->key == K_F || dp_at(r, j + 1)->key == K_M))
-        set_sex(r, dp_at(r, j + 1)->key == K_F ? DP_FEMALE : DP_MALE, j + 1, j + 1);
-      if (dp_tok_is(r, j, "yof")) set_sex(r, DP_FEMALE, j, j);
-      if (dp_tok_is(r, j, "yom")) set_sex(r, DP_MALE, j, j);
+        dp_set_sex(r, dp_at(r, j + 1)->key == K_F ? DP_FEMALE : DP_MALE, j + 1, j + 1);
+      if (dp_tok_is(r, j, "yof")) dp_set_sex(r, DP_FEMALE, j, j);
+      if (dp_tok_is(r, j, "yom")) dp_set_sex(r, DP_MALE, j, j);
     }
     return;
   }
@@ -145,7 +146,7 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   if (old && before && before->key == K_WHO) return;
   for (uint32_t b = 1; b <= 3 && i >= b; b++) /* "when she was 6 years old" */
     if (dp_tok_is(r, i - b, "when") || dp_tok_is(r, i - b, "since") || dp_tok_is(r, i - b, "until")) return;
-  if (kin_near(r, i, end_age, end)) return;
+  if (dp_kin_near(r, i, end_age, end)) return;
   /* "a 2 day old rash", "a 3 week old injury": what is old is no person */
   if (old && u->key != K_YEAR && end_age + 1 < end) {
     const dp_tok *what = dp_at(r, end_age + 1);
@@ -154,9 +155,9 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   set_age(r, days, i, end_age);
   if (end_age + 1 < end && (dp_at(r, end_age + 1)->flags & T_CAP) &&
       (dp_at(r, end_age + 1)->key == K_F || dp_at(r, end_age + 1)->key == K_M))
-    set_sex(r, dp_at(r, end_age + 1)->key == K_F ? DP_FEMALE : DP_MALE, end_age + 1, end_age + 1);
-  if (noun && dp_at(r, o)->key == K_F) set_sex(r, DP_FEMALE, o, o);
-  if (noun && dp_at(r, o)->key == K_M) set_sex(r, DP_MALE, o, o);
+    dp_set_sex(r, dp_at(r, end_age + 1)->key == K_F ? DP_FEMALE : DP_MALE, end_age + 1, end_age + 1);
+  if (noun && dp_at(r, o)->key == K_F) dp_set_sex(r, DP_FEMALE, o, o);
+  if (noun && dp_at(r, o)->key == K_M) dp_set_sex(r, DP_MALE, o, o);
 }
 
 /* Ages without a number of years: "newborn", "day 3 of life", "in his 60s", "toddler". */
@@ -193,6 +194,7 @@ static void words_of_age(dp_reader *r) { /* only when nothing better was said */
                        dp_at(r, (uint32_t)i - 1)->flags & W_PREP);
     if (other) continue;
     uint32_t t = (uint32_t)i;
+    if (k->key == K_BABY && dp_baby_expected(r, t)) continue;
     if (k->key == K_BABY) set_age(r, dp_tok_is(r, t, "newborn") || dp_tok_is(r, t, "neonate") ? 5 : 180, t, t);
     else if (dp_tok_is(r, t, "toddler")) set_age(r, 730, t, t);
     else if (dp_tok_is(r, t, "schoolboy") || dp_tok_is(r, t, "schoolgirl") || dp_tok_is(r, t, "schoolchild"))
@@ -243,7 +245,7 @@ static void relation(dp_reader *r) {
         return;
       r->patient_kin = w->form;
       for (size_t n = 0; n < sizeof kin / sizeof *kin; n++)
-        if (dp_tok_is(r, j, kin[n].word) && kin[n].sex) set_sex(r, kin[n].sex, j, j);
+        if (dp_tok_is(r, j, kin[n].word) && kin[n].sex) dp_set_sex(r, kin[n].sex, j, j);
       return;
     }
   }
@@ -262,8 +264,9 @@ static void sex(dp_reader *r) {
           dp_tok_is(r, i, "women") || dp_tok_is(r, i, "men") || dp_tok_is(r, i, "females") || dp_tok_is(r, i, "males");
       bool with = i && (dp_at(r, i - 1)->key == K_WITH || dp_tok_is(r, i - 1, "another"));
       bool named = (k->key == K_FEMALE_TITLE || k->key == K_MALE_TITLE) && !(k->flags & T_CAP);
-      bool ms = dp_tok_is(r, i, "ms") && (k->flags & T_CAPS); /* multiple sclerosis */
-      if (!kin && !many && !with && !named && !ms) set_sex(r, female ? DP_FEMALE : DP_MALE, i, i);
+      named = named || (i && dp_at(r, i - 1)->key == K_BABY && dp_baby_expected(r, i - 1)); /* "had a baby boy" */
+      bool ms = dp_tok_is(r, i, "ms") && (k->flags & T_CAPS);                               /* multiple sclerosis */
+      if (!kin && !many && !with && !named && !ms) dp_set_sex(r, female ? DP_FEMALE : DP_MALE, i, i);
     } else if (k->key == K_SHE || k->key == K_HE) {
       if (!first) first = i + 1;
       if (k->key == K_SHE) she++;
@@ -276,124 +279,7 @@ static void sex(dp_reader *r) {
   uint8_t say = dp_at(r, first - 1)->key == K_SHE ? DP_FEMALE : DP_MALE;
   if (he > 3 * she) say = DP_MALE;
   if (she > 3 * he) say = DP_FEMALE;
-  set_sex(r, say, first - 1, first - 1);
-}
-
-/* ---- pregnancy
- * ------------------------------------------------------------------------------------------------------- */
-
-static bool negated_before(const dp_reader *r, uint32_t i, uint32_t reach) {
-  for (uint32_t n = 1; n <= reach && i >= n; n++) {
-    const dp_tok *k = dp_at(r, i - n);
-    if (k->kind == TK_PUNCT && k->punct != ',') return false;
-    if (k->flags & W_NEG) return true;
-    if (k->flags & W_BREAK) return false;
-  }
-  return false;
-}
-
-static void set_pregnant(dp_reader *r, uint8_t tri, int32_t weeks, uint32_t lo, uint32_t hi) {
-  if (r->out->pregnant == DP_YES && tri != DP_YES) return;
-  if (r->out->pregnant != DP_YES || r->out->pregnancy_weeks < 0) {
-    if (r->out->pregnant == DP_UNKNOWN || tri == DP_YES) r->out->pregnant_span = dp_span_of(r, lo, hi);
-    r->out->pregnant = tri;
-    if (weeks >= 0) r->out->pregnancy_weeks = weeks;
-  }
-  if (tri == DP_YES) set_sex(r, DP_FEMALE, lo, hi);
-}
-
-static void pregnancy(dp_reader *r) {
-  uint32_t n = (uint32_t)r->text.toks.count;
-  bool child = r->out->age_days >= 0 && r->out->age_days < 9 * 365;
-  if (r->out->sex == DP_MALE || child) {
-    r->out->pregnant = DP_NO;
-    return;
-  }
-  for (uint32_t i = 0; i < n; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if (k->kind == TK_NUMBER && i + 1 < n) { /* 32 weeks pregnant, 32 weeks of gestation, 32+4 weeks, 32/40 */
-      int64_t w;
-      uint32_t last, j;
-      if (!dp_number_at(r, i, n, &w, &last) || w < 3000 || w > 43000) continue;
-      j = last + 1;
-      if (j + 1 < n && dp_at(r, j)->punct == '+' && dp_at(r, j + 1)->kind == TK_NUMBER) j += 2;
-      bool forty = j + 1 < n && dp_at(r, j)->kind == TK_PUNCT && dp_at(r, j)->punct == '/' && dp_tok_is(r, j + 1, "40");
-      uint32_t e = j;
-      if (!forty && !(j < n && dp_at(r, j)->key == K_WEEK)) continue;
-      bool says = forty;
-      for (e = j + 1; e < n && e < j + 4 && !says; e++) {
-        if (dp_at(r, e)->kind == TK_PUNCT) break;
-        if (dp_at(r, e)->key == K_PREGNANT || dp_at(r, e)->key == K_GESTATION) says = true;
-      }
-      if (!says) { /* "pregnant at 32 weeks", "G2P1, 32 weeks" */
-        for (uint32_t b = 1; b <= 4 && i >= b && !says; b++) {
-          const dp_tok *p = dp_at(r, i - b);
-          if (p->kind == TK_PUNCT && p->punct != ',') break;
-          says = p->key == K_PREGNANT || p->key == K_GESTATION;
-          dp_str g = dp_tok_low(r, i - b);
-          says = says || (g.size >= 4 && g.at[0] == 'g' && g.at[1] >= '0' && g.at[1] <= '9' && g.at[2] == 'p');
-        }
-        e = j + 1;
-      }
-      if (!says) continue;
-      bool born = false; /* "born at 39 weeks of gestation" */
-      for (uint32_t b = 1; b <= 6 && i >= b; b++) {
-        if (dp_at(r, i - b)->kind == TK_PUNCT && dp_at(r, i - b)->punct == '.') break;
-        born = born || dp_tok_is(r, i - b, "born") || dp_tok_is(r, i - b, "delivered") ||
-               dp_tok_is(r, i - b, "birth") || dp_tok_is(r, i - b, "delivery") || dp_tok_is(r, i - b, "premature") ||
-               dp_tok_is(r, i - b, "miscarried") || dp_tok_is(r, i - b, "miscarriage");
-      }
-      if (born || kin_near(r, i, e - 1, n)) continue;
-      set_pregnant(r, DP_YES, (int32_t)(w / 1000), i, e - 1);
-      dp_place(r, i, forty ? j + 1 : j);
-      continue;
-    }
-    if (k->kind != TK_WORD) continue;
-    if (dp_tok_is(r, i, "pregnant") || dp_tok_is(r, i, "gravid") || dp_tok_is(r, i, "primigravida") ||
-        dp_tok_is(r, i, "multigravida")) {
-      bool if_before = false;
-      for (uint32_t b = 1; b <= 4 && i >= b; b++)
-        if_before = if_before || dp_at(r, i - b)->key == K_IF || dp_tok_is(r, i - b, "could") ||
-                    dp_tok_is(r, i - b, "may") || dp_tok_is(r, i - b, "become");
-      if (kin_near(r, i, i, n) || if_before) continue;
-      bool women = i + 1 < n && dp_tok_is(r, i + 1, "women");
-      if (women) continue;
-      set_pregnant(r, negated_before(r, i, 4) || (i && dp_at(r, i - 1)->key == K_NON) ? DP_NO : DP_YES, -1, i, i);
-    } else if (dp_tok_is(r, i, "pregnancy") && i + 1 < n) {
-      uint32_t t = i + 1;
-      if (!dp_tok_is(r, t, "test")) {
-        bool now = i && (dp_tok_is(r, i - 1, "current") || dp_tok_is(r, i - 1, "intrauterine") ||
-                         dp_at(r, i - 1)->key == K_THIS);
-        if (now && !negated_before(r, i, 3)) set_pregnant(r, DP_YES, -1, i, i);
-        continue;
-      }
-      bool negative = i && dp_tok_is(r, i - 1, "negative"), positive = i && dp_tok_is(r, i - 1, "positive");
-      for (uint32_t a = t + 1; a < n && a < t + 6; a++) {
-        if (dp_at(r, a)->kind == TK_PUNCT && dp_at(r, a)->punct == '.') break;
-        negative = negative || dp_tok_is(r, a, "negative") || dp_tok_is(r, a, "-ve");
-        positive = positive || dp_tok_is(r, a, "positive") || dp_tok_is(r, a, "+ve");
-      }
-      if (positive) set_pregnant(r, DP_YES, -1, i, t);
-      else if (negative) set_pregnant(r, DP_NO, -1, i, t);
-    } else if (k->key == K_POSTPARTUM || (dp_tok_is(r, i, "birth") && i && dp_tok_is(r, i - 1, "gave"))) {
-      if (kin_near(r, i, i, n) || negated_before(r, i, 3) || dp_tok_is(r, i, "postnatally")) continue;
-      if (i + 1 < n && dp_tok_is(r, i + 1, "depression")) continue;
-      /* "6 weeks postpartum", "postpartum day 3", "gave birth 2 weeks ago"; after more than eight weeks it is over */
-      bool long_ago = false;
-      for (uint32_t a = i > 3 ? i - 3 : 0; a < n && a < i + 6; a++)
-        long_ago =
-            long_ago || dp_at(r, a)->key == K_YEAR || (dp_at(r, a)->key == K_MONTH && !(a && dp_tok_is(r, a - 1, "1")));
-      if (long_ago) continue;
-      set_pregnant(r, DP_YES, -1, i, i);
-      r->out->postpartum = true;
-    } else if (k->end - k->start >= 4 && r->text.low[k->start] == 'g') { /* G2P1: a woman */
-      dp_str g = dp_tok_low(r, i);
-      if (g.at[1] >= '0' && g.at[1] <= '9' && g.at[2] == 'p' && g.at[3] >= '0' && g.at[3] <= '9') {
-        set_sex(r, DP_FEMALE, i, i);
-        dp_place(r, i, i);
-      }
-    }
-  }
+  dp_set_sex(r, say, first - 1, first - 1);
 }
 
 /* ---- place and season
@@ -416,7 +302,7 @@ static void places(dp_reader *r) {
       if (d->effect == 3) ok = i && (dp_tok_is(r, i - 1, "currently"));
       /* the emergency department outweighs the ward, the ward the clinic */
       static const uint8_t weight[] = {0, 1, 3, 2};
-      if (ok && weight[d->arg & 3] > weight[setting & 3] && !negated_before(r, i, 4)) setting = (uint8_t)d->arg;
+      if (ok && weight[d->arg & 3] > weight[setting & 3] && !dp_negated_before(r, i, 4)) setting = (uint8_t)d->arg;
     }
     d = dp_def_at(r, i, n, D_SEASON, &last);
     if (d && !r->out->season) r->out->season = (uint8_t)d->arg, dp_place(r, i, last);
@@ -427,7 +313,7 @@ static void places(dp_reader *r) {
           b == K_FROM || b == K_TO || b == K_IN ||
           (i && (dp_tok_is(r, i - 1, "visited") || dp_tok_is(r, i - 1, "visiting") || dp_tok_is(r, i - 1, "rural") ||
                  dp_tok_is(r, i - 1, "around") || dp_tok_is(r, i - 1, "across") || dp_at(r, i - 1)->key == K_THE));
-      if (((k->flags & T_CAP) || led) && !negated_before(r, i, 8)) {
+      if (((k->flags & T_CAP) || led) && !dp_negated_before(r, i, 8)) {
         r->out->region |= (uint8_t)d->arg;
         dp_place(r, i, last);
       }
@@ -437,7 +323,8 @@ static void places(dp_reader *r) {
 }
 
 void dp_patient(dp_reader *r) {
-  relation(r);
+  r->first_person = dp_first_person(r);
+  if (!r->first_person) relation(r);
   uint32_t n = (uint32_t)r->text.toks.count;
   for (size_t s = 0; s < r->text.sentences.count && r->out->age_days < 0; s++) {
     r->sentence = &r->text.sentences.at[s];
@@ -453,6 +340,6 @@ void dp_patient(dp_reader *r) {
   r->sentence = NULL;
   words_of_age(r);
   sex(r);
-  pregnancy(r);
+  dp_pregnancy(r);
   places(r);
 }

@@ -221,9 +221,6 @@ static void deny(dp_reader *r, const dp_mention *said, uint32_t lo, uint32_t hi)
 /* Of two findings said by the same words, one a known disease and one not: the section and the words around it choose.
  */
 static bool outdone(const dp_reader *r, const dp_match *m, const dp_context *c) {
-  dp_span span = dp_span_of(r, m->lo, m->hi);
-  dp_str said = {r->text.source.at + span.start, span.end - span.start};
-  dp_str name = dp_str_of(dp_kb_finding_name(r->kb, m->target));
   uint8_t kind = r->kb->findings[m->target].kind;
   for (uint32_t i = 0; i < r->matches.count; i++) {
     const dp_match *o = &r->matches.at[i];
@@ -234,7 +231,7 @@ static bool outdone(const dp_reader *r, const dp_match *m, const dp_context *c) 
     if (kind != DP_KIND_DISEASE && other == DP_KIND_DISEASE && as_known) return true;
     if (kind == DP_KIND_DISEASE && other != DP_KIND_DISEASE && other != DP_KIND_RISK && !as_known &&
         (c->complaint || r->section == DP_SEC_COMPLAINT || r->section == DP_SEC_EXAMINATION ||
-         (other == DP_KIND_SYMPTOM && !c->has_support && !dp_str_eq_ci(said, name))))
+         (other == DP_KIND_SYMPTOM && !c->has_support && !c->neg)))
       return true; /* "lower back pain" is the pain, though a condition may go by that name too */
     /* a class and its condition said alike: the narrower */
     if (kind == DP_KIND_DISEASE && other == DP_KIND_DISEASE && dp_kb_is_a(r->kb, o->target, m->target)) return true;
@@ -476,6 +473,7 @@ static void sentence(dp_reader *r, dp_sentence *s) {
     dp_contexts(r);
   }
   phrases(r);
+  dp_amounts(r);
   dp_measures(r);
   dp_tests(r);
   same(r);
@@ -594,6 +592,8 @@ static void unread(dp_reader *r) {
                 !(k->flags & (T_PLACED | T_ABSORBED | W_SMALL | W_COMMON | W_MOD | W_WEAK | W_NEG | W_BREAK | W_COORD |
                               W_KIN | W_TIME | W_NUM | W_VERB));
     if (word && (k->flags & W_BODY) && !(k->flags & W_LEX)) word = false;
+    if (i + 1 < t->toks.count && t->toks.at[i + 1].kind == TK_PUNCT && t->toks.at[i + 1].punct == ':')
+      word = false; /* a label */
     if (!word) continue;
     if (run.end && last + 1 == i) run.end = k->end, telling = telling || !(k->flags & W_BODY);
     else {
@@ -645,6 +645,12 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   r->m_heart_rate = dp_kb_find_measure(kb, DP_STR("heart_rate"));
   r->m_weight = dp_kb_find_measure(kb, DP_STR("weight"));
   r->m_respiratory_rate = dp_kb_find_measure(kb, DP_STR("respiratory_rate"));
+  r->m_weight_lost = dp_kb_find_measure(kb, DP_STR("weight_lost"));
+  r->m_weight_gained = dp_kb_find_measure(kb, DP_STR("weight_gained"));
+  r->m_alcohol_week = dp_kb_find_measure(kb, DP_STR("alcohol_week"));
+  r->m_pack_years = dp_kb_find_measure(kb, DP_STR("pack_years"));
+  r->m_tablets_taken = dp_kb_find_measure(kb, DP_STR("tablets_taken"));
+  r->period_late = dp_kb_find_finding(kb, DP_STR("period_late"));
   dp_patient(r);
   size_t from = 0;
   bool question = false, soft = false;

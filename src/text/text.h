@@ -48,7 +48,8 @@ enum {                       /* flags of a word */
        T_CAP = 1 << 27,      /* begins with a capital */
        T_PLACED = 1 << 28,   /* something was read from it */
        T_ABSORBED = 1 << 29, /* a later word of several that one class stands for */
-       T_REPAIRED = 1 << 30
+       T_REPAIRED = 1 << 30,
+       T_AMOUNT = 1 << 22 /* amount.c has judged the number */
 #define T_NEGATED 0x80000000u /* says its own negation: "afebrile" */
 };
 
@@ -402,9 +403,12 @@ typedef struct dp_reader {
   uint8_t section;
   uint16_t next_group;
   uint16_t m_temperature, m_systolic, m_diastolic, m_saturation, m_heart_rate, m_respiratory_rate,
-      m_weight;         /* measures or DP_NONE */
+      m_weight, m_weight_lost, m_weight_gained, m_alcohol_week, m_pack_years,
+      m_tablets_taken;  /* measures or DP_NONE */
   uint16_t patient_kin; /* key or form of the relative who is the patient ("my son has …"), or DP_NONE */
   bool female_words, male_words;
+  uint16_t period_late; /* the finding of that id, or DP_NONE */
+  bool first_person;    /* the text is told by the patient */
   size_t sentence_mention; /* first mention of the sentence in hand */
   size_t previous_mention; /* first mention of the sentence before */
   bool complaint_seen, explicit_complaint;
@@ -450,6 +454,12 @@ const dp_def *dp_def_at(const dp_reader *r, uint32_t i, uint32_t end, int kind, 
 
 void dp_spell(dp_reader *r);   /* spell.c */
 void dp_patient(dp_reader *r); /* patient.c: age, sex, pregnancy, setting, region, season */
+bool dp_kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end); /* a relative beside tokens lo..hi */
+void dp_set_sex(dp_reader *r, uint8_t sex, uint32_t lo, uint32_t hi);           /* unless it is known */
+bool dp_first_person(const dp_reader *r);                                       /* pregnancy.c: the patient says "I" */
+bool dp_baby_expected(const dp_reader *r, uint32_t i);
+bool dp_negated_before(const dp_reader *r, uint32_t i, uint32_t reach);
+void dp_pregnancy(dp_reader *r);
 void dp_times(dp_reader *r);   /* time.c: durations of the sentence in hand */
 bool dp_in_duration(const dp_reader *r, uint32_t i); /* gap.c */
 void dp_course(dp_reader *r);  /* time.c: duration, onset, recurrence of the complaint from the sentence in hand */
@@ -490,6 +500,8 @@ typedef enum dp_comma { DP_COMMA_LIST, DP_COMMA_CLAUSE, DP_COMMA_DOUBT } dp_comm
  * `count`: how many items of the sentence had a "no" of their own. */
 bool dp_run_on(const dp_reader *r, uint32_t i, unsigned count); /* without a comma: something new begins at token i */
 dp_comma dp_comma_at(const dp_reader *r, uint32_t comma, uint16_t word, bool list, unsigned count);
+void dp_judge(dp_reader *r, uint16_t measure, int64_t milli, uint32_t lo, uint32_t hi); /* measure.c: one value */
+void dp_amounts(dp_reader *r);  /* amount.c: how much was lost, drunk, smoked, swallowed; before dp_measures */
 void dp_measures(dp_reader *r); /* measure.c: numbers and "raised" beside measures */
 /* A result word (0 normal, 1 abnormal, 2 high, 3 low) beside a measure without a number; lo..hi: name and word.
  * measure.c */

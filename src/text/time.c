@@ -110,6 +110,9 @@ static bool amount(const dp_reader *r, uint32_t i, uint32_t end, uint32_t *last,
   if (dp_tok_is(r, j, "second") && !article) return false; /* "two second" is an order */
   if (dp_at(r, j)->end - dp_at(r, j)->start == 1 && dp_at(r, i)->kind != TK_NUMBER) return false;
   if (dp_tok_is(r, j, "h") && dp_at(r, j)->flags & T_CAP) return false;
+  if ((dp_at(r, j)->flags & T_CAPS) && j + 1 < end && !r->shouting &&
+      (dp_at(r, j + 1)->kind == TK_NUMBER || dp_at(r, j + 1)->punct == ':'))
+    return false; /* "T 38.5 HR 110" */
   /* "and a half" */
   if (j + 3 < end && dp_at(r, j + 1)->key == K_AND && dp_at(r, j + 2)->key == K_A && dp_at(r, j + 3)->key == K_HALF)
     n += 500, *last = j + 3;

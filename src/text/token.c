@@ -255,6 +255,9 @@ dp_status dp_tokenise(dp_str text, dp_arena *arena, dp_text *t, dp_error *err) {
           i + 1 < text.size && (is_alpha((unsigned char)text.at[i + 1]) || is_digit((unsigned char)text.at[i + 1]));
       if (left && right) x.hyphen = true;
       else push(&x, i, i + 1, TK_PUNCT, '-');
+    } else if (c == '#' && i + 1 < text.size && is_alpha((unsigned char)text.at[i + 1]) &&
+               !(i > 0 && text.at[i - 1] == '&')) {
+      push(&x, i, i + 1, TK_WORD, 0); /* #wrist: a fracture (words.txt); "# 1" and "# History" are no such */
     } else if (among((char)c, ",;:.?!()/=+[]<>&%^*|")) {
       char p = (char)c;
       if (p == '[' || p == '(') p = '(';
@@ -302,7 +305,9 @@ static bool stop_ends(const dp_text *t, size_t i) {
     size_t n = before->end - before->start;
     bool title = before->key == K_FEMALE_TITLE || before->key == K_MALE_TITLE || before->key == K_DOCTOR;
     if (title && (after->flags & T_CAP)) return false;
-    if (after->kind == TK_NUMBER || (after->kind == TK_WORD && !(after->flags & T_CAP))) return false;
+    if (after->kind == TK_NUMBER) return false;
+    if (before->key == K_NO) return true; /* "No. 5" is a number, "Cough? no. Rash? no." answers */
+    if (after->kind == TK_WORD && !(after->flags & T_CAP)) return false;
     if (after->kind == TK_PUNCT && after->punct != 'n') return false;
     (void)n;
     return true;
