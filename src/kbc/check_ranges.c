@@ -54,10 +54,10 @@ static void check_end(const kbc_model *m, kbc_topic *t, const kbc_range *r, bool
       const kbc_when *w = &m->findings.at[i].whens.at[k];
       if (w->measure.at != t->measure.at || is_up(w) != up || !overlap(r, w)) continue;
       if (up ? w->milli < end : w->milli > end) disagree(m, t, r, i, w->milli, end, report);
-      else if (mildest_finding == SIZE_MAX || (up ? w->milli < mildest : w->milli > mildest))
+      if (mildest_finding == SIZE_MAX || (up ? w->milli < mildest : w->milli > mildest))
         mildest = w->milli, mildest_finding = i;
     }
-  if (mildest_finding != SIZE_MAX && mildest != end) disagree(m, t, r, mildest_finding, mildest, end, report);
+  if (mildest_finding != SIZE_MAX && (up ? mildest > end : mildest < end)) disagree(m, t, r, mildest_finding, mildest, end, report);
 }
 
 void kbc_check_ranges(kbc_model *m, kbc_report *report) {

@@ -65,8 +65,8 @@ void kbc_read_procedure(kbc_parser *p, const kbc_entry *e);
 void kbc_read_test(kbc_parser *p, const kbc_entry *e);
 
 /* Prose, and what entries of a file of their own share (parse_topic.c). */
-/* `condition`: the entry may have a plan. */
-void kbc_read_text(kbc_parser *p, kbc_texts *texts, bool condition, const kbc_field *f);
+/* `kind` decides which sections there are. */
+void kbc_read_text(kbc_parser *p, kbc_texts *texts, dp_topic_kind kind, const kbc_field *f);
 void kbc_read_summary(kbc_parser *p, kbc_texts *texts, const kbc_field *f);
 /* The file of an entry below `folder` bears its id; *field, when asked for, is the folder between (empty in a free
  * file). */

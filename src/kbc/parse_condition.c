@@ -24,7 +24,7 @@ static void cond_reviewed(kbc_parser *p, void *c, const kbc_field *f) {
   (void)kbc_read_date(p, &f->value, &COND(c)->reviewed);
 }
 static void cond_summary(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_summary(p, &COND(c)->texts, f); }
-static void cond_text(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_text(p, &COND(c)->texts, true, f); }
+static void cond_text(kbc_parser *p, void *c, const kbc_field *f) { kbc_read_text(p, &COND(c)->texts, DP_TOPIC_CONDITION, f); }
 static void cond_background(kbc_parser *p, void *c, const kbc_field *f) {
   kbc_read_refs(p, &f->value, &COND(c)->background);
 }

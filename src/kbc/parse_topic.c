@@ -27,7 +27,21 @@ static void check_plan(kbc_parser *p, dp_text_section section, const kbc_field *
   }
 }
 
-void kbc_read_text(kbc_parser *p, kbc_texts *texts, bool condition, const kbc_field *f) {
+/* Whether a page of this kind shows the section (src/ency/page.c has the same in its table): what nobody would see is an error. */
+static bool has_section(dp_topic_kind kind, unsigned section) {
+  switch (section) {
+  case DP_TEXT_WHAT: case DP_TEXT_FOLLOWUP: case DP_TEXT_FAQ: case DP_TEXT_PRO: return true;
+  case DP_TEXT_WHY: case DP_TEXT_PREPARE: case DP_TEXT_RESULTS: return kind == DP_TOPIC_PROCEDURE || kind == DP_TOPIC_TEST;
+  case DP_TEXT_HAPPENS: case DP_TEXT_RISKS: case DP_TEXT_RECOVERY: return kind == DP_TOPIC_PROCEDURE;
+  case DP_TEXT_HIGH: case DP_TEXT_LOW: return kind == DP_TOPIC_TEST;
+  case DP_TEXT_EXAMINE: return kind == DP_TOPIC_SYMPTOM;
+  case DP_TEXT_ASK: return kind == DP_TOPIC_CONDITION || kind == DP_TOPIC_SYMPTOM;
+  case DP_TEXT_SELFCARE: return kind != DP_TOPIC_TEST;
+  default: return kind == DP_TOPIC_CONDITION || (kind == DP_TOPIC_SYMPTOM && section < DP_TEXT_PRO);
+  }
+}
+
+void kbc_read_text(kbc_parser *p, kbc_texts *texts, dp_topic_kind kind, const kbc_field *f) {
   unsigned section;
   if (f->section.size == 0) {
     KBC_FAIL(p->report, f->place, "expected the section after `text`, such as `text causes:`");
@@ -39,10 +53,12 @@ void kbc_read_text(kbc_parser *p, kbc_texts *texts, bool condition, const kbc_fi
   name.seg_count = 1;
   if (!kbc_read_name(p, &name, f->section, dp_kb_text_name, DP_TEXT_SECTION_COUNT, "section of a text", &section))
     return;
-  if (section > DP_TEXT_PRO) {
-    if (!condition) KBC_FAIL(p->report, f->place, "`%s` is part of a plan, which only a condition has", dp_kb_text_name(section));
-    check_plan(p, (dp_text_section)section, f);
+  bool plan = section > DP_TEXT_PRO && section <= DP_TEXT_SAFETYNET;
+  if (section != DP_TEXT_SUMMARY && !has_section(kind, section)) {
+    if (plan) KBC_FAIL(p->report, f->place, "`%s` is part of a plan, which only a condition has", dp_kb_text_name(section));
+    else KBC_FAIL(p->report, f->place, "the page of a %s shows no `%s`", dp_kb_topic_kind_name(kind), dp_kb_text_name(section));
   }
+  if (plan && kind != DP_TOPIC_SYMPTOM) check_plan(p, (dp_text_section)section, f);
   if (section == DP_TEXT_SUMMARY) KBC_FAIL(p->report, f->place, "write `summary:` instead of `text summary:`");
   else add_text(p, texts, (dp_text_section)section, f);
 }
@@ -77,7 +93,7 @@ static void topic_summary(kbc_parser *p, void *entry, const kbc_field *f) {
   kbc_read_summary(p, &((kbc_topic *)entry)->texts, f);
 }
 static void topic_text(kbc_parser *p, void *entry, const kbc_field *f) {
-  kbc_read_text(p, &((kbc_topic *)entry)->texts, false, f);
+  kbc_read_text(p, &((kbc_topic *)entry)->texts, ((kbc_topic *)entry)->kind, f);
 }
 static void topic_about(kbc_parser *p, void *entry, const kbc_field *f) {
   kbc_topic *t = entry;
