@@ -59,6 +59,7 @@ void dp_jw_int(dp_jw *w, int64_t value);
 void dp_jw_fixed(dp_jw *w, int64_t value, unsigned scale); /* value / 10^scale */
 void dp_jw_bool(dp_jw *w, bool value);
 void dp_jw_null(dp_jw *w);
+void dp_jw_raw(dp_jw *w, dp_str json); /* a value that is JSON already, as it stands */
 /* key and value at once */
 void dp_jw_kstr(dp_jw *w, const char *key, dp_str s);
 void dp_jw_ktext(dp_jw *w, const char *key, const char *nul_terminated);

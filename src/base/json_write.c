@@ -111,6 +111,10 @@ void dp_jw_bool(dp_jw *w, bool value) {
   dp_buf_text(w->out, value ? "true" : "false");
 }
 
+void dp_jw_raw(dp_jw *w, dp_str json) {
+  before(w);
+  dp_buf_str(w->out, json);
+}
 void dp_jw_null(dp_jw *w) {
   before(w);
   dp_buf_text(w->out, "null");
