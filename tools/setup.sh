@@ -30,6 +30,8 @@ Linux)
   have_program cmake || need cmake
   have_program ninja || need ninja-build
   have_file /usr/include/microhttpd.h || need libmicrohttpd-dev
+  have_file /usr/include/sqlite3.h || need libsqlite3-dev
+  have_file /usr/include/sodium.h || need libsodium-dev
   if [ $what = test ]; then
     have_program python3 || need python3
     have_program pkg-config || need pkg-config
@@ -66,6 +68,8 @@ Darwin)
   if ! have_program brew; then echo "setup: Homebrew is needed: see brew.sh" >&2; exit 1; fi
   have_program cmake || need cmake
   have_program ninja || need ninja
+  have_file /opt/homebrew/include/sodium.h /usr/local/include/sodium.h || need libsodium
+  have_file /opt/homebrew/opt/sqlite /usr/local/opt/sqlite || need sqlite
   if [ $what = test ]; then
     have_program pkg-config || need pkg-config
     have_program python3 || need python

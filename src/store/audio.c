@@ -1,9 +1,9 @@
 /* audio.c: recordings, a piece at a time.
  *
- * A piece is sealed under its recording's id and its number, and holds the digest of the piece before it: a piece that is
- * missing, changed, moved or put back shows, and the others can still be heard. While a recording is open the manifest
- * holds its length and its last digest, written with each piece; when it is ended its row does. Appending costs one
- * commit, which is one sync of the log.
+ * A piece is sealed under its recording's id and its number, and holds the digest of the piece before it: a piece that
+ * is missing, changed, moved or put back shows, and the others can still be heard. While a recording is open the
+ * manifest holds its length and its last digest, written with each piece; when it is ended its row does. Appending
+ * costs one commit, which is one sync of the log.
  */
 #include "inner.h"
 #include <sodium.h>
@@ -42,7 +42,8 @@ static open_recording *open_of(manifest *m, dp_id id) {
 static dp_status recording_of(dp_store *s, dp_id id, item **out, dp_error *err) {
   *out = find_item(s, id);
   return *out && (*out)->name.kind == DP_KIND_RECORDING
-             ? DP_OK : dp_fail(err, DP_ERR_NOT_FOUND, "there is no such recording in the records");
+             ? DP_OK
+             : dp_fail(err, DP_ERR_NOT_FOUND, "there is no such recording in the records");
 }
 
 /* {"meta": …} while it is open; with "pieces" and "last" once it is ended. */
@@ -105,8 +106,9 @@ dp_status dp_store_recording_begin(dp_store *s, dp_id consultation, dp_str meta,
     status = dp_fail(err, DP_ERR_NOT_FOUND, "there is no such consultation to record");
   if (!status) status = consented(s, consultation, &given, err);
   if (!status && !given)
-    status = dp_fail(err, DP_ERR_INPUT, "nothing is recorded before the consent is: put a consent of this consultation "
-                                        "with \"given\": true first");
+    status = dp_fail(err, DP_ERR_INPUT,
+                     "nothing is recorded before the consent is: put a consent of this consultation "
+                     "with \"given\": true first");
   if (!status) {
     open_recording r = {.pieces = 0};
     seal_random(i.name.id.at, DP_ID_SIZE);
@@ -205,8 +207,7 @@ static dp_status open_piece(dp_store *s, dp_id recording, uint64_t index, dp_are
   dp_id_hex(recording, hex);
   dp_status status = read_piece(&s->file, recording, index, arena, &sealed, &there, err);
   if (status) return status;
-  if (!there)
-    return dp_fail(err, DP_ERR_DAMAGED, "recording %.*s: piece %zu is missing", 8, hex, (size_t)index);
+  if (!there) return dp_fail(err, DP_ERR_DAMAGED, "recording %.*s: piece %zu is missing", 8, hex, (size_t)index);
   uint8_t *plain = sealed.size > DIGEST_SIZE + SEAL_OVER ? dp_arena_alloc(arena, sealed.size) : NULL;
   if (arena->failed) return memory(err);
   if (!plain || !open_row(&s->header, s->key, n, sealed.at, sealed.size, plain))
@@ -236,8 +237,8 @@ dp_status dp_store_recording_piece(dp_store *s, dp_id recording, uint64_t index,
     if (known) after = last;
     else known = !open_piece(s, recording, index + 1, arena, &next, &after, &(digest){{0}}, NULL);
     if (known && !digest_eq(&after, &self))
-      status = dp_fail(err, DP_ERR_DAMAGED, "piece %zu of the recording is not the one that was recorded: it is refused",
-                       (size_t)index);
+      status = dp_fail(err, DP_ERR_DAMAGED,
+                       "piece %zu of the recording is not the one that was recorded: it is refused", (size_t)index);
   }
   leave(s);
   return status;

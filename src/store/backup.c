@@ -3,8 +3,8 @@
  * A back-up is the header, then the rows, pieces, trail and manifest as they stand, sealed: the passphrase of the time
  * opens it, and nothing is sealed anew. Each is a frame: kind, id, version, size, bytes. At the end stands a keyed
  * BLAKE2b hash of all before it, sealed under the data key's own number: a frame that is missing, cut, added or moved
- * shows, whatever it is. Then the contents are held against the trail exactly as those of the records file are: restoring
- * is copying the frames into a new file, unlocking that, and giving it its name when it has no fault.
+ * shows, whatever it is. Then the contents are held against the trail exactly as those of the records file are:
+ * restoring is copying the frames into a new file, unlocking that, and giving it its name when it has no fault.
  */
 #define _POSIX_C_SOURCE 200809L
 #include "inner.h"
@@ -117,7 +117,8 @@ static dp_status write_all(dp_store *s, stream *out, dp_error *err) {
   return status ? status : flush(out, err);
 }
 
-/* ---- reading ----------------------------------------------------------------------------------------------------------- */
+/* ---- reading
+ * ----------------------------------------------------------------------------------------------------------- */
 
 static dp_status short_file(stream *s, dp_error *err) {
   return dp_fail(err, DP_ERR_DAMAGED, "the back-up %s is cut short: it is not restored", s->path);
@@ -174,8 +175,8 @@ static dp_status read_frames(stream *s, const uint8_t *key, each_row *each, void
     if (n.kind == KIND_BACKUP) {
       digest d, said;
       crypto_generichash_final(&s->hash, d.at, DIGEST_SIZE);
-      if (n.version != s->frames || size != DIGEST_SIZE + SEAL_OVER ||
-          !open_row(s->h, key, n, room, size, said.at) || !digest_eq(&d, &said))
+      if (n.version != s->frames || size != DIGEST_SIZE + SEAL_OVER || !open_row(s->h, key, n, room, size, said.at) ||
+          !digest_eq(&d, &said))
         status = dp_fail(err, DP_ERR_DAMAGED, "the back-up %s is not as it was written: it is not restored", s->path);
       else if (s->used != s->have || read(s->file, &extra, 1) != 0)
         status = dp_fail(err, DP_ERR_DAMAGED, "something was added to the back-up %s: it is not restored", s->path);
@@ -194,7 +195,8 @@ static dp_status open_backup(stream *s, const char *path, header *h, dp_error *e
   uint8_t first[START];
   int fd = open(path, O_RDONLY | O_CLOEXEC);
   if (fd < 0)
-    return errno == ENOENT ? dp_fail(err, DP_ERR_NOT_FOUND, "there is no back-up %s", path) : os_fail("open", path, err);
+    return errno == ENOENT ? dp_fail(err, DP_ERR_NOT_FOUND, "there is no back-up %s", path)
+                           : os_fail("open", path, err);
   dp_status status = start(s, path, fd, h, err);
   if (!status) status = get(s, first, sizeof first, err);
   if (!status && memcmp(first, magic, sizeof magic) != 0)
@@ -215,7 +217,8 @@ static void close_stream(stream *s) {
   s->buffer = NULL;
 }
 
-/* ---- backup, verify, restore ------------------------------------------------------------------------------------------- */
+/* ---- backup, verify, restore
+ * ------------------------------------------------------------------------------------------- */
 
 static dp_status check_file(const char *path, const header *want, const uint8_t *key, dp_error *err) {
   stream in = {.buffer = NULL};
@@ -236,8 +239,10 @@ dp_status dp_store_backup(dp_store *s, const char *path, dp_error *err) {
     return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", path);
   dp_status status = dp_store_verify(s, &census, err);
   if (!status && s->faults.count)
-    status = dp_fail(err, DP_ERR_DAMAGED, "the records are damaged, and a back-up of them would be: %s. Keep the back-ups "
-                                          "that you have, and export what can be read", s->faults.at[0]);
+    status = dp_fail(err, DP_ERR_DAMAGED,
+                     "the records are damaged, and a back-up of them would be: %s. Keep the back-ups "
+                     "that you have, and export what can be read",
+                     s->faults.at[0]);
   if (!status && !s->file.read_only) {
     change c;
     status = change_begin(&c, s, err);
@@ -287,6 +292,9 @@ static dp_status unpack(const char *path, dp_str passphrase, const char *at, dp_
     s->key = sodium_malloc(KEY_SIZE);
     status = s->key ? header_open(&s->header, passphrase, s->key, err) : memory(err);
   }
+  if (!status) status = read_frames(&in, s->key, NULL, NULL, err); /* first whether it is whole */
+  close_stream(&in);
+  if (!status) status = open_backup(&in, path, &s->header, err);
   if (!status) status = file_make(at, s->options.page, temporary, &s->file, err);
   if (!status) status = begin(&s->file, true, err);
   if (!status) status = write_header(&s->file, &s->header, true, err);
@@ -333,8 +341,10 @@ dp_status dp_store_restore(const char *backup, dp_str passphrase, const char *pa
   char temporary[4100];
   dp_store s;
   init_store(&s, options);
-  dp_status status = path_is_there(path) ? dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is "
-                                                   "overwritten: restore under another name with --records", path)
+  dp_status status = path_is_there(path) ? dp_fail(err, DP_ERR_CONFLICT,
+                                                   "%s is there already, and nothing is "
+                                                   "overwritten: restore under another name with --records",
+                                                   path)
                                          : unpack(backup, passphrase, path, &s, temporary, err);
   if (!status) { /* its first new entry says where it is from */
     s.unlocked = true;

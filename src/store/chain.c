@@ -1,14 +1,15 @@
 /* chain.c: the trail, the manifest, and the picture of the file that is kept while it is unlocked.
  *
- * Invariants of a file in order: entry n of the trail holds the digest of entry n - 1 (zeros for the first); the manifest
- * holds how many entries there are, the digest of the last one, the header's digest, and of every recording that is
- * not ended the number of pieces and the digest of the last; the rows are exactly those that the entries made and did
- * not replace or remove, each with the digest that its entry names. Every change keeps all that in one transaction.
+ * Invariants of a file in order: entry n of the trail holds the digest of entry n - 1 (zeros for the first); the
+ * manifest holds how many entries there are, the digest of the last one, the header's digest, and of every recording
+ * that is not ended the number of pieces and the digest of the last; the rows are exactly those that the entries made
+ * and did not replace or remove, each with the digest that its entry names. Every change keeps all that in one
+ * transaction.
  *
- * So each attack has its name: an edited or truncated row does not open; one put back from earlier has another digest than
- * the newest entry says, or none; a removed row is missed; an entry changed, left out or put back breaks the chain; the
- * trail's end cut off is not where the manifest says. The manifest alone put back from earlier does not know the end
- * of the trail. What is left is the whole file as it once was (dp_store_head).
+ * So each attack has its name: an edited or truncated row does not open; one put back from earlier has another digest
+ * than the newest entry says, or none; a removed row is missed; an entry changed, left out or put back breaks the
+ * chain; the trail's end cut off is not where the manifest says. The manifest alone put back from earlier does not know
+ * the end of the trail. What is left is the whole file as it once was (dp_store_head).
  *
  * The chain hashes with BLAKE2b; its entries are sealed like rows, so whoever has no key cannot write one. The idea of
  * hash-chained, sealed logs: Schneier and Kelsey, "Secure Audit Logs to Support Computer Forensics", 1999.
@@ -44,7 +45,8 @@ const char *add_fault(dp_store *s) {
   return copy;
 }
 
-/* ---- the table of rows ----------------------------------------------------------------------------------------------- */
+/* ---- the table of rows
+ * ----------------------------------------------------------------------------------------------- */
 
 static size_t slot_of(const dp_store *s, dp_id id) {
   size_t at = get64(id.at) & (s->index_room - 1); /* ids are random */
@@ -113,7 +115,8 @@ static void remove_item(dp_store *s, dp_id id) {
   for (item *i = newest_of(s, id); i; i = i->older ? &s->items.at[i->older - 1] : NULL) i->gone = true;
 }
 
-/* ---- what a row says of itself ----------------------------------------------------------------------------------------- */
+/* ---- what a row says of itself
+ * ----------------------------------------------------------------------------------------- */
 
 /* "title" or "name", else how "text" begins: for lists. */
 static dp_str title_of(dp_str body, dp_arena *arena) {
@@ -167,7 +170,8 @@ dp_status open_item(dp_store *s, const item *i, dp_arena *arena, dp_str *body, d
   return status;
 }
 
-/* ---- walking the trail ----------------------------------------------------------------------------------------------- */
+/* ---- walking the trail
+ * ----------------------------------------------------------------------------------------------- */
 
 typedef struct walk {
   dp_store *s;
@@ -236,18 +240,21 @@ static dp_status walk_row(void *ctx, int64_t place, name n, dp_str sealed, dp_er
     i = newest_of(s, n.id);
   }
   if (!i) {
-    FAULT(s, opens ? "%s stands where it was replaced or removed: an older row was put back, and is refused"
-                   : "%s is no row of these records, or its name was changed: it is refused",
+    FAULT(s,
+          opens ? "%s stands where it was replaced or removed: an older row was put back, and is refused"
+                : "%s is no row of these records, or its name was changed: it is refused",
           words);
   } else if (!opens || !digest_eq(&d, &i->digest)) {
     i->place = place;
-    i->fault = FAULT(s, opens ? "%s is not the one that was written last: it is refused"
-                              : "%s is damaged: it does not open, and is refused",
+    i->fault = FAULT(s,
+                     opens ? "%s is not the one that was written last: it is refused"
+                           : "%s is damaged: it does not open, and is refused",
                      words);
   } else {
     i->place = place;
     read_envelope(i, plain);
-    i->title = title_of((dp_str){(const char *)plain + ENVELOPE_SIZE, sealed.size - SEAL_OVER - ENVELOPE_SIZE}, &s->arena);
+    i->title =
+        title_of((dp_str){(const char *)plain + ENVELOPE_SIZE, sealed.size - SEAL_OVER - ENVELOPE_SIZE}, &s->arena);
   }
   return s->arena.failed ? memory(err) : DP_OK;
 }
@@ -308,7 +315,8 @@ static dp_status take_in(dp_store *s, uint64_t from, digest before, dp_error *er
     s->trail_broken = true;
   }
   digest h = digest_header(&s->header);
-  if (known && !digest_eq(&h, &s->manifest.header)) FAULT(s, "the header is an older one: a former passphrase was put back");
+  if (known && !digest_eq(&h, &s->manifest.header))
+    FAULT(s, "the header is an older one: a former passphrase was put back");
   status = scan(&s->file, TABLE_ROW, s->last_place, walk_row, &w, &broken, err);
   dp_allocator wiping = dp_wiping_allocator();
   if (w.room) wiping.resize(NULL, w.room, w.room_size, 0);
@@ -353,6 +361,7 @@ static void forget(dp_store *s) {
 dp_status load(dp_store *s, dp_error *err) {
   forget(s);
   dp_status status = take_in(s, 0, (digest){{0}}, err);
+  if (!status && file_is_cut(&s->file)) FAULT(s, "the file is cut short in the middle of a page");
   s->file.checkpoints = !status && !s->faults.count && !s->file.read_only;
   return status;
 }
@@ -365,7 +374,8 @@ void dp_store_lock(dp_store *s) {
   s->key = NULL;
 }
 
-/* ---- coming in and going out ------------------------------------------------------------------------------------------ */
+/* ---- coming in and going out
+ * ------------------------------------------------------------------------------------------ */
 
 void dp_store_tick(dp_store *s) {
   if (!s->unlocked || !s->options.idle_ms) return;
@@ -397,7 +407,8 @@ static dp_status refresh(dp_store *s, dp_error *err) {
   s->header = h;
   if (s->faults.count || !s->manifest.entries) return load(s, err);
   status = take_in(s, s->manifest.entries, s->manifest.head, err);
-  if (status) s->manifest_bytes = (dp_str){"", 0}, s->manifest_room = NULL, s->manifest.entries = 0; /* all again next time */
+  if (status)
+    s->manifest_bytes = (dp_str){"", 0}, s->manifest_room = NULL, s->manifest.entries = 0; /* all again next time */
   if (s->faults.count) s->file.checkpoints = false;
   return status;
 }
@@ -412,17 +423,19 @@ dp_status enter(dp_store *s, bool write, dp_error *err) {
   if (status) return status;
   status = refresh(s, err);
   if (!status && write && s->faults.count)
-    status = dp_fail(err, DP_ERR_DAMAGED,
-                     "%s is damaged, so nothing is written to it: %s. `diagpad record verify` names all; export what can "
-                     "be read, or restore the newest back-up under another name",
-                     s->file.path, s->faults.at[0]);
+    status =
+        dp_fail(err, DP_ERR_DAMAGED,
+                "%s is damaged, so nothing is written to it: %s. `diagpad record verify` names all; export what can "
+                "be read, or restore the newest back-up under another name",
+                s->file.path, s->faults.at[0]);
   if (status) rollback(&s->file);
   return status;
 }
 
 void leave(dp_store *s) { rollback(&s->file); }
 
-/* ---- changes ------------------------------------------------------------------------------------------------------------ */
+/* ---- changes
+ * ------------------------------------------------------------------------------------------------------------ */
 
 dp_status change_begin(change *c, dp_store *s, dp_error *err) {
   dp_allocator wiping = dp_wiping_allocator();
@@ -484,7 +497,8 @@ dp_status change_remove(change *c, const item *newest, dp_error *err) {
     if (!i->gone) status = delete_row(&s->file, i->place, err);
   if (!status && n.kind == DP_KIND_RECORDING) status = delete_pieces(&s->file, n.id, err);
   for (size_t i = 0; i < c->manifest.open.count; i++)
-    if (dp_id_eq(c->manifest.open.at[i].id, n.id)) c->manifest.open.at[i--] = c->manifest.open.at[--c->manifest.open.count];
+    if (dp_id_eq(c->manifest.open.at[i].id, n.id))
+      c->manifest.open.at[i--] = c->manifest.open.at[--c->manifest.open.count];
   if (!status) status = change_entry(c, DP_ACT_REMOVE, n, NULL, err);
   if (!status && !DP_PUSH(&c->arena, &c->removed, n)) status = memory(err);
   return status;

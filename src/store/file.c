@@ -1,15 +1,15 @@
 /* file.c: the SQLite file: its tables, its transactions, its faults.
  *
- * SQLite gives what is hard: a transaction that is there wholly or not at all after a kill, and writers that wait for one
- * another. WAL mode with synchronous=FULL: a commit returns when its log is on the disk (sqlite.org/wal.html,
- * sqlite.org/pragma.html). secure_delete: what is deleted is overwritten with zeros. Nothing in the tables is believed: a
- * damaged page shows as an error or as a row that the trail does not know, and the layers above name it.
+ * SQLite gives what is hard: a transaction that is there wholly or not at all after a kill, and writers that wait for
+ * one another. WAL mode with synchronous=FULL: a commit returns when its log is on the disk (sqlite.org/wal.html,
+ * sqlite.org/pragma.html). secure_delete: what is deleted is overwritten with zeros. Nothing in the tables is believed:
+ * a damaged page shows as an error or as a row that the trail does not know, and the layers above name it.
  *
  * A file that looks damaged must not change by being opened. So the log is moved into the file on closing only when the
  * layers above found all in order (file.checkpoints), and rows are deleted and overwritten only by their own commits.
  *
- * A new file is made under another name and gets its own by link(2), which takes no name that is in use: it appears whole
- * or not at all, and nothing is overwritten.
+ * A new file is made under another name and gets its own by link(2), which takes no name that is in use: it appears
+ * whole or not at all, and nothing is overwritten.
  */
 #define _POSIX_C_SOURCE 200809L
 #ifdef __linux__
@@ -62,7 +62,7 @@ enum {
 #define DP_X(name, sql) S_##name,
   STATEMENTS(DP_X)
 #undef DP_X
-  S_COUNT
+      S_COUNT
 };
 static const char *const statements[S_COUNT] = {
 #define DP_X(name, sql) sql,
@@ -71,7 +71,8 @@ static const char *const statements[S_COUNT] = {
 };
 _Static_assert((int)S_COUNT <= (int)(sizeof(((file *)0)->statements) / sizeof(sqlite3_stmt *)), "room for all");
 
-/* ---- errors -------------------------------------------------------------------------------------------------------- */
+/* ---- errors --------------------------------------------------------------------------------------------------------
+ */
 
 static dp_status os_fail(const char *what, const char *path, dp_error *err) {
   char reason[128] = "unknown reason";
@@ -81,7 +82,7 @@ static dp_status os_fail(const char *what, const char *path, dp_error *err) {
 }
 
 dp_status sql_fail(file *f, const char *what, dp_error *err) {
-  int code = f->db ? sqlite3_errcode(f->db) & 0xFF : SQLITE_NOMEM;
+  int full = f->db ? sqlite3_extended_errcode(f->db) : SQLITE_NOMEM, code = full & 0xFF;
   int number = f->db ? sqlite3_system_errno(f->db) : 0;
   switch (code) {
   case SQLITE_BUSY:
@@ -90,11 +91,22 @@ dp_status sql_fail(file *f, const char *what, dp_error *err) {
   case SQLITE_FULL: return dp_fail(err, DP_ERR_IO, "the disk of %s is full: nothing was changed", f->path);
   case SQLITE_READONLY:
     return dp_fail(err, DP_ERR_IO, "%s cannot be written: the file or its disk is read-only", f->path);
+  case SQLITE_IOERR:
+    if (full != SQLITE_IOERR_SHORT_READ) goto other;
+    /* fall through */
+  case SQLITE_ERROR: /* our statements have no errors: the tables that they name are damaged */
+  case SQLITE_SCHEMA:
+  case SQLITE_CONSTRAINT:
+  case SQLITE_MISMATCH:
+  case SQLITE_FORMAT:
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
-    return dp_fail(err, DP_ERR_DAMAGED, "%s is damaged (%s, while %s): it is not written to; restore the newest "
-                                        "back-up beside it", f->path, sqlite3_errmsg(f->db), what);
+    return dp_fail(err, DP_ERR_DAMAGED,
+                   "%s is damaged (%s, while %s): it is not written to; restore the newest "
+                   "back-up beside it",
+                   f->path, sqlite3_errmsg(f->db), what);
   case SQLITE_NOMEM: return memory(err);
+      other:
   default:
     if (number == ENOSPC) return dp_fail(err, DP_ERR_IO, "the disk of %s is full: nothing was changed", f->path);
     return dp_fail(err, DP_ERR_IO, "%s: %s, while %s", f->path, sqlite3_errmsg(f->db), what);
@@ -108,7 +120,8 @@ bool path_is_there(const char *path) {
   return !lstat(path, &s);
 }
 
-/* ---- names of files ------------------------------------------------------------------------------------------------ */
+/* ---- names of files ------------------------------------------------------------------------------------------------
+ */
 
 static dp_status sync_folder(const char *path, dp_error *err) {
   char folder[PATH_MOST + 1];
@@ -145,7 +158,8 @@ dp_status name_file(const char *temporary, const char *path, dp_error *err) {
   return sync_folder(path, err);
 }
 
-/* ---- opening ------------------------------------------------------------------------------------------------------- */
+/* ---- opening -------------------------------------------------------------------------------------------------------
+ */
 
 static dp_status run(file *f, const char *sql, const char *what, dp_error *err) {
   return sqlite3_exec(f->db, sql, NULL, NULL, NULL) == SQLITE_OK ? DP_OK : sql_fail(f, what, err);
@@ -157,8 +171,9 @@ static dp_status configure(file *f, dp_error *err) {
   sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1, NULL);
   sqlite3_db_config(f->db, SQLITE_DBCONFIG_DEFENSIVE, 1, NULL);
   sqlite3_db_config(f->db, SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0, NULL);
-  return run(f, "PRAGMA cell_size_check=1; PRAGMA temp_store=2; PRAGMA secure_delete=1; PRAGMA fullfsync=1; "
-                "PRAGMA checkpoint_fullfsync=1; PRAGMA synchronous=2; PRAGMA mmap_size=0",
+  return run(f,
+             "PRAGMA cell_size_check=1; PRAGMA temp_store=2; PRAGMA secure_delete=1; PRAGMA fullfsync=1; "
+             "PRAGMA checkpoint_fullfsync=1; PRAGMA synchronous=2; PRAGMA mmap_size=0",
              "opening", err);
 }
 
@@ -191,9 +206,10 @@ static dp_status open_still(file *f, dp_error *err) {
   struct stat s;
   snprintf(log, sizeof log, "%s-wal", f->path);
   if (!stat(log, &s) && s.st_size)
-    return dp_fail(err, DP_ERR_IO,
-                   "%s is on a read-only disk, and its last changes wait in %s: copy both to a disk that can be written",
-                   f->path, log);
+    return dp_fail(
+        err, DP_ERR_IO,
+        "%s is on a read-only disk, and its last changes wait in %s: copy both to a disk that can be written", f->path,
+        log);
   size_t n = (size_t)snprintf(address, sizeof address, "file:");
   for (const char *p = f->path; *p && n + 30 < sizeof address; p++)
     n += (size_t)snprintf(address + n, sizeof address - n, *p == '?' || *p == '#' || *p == '%' ? "%%%02X" : "%c", *p);
@@ -215,8 +231,10 @@ dp_status file_open(file *f, const char *path, dp_error *err) {
   int64_t application = 0;
   if (!f->path) return dp_fail(err, DP_ERR_IO, "the path %.60s… is too long", path);
   if (stat(path, &info))
-    return errno == ENOENT ? dp_fail(err, DP_ERR_NOT_FOUND, "there are no records at %s: `diagpad record new` makes "
-                                                            "them, `diagpad record restore` brings a back-up", path)
+    return errno == ENOENT ? dp_fail(err, DP_ERR_NOT_FOUND,
+                                     "there are no records at %s: `diagpad record new` makes "
+                                     "them, `diagpad record restore` brings a back-up",
+                                     path)
                            : os_fail("open", path, err);
   if (!S_ISREG(info.st_mode)) return dp_fail(err, DP_ERR_IO, "%s is not a file", path);
   dp_status status = open_at(f, path, SQLITE_OPEN_READWRITE, err);
@@ -232,6 +250,17 @@ dp_status file_open(file *f, const char *path, dp_error *err) {
   if (!status && application != APPLICATION)
     status = dp_fail(err, DP_ERR_DAMAGED, "%s holds no records of Diagnosis Pad, or its beginning is damaged", path);
   return status;
+}
+
+/* Whether the file ends within a page, and no log is there that could be about to mend it. */
+bool file_is_cut(file *f) {
+  char log[PATH_MOST + 10];
+  struct stat info;
+  int64_t page = 0;
+  snprintf(log, sizeof log, "%s-wal", f->path);
+  if (!stat(log, &info) && info.st_size) return false;
+  if (number_of(f, "PRAGMA page_size", &page, NULL) || stat(f->path, &info)) return false;
+  return page > 0 && info.st_size % page != 0;
 }
 
 void file_close(file *f) {
@@ -290,7 +319,8 @@ dp_status file_publish(file *f, const char *temporary, const char *path, dp_erro
   return status;
 }
 
-/* ---- transactions and statements ----------------------------------------------------------------------------------- */
+/* ---- transactions and statements -----------------------------------------------------------------------------------
+ */
 
 static sqlite3_stmt *statement(file *f, int which, dp_error *err) {
   sqlite3_stmt **s = &f->statements[which];
@@ -379,8 +409,9 @@ dp_status read_header(file *f, header *h, dp_error *err) {
   STATEMENT(S_READ_HEADER);
   int code = sqlite3_step(s);
   dp_str b = code == SQLITE_ROW ? blob(s, 0) : (dp_str){"", 0};
-  dp_status status = code == SQLITE_ROW || code == SQLITE_DONE ? header_check((const uint8_t *)b.at, b.size, f->path, err)
-                                                               : sql_fail(f, "reading the header", err);
+  dp_status status = code == SQLITE_ROW || code == SQLITE_DONE
+                         ? header_check((const uint8_t *)b.at, b.size, f->path, err)
+                         : sql_fail(f, "reading the header", err);
   if (!status) memcpy(h->at, b.at, HEADER_SIZE);
   sqlite3_reset(s);
   return status;

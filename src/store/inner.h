@@ -1,5 +1,5 @@
-/* inner.h: what the files of the store share: the sealed forms (seal.c), the SQLite file (file.c), and the picture of it
- * that is kept in memory while it is unlocked (chain.c).
+/* inner.h: what the files of the store share: the sealed forms (seal.c), the SQLite file (file.c), and the picture of
+ * it that is kept in memory while it is unlocked (chain.c).
  *
  * Layers, each using only those before: seal.c knows bytes and keys, file.c tables and transactions, chain.c the trail,
  * the manifest and the table of rows, store.c what callers want; audio.c, search.c, backup.c stand beside store.c.
@@ -10,16 +10,17 @@
 #include "store.h"
 #include <sqlite3.h>
 
-/* ---- seal.c: docs/record-format.md, in the same words ----------------------------------------------------------------- */
+/* ---- seal.c: docs/record-format.md, in the same words
+ * ----------------------------------------------------------------- */
 
 enum {
   SEAL_FORMAT = 1,
-  HEADER_SIZE = 160,  /* of which ... */
-  HEADER_BOUND = 72,  /* are bound to the wrapped key */
-  HEADER_IDS = 32,    /* where file id (16) and key id (8) begin */
+  HEADER_SIZE = 160, /* of which ... */
+  HEADER_BOUND = 72, /* are bound to the wrapped key */
+  HEADER_IDS = 32,   /* where file id (16) and key id (8) begin */
   DIGEST_SIZE = 32,
   KEY_SIZE = 32,
-  NAME_SIZE = 64,     /* a row's name: the associated data */
+  NAME_SIZE = 64,      /* a row's name: the associated data */
   SEAL_OVER = 24 + 16, /* a sealed row is longer than its contents by the nonce and the tag */
   KIND_TRAIL = 100,
   KIND_MANIFEST = 101,
@@ -62,7 +63,8 @@ digest digest_row(const header *h, name n, const void *sealed, size_t size);
 digest digest_header(const header *h);
 bool digest_eq(const digest *a, const digest *b);
 
-/* ---- file.c ------------------------------------------------------------------------------------------------------------- */
+/* ---- file.c
+ * ------------------------------------------------------------------------------------------------------------- */
 
 enum { TABLE_ROW, TABLE_PIECE, TABLE_TRAIL, TABLE_MANIFEST };
 typedef struct file {
@@ -70,7 +72,7 @@ typedef struct file {
   char *path;
   bool read_only;
   bool checkpoints; /* may the log be moved into the file: only when all is well */
-  dp_status failed;   /* why a statement could not be prepared */
+  dp_status failed; /* why a statement could not be prepared */
   sqlite3_stmt *statements[24];
 } file;
 
@@ -81,8 +83,10 @@ dp_status file_make(const char *path, uint32_t page, char *temporary, file *f, d
 dp_status file_publish(file *f, const char *temporary, const char *path, dp_error *err);
 void file_discard(file *f, const char *temporary);
 dp_status file_open(file *f, const char *path, dp_error *err);
+bool file_is_cut(file *f);
 void file_close(file *f);
-/* The same for any finished plain file: link, remove the other name, sync the folder. ERR_CONFLICT: the name is taken. */
+/* The same for any finished plain file: link, remove the other name, sync the folder. ERR_CONFLICT: the name is taken.
+ */
 dp_status name_file(const char *temporary, const char *path, dp_error *err);
 bool path_is_there(const char *path);
 
@@ -111,15 +115,16 @@ dp_status insert_entry(file *f, uint64_t number, dp_str sealed, dp_error *err);
 typedef dp_status each_row(void *ctx, int64_t place, name n, dp_str sealed, dp_error *err);
 dp_status scan(file *f, int table, int64_t from, each_row *each, void *ctx, const char **broken, dp_error *err);
 
-/* ---- chain.c ------------------------------------------------------------------------------------------------------------ */
+/* ---- chain.c
+ * ------------------------------------------------------------------------------------------------------------ */
 
 typedef struct item { /* one version of one row */
   name name;
-  digest digest;       /* as the trail has it */
-  int64_t place;       /* in table `row`; 0: not found there */
-  uint32_t older;      /* index + 1 of the version before, where it is kept */
-  bool newest, gone;   /* gone: replaced or removed */
-  const char *fault;   /* NULL: good */
+  digest digest;     /* as the trail has it */
+  int64_t place;     /* in table `row`; 0: not found there */
+  uint32_t older;    /* index + 1 of the version before, where it is kept */
+  bool newest, gone; /* gone: replaced or removed */
+  const char *fault; /* NULL: good */
   dp_id patient, consultation;
   uint64_t created, changed;
   dp_str title;
@@ -148,7 +153,7 @@ struct dp_store {
   uint64_t last_call;
   header header;
   bool unlocked;
-  uint8_t *key; /* sodium_malloc, NULL when locked */
+  uint8_t *key;   /* sodium_malloc, NULL when locked */
   dp_arena arena; /* of all below; wiped */
   manifest manifest;
   dp_str manifest_bytes; /* as sealed: another program's change shows here */
@@ -191,14 +196,14 @@ const char *add_fault(dp_store *s);
 /* Before each use: unlocked, not idle, and what another program wrote is taken in. With `write` it begins a transaction
  * for writing, which fails on a damaged or read-only file; without, one for reading. */
 dp_status enter(dp_store *s, bool write, dp_error *err);
-void leave(dp_store *s); /* ends a reading transaction */
+void leave(dp_store *s);                    /* ends a reading transaction */
 dp_status load(dp_store *s, dp_error *err); /* all, from the beginning */
-item *find_item(dp_store *s, dp_id id); /* newest version, NULL when there is none or it was removed */
+item *find_item(dp_store *s, dp_id id);     /* newest version, NULL when there is none or it was removed */
 item *version_of(dp_store *s, item *newest, uint64_t version);
 /* The row's contents, envelope and body; ERR_DAMAGED by name. */
 dp_status open_item(dp_store *s, const item *i, dp_arena *arena, dp_str *body, dp_error *err);
 
-dp_status change_begin(change *c, dp_store *s, dp_error *err); /* enter(s, true) and room for it */
+dp_status change_begin(change *c, dp_store *s, dp_error *err);                 /* enter(s, true) and room for it */
 dp_status change_put(change *c, const item *like, dp_str body, dp_error *err); /* name, patient, times of `like` */
 dp_status change_remove(change *c, const item *i, dp_error *err);
 dp_status change_entry(change *c, dp_act act, name n, const digest *d, dp_error *err);

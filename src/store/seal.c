@@ -1,16 +1,31 @@
 /* seal.c: bytes and keys. What a header, a row's name and a sealed row are, to the byte: docs/record-format.md.
  *
- * The passphrase gives a key through Argon2id (RFC 9106); that key only wraps the random data key, so that a new passphrase
- * rewrites 160 bytes. Every row is sealed by XChaCha20-Poly1305 (libsodium's crypto_aead_xchacha20poly1305_ietf) under
- * the data key with a random nonce of 192 bits, long enough that random ones do not meet. The associated data is the
- * row's name: file, key, kind, id, version. A row in another's place, or of another file, does not open.
+ * The passphrase gives a key through Argon2id (RFC 9106); that key only wraps the random data key, so that a new
+ * passphrase rewrites 160 bytes. Every row is sealed by XChaCha20-Poly1305 (libsodium's
+ * crypto_aead_xchacha20poly1305_ietf) under the data key with a random nonce of 192 bits, long enough that random ones
+ * do not meet. The associated data is the row's name: file, key, kind, id, version. A row in another's place, or of
+ * another file, does not open.
  */
 #include "inner.h"
 #include <sodium.h>
 
 static const char magic[8] = {'D', 'P', 'R', 'E', 'C', 'O', 'R', 'D'};
-enum { AT_FORMAT = 8, AT_KDF = 12, AT_PASSES = 16, AT_KIB = 20, AT_FLAGS = 24, AT_ZERO = 28, AT_FILE = 32, AT_KEY = 48,
-       AT_SALT = 56, AT_NONCE = 72, AT_WRAPPED = 96, AT_CHECK = 144, KDF_ARGON2ID13 = 1, FLAG_WEAK = 1 };
+enum {
+  AT_FORMAT = 8,
+  AT_KDF = 12,
+  AT_PASSES = 16,
+  AT_KIB = 20,
+  AT_FLAGS = 24,
+  AT_ZERO = 28,
+  AT_FILE = 32,
+  AT_KEY = 48,
+  AT_SALT = 56,
+  AT_NONCE = 72,
+  AT_WRAPPED = 96,
+  AT_CHECK = 144,
+  KDF_ARGON2ID13 = 1,
+  FLAG_WEAK = 1
+};
 
 void put32(uint8_t *at, uint32_t v) {
   for (int i = 0; i < 4; i++) at[i] = (uint8_t)(v >> 8 * i);
@@ -34,7 +49,8 @@ void dp_wipe(void *at, size_t size) { sodium_memzero(at, size); }
 dp_cost dp_cost_usual(void) { return (dp_cost){3, 128 << 10}; }
 dp_cost dp_cost_for_tests(void) { return (dp_cost){1, 8}; }
 
-/* ---- the header ------------------------------------------------------------------------------------------------------ */
+/* ---- the header
+ * ------------------------------------------------------------------------------------------------------ */
 
 static dp_status derive(const uint8_t *h, dp_str passphrase, uint8_t key[KEY_SIZE], dp_error *err) {
   if (crypto_pwhash(key, KEY_SIZE, passphrase.at, passphrase.size, h + AT_SALT, get32(h + AT_PASSES),
@@ -46,8 +62,8 @@ static dp_status derive(const uint8_t *h, dp_str passphrase, uint8_t key[KEY_SIZ
 
 static void check_of(const uint8_t *h, uint8_t out[16]) { crypto_generichash(out, 16, h, AT_CHECK, NULL, 0); }
 
-dp_status header_make(header *out, dp_str passphrase, dp_cost cost, const uint8_t key[KEY_SIZE],
-                      const uint8_t *file_id, const uint8_t *key_id, dp_error *err) {
+dp_status header_make(header *out, dp_str passphrase, dp_cost cost, const uint8_t key[KEY_SIZE], const uint8_t *file_id,
+                      const uint8_t *key_id, dp_error *err) {
   uint8_t *h = out->at, wrap[KEY_SIZE];
   if (passphrase.size < DP_PASSPHRASE_LEAST || passphrase.size > DP_PASSPHRASE_MOST)
     return dp_fail(err, DP_ERR_INPUT, "the passphrase must have from %d to %d bytes: five words make a good one",
@@ -69,8 +85,8 @@ dp_status header_make(header *out, dp_str passphrase, dp_cost cost, const uint8_
   seal_random(h + AT_NONCE, 24);
   dp_status status = derive(h, passphrase, wrap, err);
   if (!status)
-    crypto_aead_xchacha20poly1305_ietf_encrypt(h + AT_WRAPPED, NULL, key, KEY_SIZE, h, HEADER_BOUND, NULL,
-                                               h + AT_NONCE, wrap);
+    crypto_aead_xchacha20poly1305_ietf_encrypt(h + AT_WRAPPED, NULL, key, KEY_SIZE, h, HEADER_BOUND, NULL, h + AT_NONCE,
+                                               wrap);
   check_of(h, h + AT_CHECK);
   sodium_memzero(wrap, sizeof wrap);
   return status;
@@ -108,7 +124,8 @@ dp_status header_open(const header *h, dp_str passphrase, uint8_t key[KEY_SIZE],
   return status;
 }
 
-/* ---- rows -------------------------------------------------------------------------------------------------------------- */
+/* ---- rows
+ * -------------------------------------------------------------------------------------------------------------- */
 
 static void name_bytes(const header *h, name n, uint8_t out[NAME_SIZE]) {
   memcpy(out, magic, 8);
@@ -155,7 +172,8 @@ digest digest_header(const header *h) {
 
 bool digest_eq(const digest *a, const digest *b) { return !memcmp(a->at, b->at, DIGEST_SIZE); }
 
-/* ---- memory that is wiped ------------------------------------------------------------------------------------------- */
+/* ---- memory that is wiped -------------------------------------------------------------------------------------------
+ */
 
 static void *wiping(void *ctx, void *p, size_t old_size, size_t new_size) {
   dp_allocator plain = dp_default_allocator();

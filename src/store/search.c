@@ -1,10 +1,12 @@
-/* search.c: words in all rows, and one patient written out. Both open rows one after the other: there is no index on the
- * disk that could tell what is in them, and opening is fast beside reading (XChaCha20-Poly1305 passes a gigabyte a second).
+/* search.c: words in all rows, and one patient written out. Both open rows one after the other: there is no index on
+ * the disk that could tell what is in them, and opening is fast beside reading (XChaCha20-Poly1305 passes a gigabyte a
+ * second).
  */
 #include "inner.h"
 #include <sodium.h>
 
-/* ---- search ---------------------------------------------------------------------------------------------------------- */
+/* ---- search
+ * ---------------------------------------------------------------------------------------------------------- */
 
 /* Lower case of ASCII and of Latin's first accented letters (U+00C0 to U+00DE), byte for byte. */
 static uint8_t lower(dp_str s, size_t at) {
@@ -82,7 +84,8 @@ dp_status dp_store_search(dp_store *s, dp_str words, size_t limit, dp_arena *are
   dp_arena_init(&row, &wiping);
   for (size_t n = 0; n < s->items.count && !status; n++) {
     const item *i = &s->items.at[n];
-    if (i->newest && !i->gone && i->name.kind != DP_KIND_RECORDING && !DP_PUSH(&scratch, &order, i)) status = memory(err);
+    if (i->newest && !i->gone && i->name.kind != DP_KIND_RECORDING && !DP_PUSH(&scratch, &order, i))
+      status = memory(err);
   }
   if (!status && !dp_sort(&scratch, order.at, order.count, sizeof *order.at, newest_first, NULL)) status = memory(err);
   for (size_t n = 0; n < order.count && !status && out->count < limit; n++) {
@@ -102,9 +105,16 @@ dp_status dp_store_search(dp_store *s, dp_str words, size_t limit, dp_arena *are
     hunt_in(&h, json);
     if (h.found != (1u << h.count) - 1) continue;
     dp_hit hit = {.snippet = snippet(&h, arena)};
-    hit.row = (dp_row){.kind = (dp_kind)i->name.kind, .id = i->name.id, .patient = i->patient,
-                       .consultation = i->consultation, .version = i->name.version, .versions = i->name.version,
-                       .created = i->created, .changed = i->changed, .title = {"", 0}, .body = {"", 0}};
+    hit.row = (dp_row){.kind = (dp_kind)i->name.kind,
+                       .id = i->name.id,
+                       .patient = i->patient,
+                       .consultation = i->consultation,
+                       .version = i->name.version,
+                       .versions = i->name.version,
+                       .created = i->created,
+                       .changed = i->changed,
+                       .title = {"", 0},
+                       .body = {"", 0}};
     hit.row.title = (dp_str){dp_arena_copy(arena, i->title), i->title.size};
     if (!DP_PUSH(arena, out, hit) || arena->failed) status = memory(err);
   }
@@ -114,7 +124,8 @@ dp_status dp_store_search(dp_store *s, dp_str words, size_t limit, dp_arena *are
   return status;
 }
 
-/* ---- export ------------------------------------------------------------------------------------------------------------ */
+/* ---- export
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static void write_head(dp_jw *w, const item *i) {
   char hex[DP_ID_DIGITS + 1];

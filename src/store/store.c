@@ -4,7 +4,8 @@
 #include <stdlib.h>
 #include <time.h>
 
-/* ---- names --------------------------------------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------------------------------------------------------
+ */
 
 const char *dp_kind_word(unsigned kind) {
   switch (kind) {
@@ -41,7 +42,10 @@ bool dp_id_none(dp_id id) { return dp_id_eq(id, no_id); }
 void dp_id_hex(dp_id id, char out[DP_ID_DIGITS + 1]) { sodium_bin2hex(out, DP_ID_DIGITS + 1, id.at, DP_ID_SIZE); }
 
 static int digit(char c) {
-  return c >= '0' && c <= '9' ? c - '0' : c >= 'a' && c <= 'f' ? c - 'a' + 10 : c >= 'A' && c <= 'F' ? c - 'A' + 10 : -1;
+  return c >= '0' && c <= '9'   ? c - '0'
+         : c >= 'a' && c <= 'f' ? c - 'a' + 10
+         : c >= 'A' && c <= 'F' ? c - 'A' + 10
+                                : -1;
 }
 
 bool dp_id_parse(dp_str hex, dp_id *id) {
@@ -56,7 +60,8 @@ bool dp_id_parse(dp_str hex, dp_id *id) {
   return true;
 }
 
-/* ---- the clock ------------------------------------------------------------------------------------------------------- */
+/* ---- the clock
+ * ------------------------------------------------------------------------------------------------------- */
 
 static uint64_t milliseconds(clockid_t which) {
   struct timespec t;
@@ -66,7 +71,8 @@ static uint64_t wall(void *ctx) { return (void)ctx, milliseconds(CLOCK_REALTIME)
 static uint64_t steady(void *ctx) { return (void)ctx, milliseconds(CLOCK_MONOTONIC); }
 dp_clock dp_store_system_clock(void) { return (dp_clock){wall, steady, NULL}; }
 
-/* ---- opening ------------------------------------------------------------------------------------------------------- */
+/* ---- opening -------------------------------------------------------------------------------------------------------
+ */
 
 static dp_store *new_store(const dp_store_options *options) {
   dp_allocator wiping = dp_wiping_allocator();
@@ -205,17 +211,18 @@ dp_status dp_store_head(dp_store *s, dp_head *out, dp_error *err) {
   return DP_OK;
 }
 
-/* ---- rows ------------------------------------------------------------------------------------------------------------ */
+/* ---- rows
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static dp_status check_body(dp_str body, dp_error *err) {
   dp_arena a;
   dp_allocator wiping = dp_wiping_allocator();
   dp_json *json = NULL;
-  if (body.size > BODY_MOST)
-    return dp_fail(err, DP_ERR_TOO_LARGE, "a row holds at most %d MB", (int)BODY_MOST >> 20);
+  if (body.size > BODY_MOST) return dp_fail(err, DP_ERR_TOO_LARGE, "a row holds at most %d MB", (int)BODY_MOST >> 20);
   dp_arena_init(&a, &wiping);
   dp_status status = dp_json_parse(body, &a, &json, err);
-  if (!status && json->kind != DP_JSON_OBJECT) status = dp_fail(err, DP_ERR_INPUT, "what is kept must be a JSON object");
+  if (!status && json->kind != DP_JSON_OBJECT)
+    status = dp_fail(err, DP_ERR_INPUT, "what is kept must be a JSON object");
   dp_arena_free(&a);
   return status;
 }
@@ -238,8 +245,7 @@ static dp_status check_place(dp_store *s, dp_kind kind, item *i, dp_error *err) 
     const item *k = find_item(s, i->consultation);
     if (!k || k->name.kind != DP_KIND_CONSULTATION) return not_found("consultation", i->consultation, err);
     if (dp_id_none(i->patient)) i->patient = k->patient;
-    if (!dp_id_eq(i->patient, k->patient))
-      return dp_fail(err, DP_ERR_INPUT, "that consultation is of another patient");
+    if (!dp_id_eq(i->patient, k->patient)) return dp_fail(err, DP_ERR_INPUT, "that consultation is of another patient");
     if (kind == DP_KIND_CONSULTATION)
       return dp_fail(err, DP_ERR_INPUT, "a consultation belongs to no other consultation");
   } else if (kind == DP_KIND_TRANSCRIPT || kind == DP_KIND_NOTE || kind == DP_KIND_CONSENT) {
@@ -270,8 +276,9 @@ dp_status dp_store_put(dp_store *s, dp_kind kind, dp_id *id, uint64_t expected, 
     if (!before || before->name.kind != (uint32_t)kind) {
       status = not_found(dp_kind_word(kind), *id, err);
     } else if (before->name.version != expected) {
-      status = dp_fail(err, DP_ERR_CONFLICT, "it was changed meanwhile: version %zu is there, and version %zu was to be "
-                                             "replaced; look at it and try again",
+      status = dp_fail(err, DP_ERR_CONFLICT,
+                       "it was changed meanwhile: version %zu is there, and version %zu was to be "
+                       "replaced; look at it and try again",
                        (size_t)before->name.version, (size_t)expected);
     } else if ((!dp_id_none(patient) && !dp_id_eq(patient, before->patient)) ||
                (!dp_id_none(consultation) && !dp_id_eq(consultation, before->consultation))) {
@@ -296,9 +303,17 @@ dp_status dp_store_put(dp_store *s, dp_kind kind, dp_id *id, uint64_t expected, 
 }
 
 static dp_row row_of(const item *i, uint64_t versions, dp_arena *arena) {
-  dp_row r = {.kind = (dp_kind)i->name.kind, .id = i->name.id, .patient = i->patient, .consultation = i->consultation,
-              .version = i->name.version, .versions = versions, .created = i->created, .changed = i->changed,
-              .title = i->title, .body = {"", 0}, .fault = i->fault};
+  dp_row r = {.kind = (dp_kind)i->name.kind,
+              .id = i->name.id,
+              .patient = i->patient,
+              .consultation = i->consultation,
+              .version = i->name.version,
+              .versions = versions,
+              .created = i->created,
+              .changed = i->changed,
+              .title = i->title,
+              .body = {"", 0},
+              .fault = i->fault};
   if (!r.title.at) r.title = (dp_str){"", 0};
   if (arena) {
     r.title.at = dp_arena_copy(arena, r.title);
@@ -342,8 +357,7 @@ dp_status dp_store_list(dp_store *s, unsigned kind, dp_id patient, dp_id consult
     const item *i = &s->items.at[n];
     if (!i->newest || i->gone || (kind && i->name.kind != kind)) continue;
     if (!dp_id_none(patient) && !dp_id_eq(i->patient, patient)) continue;
-    if (!dp_id_none(consultation) && !dp_id_eq(i->consultation, consultation) &&
-        !dp_id_eq(i->name.id, consultation))
+    if (!dp_id_none(consultation) && !dp_id_eq(i->consultation, consultation) && !dp_id_eq(i->name.id, consultation))
       continue;
     DP_PUSH(arena, out, row_of(i, i->name.version, arena));
   }
@@ -371,8 +385,8 @@ dp_status dp_store_find(dp_store *s, unsigned kind, dp_str word, dp_row *out, dp
   }
   const char *what = kind ? dp_kind_word(kind) : "row";
   if (!count)
-    status = dp_fail(err, DP_ERR_NOT_FOUND, "there is no %s “%.*s” in the records: `diagpad record list` shows them", what,
-                     (int)(word.size > 60 ? 60 : word.size), word.at);
+    status = dp_fail(err, DP_ERR_NOT_FOUND, "there is no %s “%.*s” in the records: `diagpad record list` shows them",
+                     what, (int)(word.size > 60 ? 60 : word.size), word.at);
   else if (count > 1)
     status = dp_fail(err, DP_ERR_CONFLICT, "“%.*s” could be one of %zu: give more digits of the id",
                      (int)(word.size > 60 ? 60 : word.size), word.at, count);
@@ -417,7 +431,8 @@ dp_status dp_store_erase(dp_store *s, dp_id patient, size_t *rows, dp_error *err
   return DP_OK;
 }
 
-/* ---- the trail, checking ---------------------------------------------------------------------------------------------- */
+/* ---- the trail, checking
+ * ---------------------------------------------------------------------------------------------- */
 
 typedef struct gather {
   dp_store *s;
@@ -432,8 +447,8 @@ static dp_status gather_entry(void *ctx, int64_t place, name n, dp_str sealed, d
   if (g->out->count == g->limit) return DP_OK;
   dp_entry e = {.number = (uint64_t)place};
   n = (name){KIND_TRAIL, no_id, e.number};
-  e.readable = sealed.size == ENTRY_SIZE + SEAL_OVER &&
-               open_row(&g->s->header, g->s->key, n, sealed.at, sealed.size, plain);
+  e.readable =
+      sealed.size == ENTRY_SIZE + SEAL_OVER && open_row(&g->s->header, g->s->key, n, sealed.at, sealed.size, plain);
   if (e.readable) {
     e.at = get64(plain + 32);
     e.act = get32(plain + 40);
@@ -466,7 +481,8 @@ static dp_status check_structure(dp_store *s, dp_error *err) {
     if (said && strcmp(said, "ok") != 0) FAULT(s, "the file's structure: %s", said);
   }
   if ((code & 0xFF) == SQLITE_CORRUPT) FAULT(s, "the file's structure: %s", sqlite3_errmsg(s->file.db));
-  dp_status status = code == SQLITE_DONE || (code & 0xFF) == SQLITE_CORRUPT ? DP_OK : sql_fail(&s->file, "checking", err);
+  dp_status status =
+      code == SQLITE_DONE || (code & 0xFF) == SQLITE_CORRUPT ? DP_OK : sql_fail(&s->file, "checking", err);
   sqlite3_finalize(q);
   return s->arena.failed ? memory(err) : status;
 }

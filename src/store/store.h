@@ -21,7 +21,8 @@
 
 #include "../base/json.h"
 
-/* ---- names --------------------------------------------------------------------------------------------------------- */
+/* ---- names ---------------------------------------------------------------------------------------------------------
+ */
 
 /* X(name, number in the file, word, all versions kept) */
 #define DP_KIND_LIST(X)                                                                                                \
@@ -37,8 +38,8 @@ typedef enum dp_kind {
   DP_KIND_LIST(DP_X)
 #undef DP_X
 } dp_kind;
-const char *dp_kind_word(unsigned kind);          /* "patient"; "row" for one that is none of ours */
-bool dp_kind_of(dp_str word, dp_kind *kind);      /* false: no such kind */
+const char *dp_kind_word(unsigned kind);     /* "patient"; "row" for one that is none of ours */
+bool dp_kind_of(dp_str word, dp_kind *kind); /* false: no such kind */
 
 enum { DP_ID_SIZE = 16, DP_ID_DIGITS = 32 };
 typedef struct dp_id {
@@ -49,7 +50,8 @@ bool dp_id_eq(dp_id a, dp_id b);
 void dp_id_hex(dp_id id, char out[DP_ID_DIGITS + 1]);
 bool dp_id_parse(dp_str hex, dp_id *id); /* all 32 digits */
 
-/* ---- opening ------------------------------------------------------------------------------------------------------- */
+/* ---- opening -------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct dp_clock {
   uint64_t (*wall)(void *ctx);   /* milliseconds since 1970: for time stamps */
@@ -63,7 +65,8 @@ typedef struct dp_cost {
   uint32_t passes, kib;
 } dp_cost;
 dp_cost dp_cost_usual(void); /* 3 passes over 128 MiB */
-/* One pass over 8 KiB: for tests. A file made with less than 8 MiB says so in its header, and dp_store_is_weak says so. */
+/* One pass over 8 KiB: for tests. A file made with less than 8 MiB says so in its header, and dp_store_is_weak says so.
+ */
 dp_cost dp_cost_for_tests(void);
 
 typedef struct dp_store_options {
@@ -86,9 +89,10 @@ DP_MUST_CHECK dp_status dp_store_open(const char *path, const dp_store_options *
 void dp_store_close(dp_store *s); /* NULL is allowed */
 
 /* Unwraps the key, walks the trail and opens every row but the audio. ERR_PASSPHRASE: another passphrase; ERR_DAMAGED
- * only when not even that can be told. Damage further in leaves it unlocked, readable and read-only: dp_store_faults. */
+ * only when not even that can be told. Damage further in leaves it unlocked, readable and read-only: dp_store_faults.
+ */
 DP_MUST_CHECK dp_status dp_store_unlock(dp_store *s, dp_str passphrase, dp_error *err);
-void dp_store_lock(dp_store *s); /* forgets the key and all that was read */
+void dp_store_lock(dp_store *s);        /* forgets the key and all that was read */
 bool dp_store_is_unlocked(dp_store *s); /* after a look at the clock */
 bool dp_store_is_weak(const dp_store *s);
 bool dp_store_is_read_only(const dp_store *s); /* the disk does not take writing */
@@ -105,7 +109,8 @@ typedef struct dp_head {
 } dp_head;
 DP_MUST_CHECK dp_status dp_store_head(dp_store *s, dp_head *out, dp_error *err);
 
-/* ---- rows ---------------------------------------------------------------------------------------------------------- */
+/* ---- rows ----------------------------------------------------------------------------------------------------------
+ */
 
 typedef struct dp_row {
   dp_kind kind;
@@ -121,8 +126,8 @@ typedef struct dp_rows {
   size_t count, room;
 } dp_rows;
 
-/* Keeps `body` (a JSON object). *id none: a new row, its id is written there; else its next version, and `expected` must
- * be the version that it replaces. `patient` and `consultation` say where it belongs: a patient needs neither, a
+/* Keeps `body` (a JSON object). *id none: a new row, its id is written there; else its next version, and `expected`
+ * must be the version that it replaces. `patient` and `consultation` say where it belongs: a patient needs neither, a
  * template may have neither, all else a patient, and transcripts, notes and consents a consultation. A next version
  * keeps its own: both may be none then. Recordings are not put. ERR_CONFLICT: another version is there; ERR_NOT_FOUND;
  * ERR_INPUT; ERR_TOO_LARGE (16 MB). */
@@ -159,11 +164,13 @@ DP_MUST_CHECK dp_status dp_store_export(dp_store *s, dp_id patient, bool audio, 
  * made anew without the space. The trail keeps that it was done, and random ids. */
 DP_MUST_CHECK dp_status dp_store_erase(dp_store *s, dp_id patient, size_t *rows, dp_error *err);
 
-/* ---- recordings: for the speech engine --------------------------------------------------------------------------------
+/* ---- recordings: for the speech engine
+ * --------------------------------------------------------------------------------
  *
- * Consent comes first: begin fails until the newest consent row of the consultation says {"given": true}, and append fails
- * once one says false. Each piece (about a second of sound, any bytes) is sealed and on the disk when append returns. A
- * recording that was cut off stays open with all pieces that were acknowledged; it can be read, gone on with, or ended.
+ * Consent comes first: begin fails until the newest consent row of the consultation says {"given": true}, and append
+ * fails once one says false. Each piece (about a second of sound, any bytes) is sealed and on the disk when append
+ * returns. A recording that was cut off stays open with all pieces that were acknowledged; it can be read, gone on
+ * with, or ended.
  */
 enum { DP_PIECE_MOST = 1 << 20 };
 /* `meta` is a JSON object of yours: format, rate, channels. ERR_INPUT: no consent. */
@@ -184,7 +191,8 @@ DP_MUST_CHECK dp_status dp_store_recording(dp_store *s, dp_id recording, dp_aren
 DP_MUST_CHECK dp_status dp_store_recording_piece(dp_store *s, dp_id recording, uint64_t index, dp_arena *arena,
                                                  dp_str *out, dp_error *err);
 
-/* ---- the trail, checking, back-ups ------------------------------------------------------------------------------------ */
+/* ---- the trail, checking, back-ups
+ * ------------------------------------------------------------------------------------ */
 
 /* X(name, number in the file, word) */
 #define DP_ACT_LIST(X)                                                                                                 \
@@ -232,17 +240,19 @@ typedef struct dp_census {
 /* Checks everything again, audio and SQLite's own structure as well; DP_OK also when faults were found. */
 DP_MUST_CHECK dp_status dp_store_verify(dp_store *s, dp_census *out, dp_error *err);
 
-/* Everything, sealed as it stands, in one file that has no plain part but sizes. It is written beside, synced, read back
- * and checked, and only then gets its name. ERR_CONFLICT: there is a file of that name; ERR_DAMAGED: not everything
- * could be read. */
+/* Everything, sealed as it stands, in one file that has no plain part but sizes. It is written beside, synced, read
+ * back and checked, and only then gets its name. ERR_CONFLICT: there is a file of that name; ERR_DAMAGED: not
+ * everything could be read. */
 DP_MUST_CHECK dp_status dp_store_backup(dp_store *s, const char *path, dp_error *err);
 /* Checks a back-up wholly without restoring it. ERR_DAMAGED, ERR_PASSPHRASE, ERR_NOT_FOUND. */
 DP_MUST_CHECK dp_status dp_backup_verify(const char *path, dp_str passphrase, dp_census *out, dp_error *err);
-/* Makes the records at `path` from a back-up that is whole; opens them unlocked. ERR_CONFLICT: there is a file already. */
+/* Makes the records at `path` from a back-up that is whole; opens them unlocked. ERR_CONFLICT: there is a file already.
+ */
 DP_MUST_CHECK dp_status dp_store_restore(const char *backup, dp_str passphrase, const char *path,
                                          const dp_store_options *options, dp_store **out, dp_error *err);
 
-/* ---- small things ---------------------------------------------------------------------------------------------------- */
+/* ---- small things
+ * ---------------------------------------------------------------------------------------------------- */
 
 /* An allocator that wipes what it gives back: for arenas that hold what patients said. */
 dp_allocator dp_wiping_allocator(void);

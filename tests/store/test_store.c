@@ -59,12 +59,15 @@ static void a_version_replaces_the_one_it_names(void **state) {
   small is;
   dp_store *s = small_make(w, &is);
   uint64_t version = 0;
-  ok(w, dp_store_put(s, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"b\"}"), &version, &w->err));
+  ok(w, dp_store_put(s, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"b\"}"), &version,
+                     &w->err));
   assert_int_equal(version, 2);
-  refused(w, DP_ERR_CONFLICT, dp_store_put(s, DP_KIND_CONSULTATION, &is.consultation, 1, none, none,
-                                           DP_STR("{\"text\":\"c\"}"), &version, &w->err));
+  refused(w, DP_ERR_CONFLICT,
+          dp_store_put(s, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"c\"}"), &version,
+                       &w->err));
   dp_row row;
-  refused(w, DP_ERR_NOT_FOUND, dp_store_get(s, is.consultation, 1, &w->arena, &row, &w->err)); /* only notes keep theirs */
+  refused(w, DP_ERR_NOT_FOUND,
+          dp_store_get(s, is.consultation, 1, &w->arena, &row, &w->err)); /* only notes keep theirs */
   assert_str(body_of(w, s, is.consultation, 0), "{\"text\":\"b\"}");
   dp_store_close(s);
 }
@@ -81,7 +84,8 @@ static void what_is_put_is_checked(void **state) {
   refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_NOTE, &id, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
   refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_NOTE, &id, 0, is.other, is.consultation, DP_STR("{}"), &v, &w->err));
   refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_CONSULTATION, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
-  refused(w, DP_ERR_NOT_FOUND, dp_store_put(s, DP_KIND_CONSULTATION, &id, 0, stranger, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_NOT_FOUND,
+          dp_store_put(s, DP_KIND_CONSULTATION, &id, 0, stranger, none, DP_STR("{}"), &v, &w->err));
   refused(w, DP_ERR_NOT_FOUND, dp_store_put(s, DP_KIND_NOTE, &stranger, 1, none, none, DP_STR("{}"), &v, &w->err));
   refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_RECORDING, &id, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
   dp_id as_patient = is.note;
@@ -287,8 +291,9 @@ static void two_programs_see_each_other(void **state) {
   dp_row row;
   dp_id id = none;
   ok(w, dp_store_put(a, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"by\":\"a\"}"), &v, &w->err));
-  refused(w, DP_ERR_CONFLICT, dp_store_put(b, DP_KIND_CONSULTATION, &is.consultation, 1, none, none,
-                                           DP_STR("{\"by\":\"b\"}"), &v, &w->err));
+  refused(
+      w, DP_ERR_CONFLICT,
+      dp_store_put(b, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"by\":\"b\"}"), &v, &w->err));
   assert_str(body_of(w, b, is.consultation, 0), "{\"by\":\"a\"}");
   ok(w, dp_store_put(b, DP_KIND_CONSULTATION, &is.consultation, 2, none, none, DP_STR("{\"by\":\"b\"}"), &v, &w->err));
   assert_str(body_of(w, a, is.consultation, 0), "{\"by\":\"b\"}");
@@ -322,7 +327,8 @@ static void a_backup_comes_back_whole(void **state) {
   ok(w, dp_store_head(s, &head, &w->err));
   refused(w, DP_ERR_CONFLICT, dp_store_backup(s, backup, &w->err));
   refused(w, DP_ERR_CONFLICT, dp_store_restore(backup, PASS, w->path, &w->options, &r, &w->err));
-  refused(w, DP_ERR_PASSPHRASE, dp_store_restore(backup, DP_STR("wrong words here"), w->other, &w->options, &r, &w->err));
+  refused(w, DP_ERR_PASSPHRASE,
+          dp_store_restore(backup, DP_STR("wrong words here"), w->other, &w->options, &r, &w->err));
   refused(w, DP_ERR_NOT_FOUND, dp_store_restore(again, PASS, w->other, &w->options, &r, &w->err));
   assert_int_not_equal(access(w->other, F_OK), 0);
   ok(w, dp_backup_verify(backup, PASS, &census, &w->err));
@@ -352,7 +358,9 @@ static void what_cannot_be_opened_is_named(void **state) {
   FILE *f = fopen(w->path, "w");
   refused(w, DP_ERR_DAMAGED, dp_store_open(w->path, &w->options, &s, &w->err)); /* empty */
   refused(w, DP_ERR_CONFLICT, dp_store_create(w->path, PASS, dp_cost_for_tests(), &w->options, &s, &w->err));
-  fputs("just a letter to somebody, kept under an unlucky name, longer than a page's head would be in any database of this kind", f);
+  fputs("just a letter to somebody, kept under an unlucky name, longer than a page's head would be in any database of "
+        "this kind",
+        f);
   fclose(f);
   refused(w, DP_ERR_DAMAGED, dp_store_open(w->path, &w->options, &s, &w->err));
   refused(w, DP_ERR_IO, dp_store_open(w->folder, &w->options, &s, &w->err));
@@ -367,11 +375,17 @@ static void what_cannot_be_opened_is_named(void **state) {
 
 #define T(name) cmocka_unit_test_setup_teardown(name, world_make, world_end)
 int main(void) {
-  const struct CMUnitTest tests[] = {T(rows_are_kept_and_found_again), T(a_version_replaces_the_one_it_names),
-                                     T(what_is_put_is_checked), T(sound_waits_for_consent_and_is_kept_in_pieces),
-                                     T(words_are_found_in_strings_only), T(one_patient_is_written_out_and_erased),
-                                     T(erasing_gives_the_space_back), T(it_locks_when_nobody_asks),
-                                     T(another_passphrase_wraps_the_same_key), T(two_programs_see_each_other),
-                                     T(a_backup_comes_back_whole), T(what_cannot_be_opened_is_named)};
+  const struct CMUnitTest tests[] = {T(rows_are_kept_and_found_again),
+                                     T(a_version_replaces_the_one_it_names),
+                                     T(what_is_put_is_checked),
+                                     T(sound_waits_for_consent_and_is_kept_in_pieces),
+                                     T(words_are_found_in_strings_only),
+                                     T(one_patient_is_written_out_and_erased),
+                                     T(erasing_gives_the_space_back),
+                                     T(it_locks_when_nobody_asks),
+                                     T(another_passphrase_wraps_the_same_key),
+                                     T(two_programs_see_each_other),
+                                     T(a_backup_comes_back_whole),
+                                     T(what_cannot_be_opened_is_named)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

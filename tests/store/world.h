@@ -16,6 +16,7 @@
 typedef struct world {
   char folder[64], path[96], other[96];
   uint64_t time;
+  size_t at; /* where a test stands, for its messages */
   dp_store_options options;
   dp_arena arena;
   dp_error err;
@@ -28,7 +29,7 @@ void world_empty(const char *folder); /* removes the files in it */
 #define ok(w, call)                                                                                                    \
   do {                                                                                                                 \
     dp_status ok_ = (call);                                                                                            \
-    if (ok_) fail_msg("%s: %s: %s", #call, dp_status_name(ok_), (w)->err.message);                                    \
+    if (ok_) fail_msg("%s: %s: %s", #call, dp_status_name(ok_), (w)->err.message);                                     \
   } while (0)
 #define refused(w, want, call)                                                                                         \
   do {                                                                                                                 \
@@ -41,8 +42,9 @@ void world_empty(const char *folder); /* removes the files in it */
 typedef struct small {
   dp_id patient, consultation, note, consent, recording, other;
 } small;
-dp_store *small_make(world *w, small *is); /* two patients, a consultation, a note in two versions, three pieces of sound */
-dp_store *world_open(world *w);            /* opened and unlocked; the test fails otherwise */
+dp_store *small_make(world *w,
+                     small *is); /* two patients, a consultation, a note in two versions, three pieces of sound */
+dp_store *world_open(world *w);  /* opened and unlocked; the test fails otherwise */
 void copy_file(const char *from, const char *to);
 
 #endif
