@@ -262,7 +262,8 @@ static void sex(dp_reader *r) {
       bool kin = i + 1 < n && (dp_at(r, i + 1)->flags & W_KIN);
       bool many =
           dp_tok_is(r, i, "women") || dp_tok_is(r, i, "men") || dp_tok_is(r, i, "females") || dp_tok_is(r, i, "males");
-      bool with = i && (dp_at(r, i - 1)->key == K_WITH || dp_tok_is(r, i - 1, "another"));
+      bool with = i && (dp_at(r, i - 1)->key == K_WITH || dp_tok_is(r, i - 1, "another") ||
+                        (i > 1 && dp_at(r, i - 1)->key == K_A && dp_at(r, i - 2)->key == K_WITH)); /* "been with a man" */
       bool named = (k->key == K_FEMALE_TITLE || k->key == K_MALE_TITLE) && !(k->flags & T_CAP);
       named = named || (i && dp_at(r, i - 1)->key == K_BABY && dp_baby_expected(r, i - 1)); /* "had a baby boy" */
       bool ms = dp_tok_is(r, i, "ms") && (k->flags & T_CAPS);                               /* multiple sclerosis */
@@ -323,7 +324,7 @@ static void places(dp_reader *r) {
 }
 
 void dp_patient(dp_reader *r) {
-  r->first_person = dp_first_person(r);
+  r->first_person = !dp_told_by_parent(r) && dp_first_person(r);
   if (!r->first_person) relation(r);
   uint32_t n = (uint32_t)r->text.toks.count;
   for (size_t s = 0; s < r->text.sentences.count && r->out->age_days < 0; s++) {
@@ -338,6 +339,9 @@ void dp_patient(dp_reader *r) {
     }
   }
   r->sentence = NULL;
+  int64_t years;
+  uint32_t lo, hi;
+  if (r->out->age_days < 0 && dp_bare_age(r, &years, &lo, &hi)) set_age(r, days_of(years, K_YEAR), lo, hi);
   words_of_age(r);
   sex(r);
   dp_pregnancy(r);

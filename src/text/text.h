@@ -456,6 +456,8 @@ void dp_spell(dp_reader *r);   /* spell.c */
 void dp_patient(dp_reader *r); /* patient.c: age, sex, pregnancy, setting, region, season */
 bool dp_kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end); /* a relative beside tokens lo..hi */
 void dp_set_sex(dp_reader *r, uint8_t sex, uint32_t lo, uint32_t hi);           /* unless it is known */
+bool dp_told_by_parent(const dp_reader *r); /* age.c */
+bool dp_bare_age(const dp_reader *r, int64_t *milli_years, uint32_t *lo, uint32_t *hi);
 bool dp_first_person(const dp_reader *r);                                       /* pregnancy.c: the patient says "I" */
 bool dp_baby_expected(const dp_reader *r, uint32_t i);
 bool dp_negated_before(const dp_reader *r, uint32_t i, uint32_t reach);

@@ -166,8 +166,8 @@ const dp_builtin dp_builtins[] = {
      "neighbour neighbor neighbours neighbors contact contacts dog cat household"},
     {W_COMMON, K_FEMALE,
      "woman lady girl female women gentlewoman schoolgirl housewife waitress businesswoman nun widow females "
-     "primigravida multigravida primip multip"},
-    {W_COMMON, K_MALE, "man gentleman boy male men schoolboy businessman widower guy males"},
+     "primigravida multigravida primip multip lass"},
+    {W_COMMON, K_MALE, "man gentleman boy male men schoolboy businessman widower guy males bloke lad fella chap"},
     {W_COMMON, K_FEMALE_TITLE, "mrs ms miss madam"},
     {W_SMALL, K_MALE_TITLE, "mr sir"},
     {W_COMMON, K_F, "f"},
