@@ -131,7 +131,7 @@ static bool holds(dp_str text, const dp_reading *r, dp_str e, const char **why) 
 #define KEY(name) dp_str_eq(key, DP_STR(name))
 #define NEED_ID()                                                                                                      \
   if (!known_id(id)) return *why = "unknown finding", false
-    if (KEY("age")) return r->age_days == days(value);
+    if (KEY("age")) return dp_str_eq(value, DP_STR("none")) ? r->age_days < 0 : r->age_days == days(value);
     if (KEY("sex")) return r->sex == (value.at[0] == 'f' ? DP_FEMALE : value.at[0] == 'm' ? DP_MALE : DP_SEX_UNKNOWN);
     if (KEY("pregnant")) return r->pregnant == (value.at[0] == 'y' ? DP_YES : value.at[0] == 'n' ? DP_NO : DP_UNKNOWN);
     uint64_t n = 0;
