@@ -9,10 +9,10 @@
 
 /* "my daughter", "our lad", "my 14 yr old": the text is about a child, and "I" in it is the parent. */
 bool dp_told_by_parent(const dp_reader *r) {
-  static const char *const child[] = {"son",     "daughter",     "child",    "children",     "boy",  "girl",
-                                      "lad",     "lass",         "baby",     "toddler",      "kid",  "newborn",
-                                      "infant",  "teenager",     "twins",    "bairn",        "babe", "bub",
-                                      "stepson", "stepdaughter", "grandson", "granddaughter"};
+  /* no "baby": "my baby is four weeks old and I feel low" is about the mother */
+  static const char *const child[] = {"son",   "daughter", "child",        "children", "boy",
+                                      "girl",  "lad",      "lass",         "kid",      "teenager",
+                                      "bairn", "stepson",  "stepdaughter", "grandson", "granddaughter"};
   uint32_t n = (uint32_t)r->text.toks.count;
   for (uint32_t i = 0; i < n && i < 24; i++) {
     const dp_tok *k = dp_at(r, i);
@@ -21,8 +21,8 @@ bool dp_told_by_parent(const dp_reader *r) {
     for (uint32_t j = i + 1; j < n && j < i + 6; j++) {
       const dp_tok *w = dp_at(r, j);
       if (w->kind == TK_PUNCT || (w->flags & (W_BODY | W_VERB))) break;
-      if ((w->key == K_OLD && j > i + 2 && !(j + 1 < n && (dp_at(r, j + 1)->flags & W_KIN))) || w->key == K_YEAR_OLD)
-        return true;
+      bool aged = dp_at(r, i + 1)->kind == TK_NUMBER || (dp_at(r, i + 1)->flags & W_NUM); /* "my 14 yr old" */
+      if (aged && (w->key == K_OLD || w->key == K_YEAR_OLD) && !(j + 1 < n && (dp_at(r, j + 1)->flags & W_KIN))) return true;
       for (size_t c = 0; c < sizeof child / sizeof *child; c++)
         if (dp_tok_is(r, j, child[c])) return true;
     }

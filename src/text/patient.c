@@ -195,6 +195,12 @@ static void words_of_age(dp_reader *r) { /* only when nothing better was said */
     if (other) continue;
     uint32_t t = (uint32_t)i;
     if (k->key == K_BABY && dp_baby_expected(r, t)) continue;
+    if (r->first_person && k->key != K_TEEN && k->key != K_ELDERLY) continue; /* "lifting the toddler": hers */
+    static const char *const checks[] = {"hearing", "check", "screen", "screening", "exam", "test", "unit", "nursery"};
+    bool check = false; /* "passed the newborn hearing check" */
+    for (size_t c = 0; c < sizeof checks / sizeof *checks && t + 1 < r->text.toks.count; c++)
+      check = check || dp_tok_is(r, t + 1, checks[c]);
+    if (check) continue;
     if (k->key == K_BABY) set_age(r, dp_tok_is(r, t, "newborn") || dp_tok_is(r, t, "neonate") ? 5 : 180, t, t);
     else if (dp_tok_is(r, t, "toddler")) set_age(r, 730, t, t);
     else if (dp_tok_is(r, t, "schoolboy") || dp_tok_is(r, t, "schoolgirl") || dp_tok_is(r, t, "schoolchild"))
