@@ -16,7 +16,7 @@ static dp_status consented(dp_store *s, dp_id consultation, bool *given, dp_erro
   *given = false;
   for (size_t n = 0; n < s->items.count; n++) {
     const item *i = &s->items.at[n];
-    if (i->newest && !i->gone && i->name.kind == DP_KIND_CONSENT && dp_id_eq(i->consultation, consultation) &&
+    if (i->newest && !i->gone && i->name.kind == DP_KEPT_CONSENT && dp_id_eq(i->consultation, consultation) &&
         (!newest || i->changed >= newest->changed))
       newest = i;
   }
@@ -26,7 +26,7 @@ static dp_status consented(dp_store *s, dp_id consultation, bool *given, dp_erro
   dp_str body;
   dp_json *json = NULL;
   dp_arena_init(&a, &wiping);
-  dp_status status = open_item(s, newest, &a, &body, err);
+  dp_status status = st_open_item(s, newest, &a, &body, err);
   if (!status) status = dp_json_parse(body, &a, &json, err);
   if (!status && !dp_json_get_bool(json, "given", given)) *given = false;
   dp_arena_free(&a);
@@ -40,8 +40,8 @@ static open_recording *open_of(manifest *m, dp_id id) {
 }
 
 static dp_status recording_of(dp_store *s, dp_id id, item **out, dp_error *err) {
-  *out = find_item(s, id);
-  return *out && (*out)->name.kind == DP_KIND_RECORDING
+  *out = st_find_item(s, id);
+  return *out && (*out)->name.kind == DP_KEPT_RECORDING
              ? DP_OK
              : dp_fail(err, DP_ERR_NOT_FOUND, "there is no such recording in the records");
 }
@@ -71,7 +71,7 @@ static dp_status read_recording(dp_store *s, const item *i, dp_arena *arena, dp_
                                 dp_error *err) {
   dp_str body, hex;
   dp_json *json = NULL;
-  dp_status status = open_item(s, i, arena, &body, err);
+  dp_status status = st_open_item(s, i, arena, &body, err);
   if (!status) status = dp_json_parse(body, arena, &json, err);
   if (status) return status;
   *out = (dp_recording){.meta = DP_STR("{}")};
@@ -96,13 +96,13 @@ dp_status dp_store_recording_begin(dp_store *s, dp_id consultation, dp_str meta,
   change c;
   bool given = false;
   dp_json *json = NULL;
-  item i = {.name = {DP_KIND_RECORDING, no_id, 1}, .consultation = consultation};
-  dp_status status = change_begin(&c, s, err);
+  item i = {.name = {DP_KEPT_RECORDING, no_id, 1}, .consultation = consultation};
+  dp_status status = st_change_begin(&c, s, err);
   if (!status) status = dp_json_parse(meta, &c.arena, &json, err);
   if (!status && json->kind != DP_JSON_OBJECT)
     status = dp_fail(err, DP_ERR_INPUT, "what is said of a recording must be a JSON object");
-  const item *k = status ? NULL : find_item(s, consultation);
-  if (!status && (!k || k->name.kind != DP_KIND_CONSULTATION))
+  const item *k = status ? NULL : st_find_item(s, consultation);
+  if (!status && (!k || k->name.kind != DP_KEPT_CONSULTATION))
     status = dp_fail(err, DP_ERR_NOT_FOUND, "there is no such consultation to record");
   if (!status) status = consented(s, consultation, &given, err);
   if (!status && !given)
@@ -111,16 +111,16 @@ dp_status dp_store_recording_begin(dp_store *s, dp_id consultation, dp_str meta,
                      "with \"given\": true first");
   if (!status) {
     open_recording r = {.pieces = 0};
-    seal_random(i.name.id.at, DP_ID_SIZE);
+    st_seal_random(i.name.id.at, DP_ID_SIZE);
     r.id = i.name.id;
     i.patient = k->patient;
-    i.created = i.changed = now(s);
+    i.created = i.changed = st_now(s);
     dp_str body = recording_body(&c.arena, meta, NULL);
-    status = c.arena.failed ? memory(err) : change_put(&c, &i, body, err);
-    if (!status && !DP_PUSH(&c.arena, &c.manifest.open, r)) status = memory(err);
+    status = c.arena.failed ? st_memory(err) : st_change_put(&c, &i, body, err);
+    if (!status && !DP_PUSH(&c.arena, &c.manifest.open, r)) status = st_memory(err);
   }
-  if (!status) status = change_commit(&c, err);
-  change_drop(&c);
+  if (!status) status = st_change_commit(&c, err);
+  st_change_drop(&c);
   if (!status) *recording = i.name.id;
   return status;
 }
@@ -134,7 +134,7 @@ dp_status dp_store_recording_append(dp_store *s, dp_id recording, const void *by
   if (!size || size > DP_PIECE_MOST)
     return dp_fail(err, size ? DP_ERR_TOO_LARGE : DP_ERR_INPUT, "a piece of sound has from 1 to %d bytes",
                    (int)DP_PIECE_MOST);
-  dp_status status = change_begin(&c, s, err);
+  dp_status status = st_change_begin(&c, s, err);
   if (!status) status = recording_of(s, recording, &i, err);
   open_recording *r = status ? NULL : open_of(&c.manifest, recording);
   if (!status && !r) status = dp_fail(err, DP_ERR_CONFLICT, "this recording was ended: begin another");
@@ -149,16 +149,16 @@ dp_status dp_store_recording_append(dp_store *s, dp_id recording, const void *by
       dp_str piece = {(char *)sealed, DIGEST_SIZE + size + SEAL_OVER};
       memcpy(plain, r->last.at, DIGEST_SIZE);
       memcpy(plain + DIGEST_SIZE, bytes, size);
-      seal_row(&s->header, s->key, n, plain, DIGEST_SIZE + size, sealed);
-      r->last = digest_row(&s->header, n, sealed, piece.size);
+      st_seal_row(&s->header, s->key, n, plain, DIGEST_SIZE + size, sealed);
+      r->last = st_digest_row(&s->header, n, sealed, piece.size);
       r->pieces++;
-      status = insert_piece(&s->file, recording, number, piece, err);
+      status = st_insert_piece(&s->file, recording, number, piece, err);
     } else {
-      status = memory(err);
+      status = st_memory(err);
     }
   }
-  if (!status) status = change_commit(&c, err);
-  change_drop(&c);
+  if (!status) status = st_change_commit(&c, err);
+  st_change_drop(&c);
   if (!status && index) *index = number;
   return status;
 }
@@ -168,7 +168,7 @@ dp_status dp_store_recording_end(dp_store *s, dp_id recording, dp_error *err) {
   item *i = NULL;
   dp_recording is;
   digest last;
-  dp_status status = change_begin(&c, s, err);
+  dp_status status = st_change_begin(&c, s, err);
   if (!status) status = recording_of(s, recording, &i, err);
   open_recording *r = status ? NULL : open_of(&c.manifest, recording);
   if (!status && !r) status = dp_fail(err, DP_ERR_CONFLICT, "this recording was ended already");
@@ -176,24 +176,24 @@ dp_status dp_store_recording_end(dp_store *s, dp_id recording, dp_error *err) {
   if (!status) {
     item next = *i;
     next.name.version++;
-    next.changed = now(s);
+    next.changed = st_now(s);
     dp_str body = recording_body(&c.arena, is.meta, r);
-    status = c.arena.failed ? memory(err) : change_put(&c, &next, body, err);
+    status = c.arena.failed ? st_memory(err) : st_change_put(&c, &next, body, err);
     *r = c.manifest.open.at[--c.manifest.open.count];
   }
-  if (!status) status = change_commit(&c, err);
-  change_drop(&c);
+  if (!status) status = st_change_commit(&c, err);
+  st_change_drop(&c);
   return status;
 }
 
 dp_status dp_store_recording(dp_store *s, dp_id recording, dp_arena *arena, dp_recording *out, dp_error *err) {
   item *i = NULL;
   digest last;
-  dp_status status = enter(s, false, err);
+  dp_status status = st_enter(s, false, err);
   if (status) return status;
   status = recording_of(s, recording, &i, err);
   if (!status) status = read_recording(s, i, arena, out, &last, err);
-  leave(s);
+  st_leave(s);
   return status;
 }
 
@@ -205,16 +205,16 @@ static dp_status open_piece(dp_store *s, dp_id recording, uint64_t index, dp_are
   char hex[DP_ID_DIGITS + 1];
   name n = {KIND_PIECE, recording, index};
   dp_id_hex(recording, hex);
-  dp_status status = read_piece(&s->file, recording, index, arena, &sealed, &there, err);
+  dp_status status = st_read_piece(&s->file, recording, index, arena, &sealed, &there, err);
   if (status) return status;
   if (!there) return dp_fail(err, DP_ERR_DAMAGED, "recording %.*s: piece %zu is missing", 8, hex, (size_t)index);
   uint8_t *plain = sealed.size > DIGEST_SIZE + SEAL_OVER ? dp_arena_alloc(arena, sealed.size) : NULL;
-  if (arena->failed) return memory(err);
-  if (!plain || !open_row(&s->header, s->key, n, sealed.at, sealed.size, plain))
+  if (arena->failed) return st_memory(err);
+  if (!plain || !st_open_row(&s->header, s->key, n, sealed.at, sealed.size, plain))
     return dp_fail(err, DP_ERR_DAMAGED, "recording %.*s: piece %zu is not what was recorded: it is refused", 8, hex,
                    (size_t)index);
   memcpy(before->at, plain, DIGEST_SIZE);
-  *self = digest_row(&s->header, n, sealed.at, sealed.size);
+  *self = st_digest_row(&s->header, n, sealed.at, sealed.size);
   *out = (dp_str){(char *)plain + DIGEST_SIZE, sealed.size - SEAL_OVER - DIGEST_SIZE};
   return DP_OK;
 }
@@ -225,7 +225,7 @@ dp_status dp_store_recording_piece(dp_store *s, dp_id recording, uint64_t index,
   dp_recording is;
   digest last, before, self, after = {{0}};
   dp_str next;
-  dp_status status = enter(s, false, err);
+  dp_status status = st_enter(s, false, err);
   if (status) return status;
   status = recording_of(s, recording, &i, err);
   if (!status) status = read_recording(s, i, arena, &is, &last, err);
@@ -236,11 +236,11 @@ dp_status dp_store_recording_piece(dp_store *s, dp_id recording, uint64_t index,
     bool known = index + 1 == is.pieces;
     if (known) after = last;
     else known = !open_piece(s, recording, index + 1, arena, &next, &after, &(digest){{0}}, NULL);
-    if (known && !digest_eq(&after, &self))
+    if (known && !st_digest_eq(&after, &self))
       status = dp_fail(err, DP_ERR_DAMAGED,
                        "piece %zu of the recording is not the one that was recorded: it is refused", (size_t)index);
   }
-  leave(s);
+  st_leave(s);
   return status;
 }
 
@@ -270,38 +270,38 @@ static dp_status check_recording(dp_store *s, const item *i, uint64_t *good, uin
       dp_fail(err, status, "%s", why.message);
       break;
     }
-    if (known && !digest_eq(&before, &chain))
+    if (known && !st_digest_eq(&before, &chain))
       FAULT(s, "recording %.*s: piece %zu is not the one that was recorded", 8, hex, (size_t)(p ? p - 1 : 0));
     chain = self;
     known = true;
     ++*good;
   }
-  if (!status && is.pieces && known && !digest_eq(&chain, &last))
+  if (!status && is.pieces && known && !st_digest_eq(&chain, &last))
     FAULT(s, "recording %.*s: piece %zu is not the one that was recorded", 8, hex, (size_t)(is.pieces - 1));
-  if (!status) status = count_pieces(&s->file, i->name.id, there, err);
+  if (!status) status = st_count_pieces(&s->file, i->name.id, there, err);
   if (!status && *there > is.pieces)
     FAULT(s, "recording %.*s: %zu pieces too many", 8, hex, (size_t)(*there - is.pieces));
   dp_arena_free(&a);
   return status;
 }
 
-dp_status check_pieces(dp_store *s, uint64_t *count, dp_error *err) {
+dp_status st_check_pieces(dp_store *s, uint64_t *count, dp_error *err) {
   uint64_t ours = 0, all = 0;
   bool whole = true;
   *count = 0;
   for (size_t n = 0; n < s->items.count; n++) {
     const item *i = &s->items.at[n];
     uint64_t here = 0;
-    if (!i->newest || i->gone || i->name.kind != DP_KIND_RECORDING) continue;
+    if (!i->newest || i->gone || i->name.kind != DP_KEPT_RECORDING) continue;
     dp_status status = i->fault ? DP_ERR_DAMAGED : check_recording(s, i, count, &here, &s->said);
-    if (status == DP_ERR_DAMAGED && !i->fault) add_fault(s);
+    if (status == DP_ERR_DAMAGED && !i->fault) st_add_fault(s);
     else if (status && !i->fault) return dp_fail(err, status, "%s", s->said.message);
     whole = whole && !status;
     ours += here;
   }
-  dp_status status = count_all_pieces(&s->file, &all, &s->said);
-  if (status == DP_ERR_DAMAGED) add_fault(s);
+  dp_status status = st_count_all_pieces(&s->file, &all, &s->said);
+  if (status == DP_ERR_DAMAGED) st_add_fault(s);
   else if (status) return dp_fail(err, status, "%s", s->said.message);
   else if (whole && all > ours) FAULT(s, "%zu pieces of sound belong to no recording", (size_t)(all - ours));
-  return s->arena.failed ? memory(err) : DP_OK;
+  return s->arena.failed ? st_memory(err) : DP_OK;
 }

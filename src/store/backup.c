@@ -64,10 +64,10 @@ static dp_status put(stream *s, const void *bytes, size_t size, dp_error *err) {
 
 static dp_status put_frame(stream *s, name n, dp_str sealed, dp_error *err) {
   uint8_t head[FRAME_HEAD];
-  put32(head, n.kind);
-  put32(head + 4, (uint32_t)sealed.size);
+  st_put32(head, n.kind);
+  st_put32(head + 4, (uint32_t)sealed.size);
   memcpy(head + 8, n.id.at, DP_ID_SIZE);
-  put64(head + 24, n.version);
+  st_put64(head + 24, n.version);
   dp_status status = put(s, head, sizeof head, err);
   s->frames++;
   return status ? status : put(s, sealed.at, sealed.size, err);
@@ -86,7 +86,7 @@ static dp_status put_trail(void *ctx, int64_t place, name n, dp_str sealed, dp_e
 static dp_status start(stream *s, const char *path, int fd, const header *h, dp_error *err) {
   *s = (stream){.file = fd, .path = path, .h = h, .buffer = malloc(BUFFER)};
   crypto_generichash_init(&s->hash, NULL, 0, DIGEST_SIZE);
-  return s->buffer ? DP_OK : memory(err);
+  return s->buffer ? DP_OK : st_memory(err);
 }
 
 /* The last frame: the hash of all before it, sealed. */
@@ -96,7 +96,7 @@ static dp_status put_end(stream *s, const uint8_t *key, dp_error *err) {
   crypto_generichash_state copy = s->hash;
   crypto_generichash_final(&copy, d.at, DIGEST_SIZE);
   name n = {KIND_BACKUP, no_id, s->frames};
-  seal_row(s->h, key, n, d.at, DIGEST_SIZE, sealed);
+  st_seal_row(s->h, key, n, d.at, DIGEST_SIZE, sealed);
   return put_frame(s, n, (dp_str){(char *)sealed, sizeof sealed}, err);
 }
 
@@ -104,13 +104,13 @@ static dp_status write_all(dp_store *s, stream *out, dp_error *err) {
   uint8_t first[START] = {0};
   const char *broken = NULL;
   memcpy(first, magic, sizeof magic);
-  put32(first + 8, SEAL_FORMAT);
+  st_put32(first + 8, SEAL_FORMAT);
   name n = {KIND_MANIFEST, no_id, s->manifest.version};
   dp_status status = put(out, first, sizeof first, err);
   if (!status) status = put(out, s->header.at, HEADER_SIZE, err);
-  if (!status) status = scan(&s->file, TABLE_TRAIL, 0, put_trail, out, &broken, err);
-  if (!status && !broken) status = scan(&s->file, TABLE_ROW, 0, put_each, out, &broken, err);
-  if (!status && !broken) status = scan(&s->file, TABLE_PIECE, 0, put_each, out, &broken, err);
+  if (!status) status = st_scan(&s->file, TABLE_TRAIL, 0, put_trail, out, &broken, err);
+  if (!status && !broken) status = st_scan(&s->file, TABLE_ROW, 0, put_each, out, &broken, err);
+  if (!status && !broken) status = st_scan(&s->file, TABLE_PIECE, 0, put_each, out, &broken, err);
   if (!status && broken) status = dp_fail(err, DP_ERR_DAMAGED, "%s cannot be read wholly: %s", s->file.path, broken);
   if (!status) status = put_frame(out, n, s->manifest_bytes, err);
   if (!status) status = put_end(out, s->key, err);
@@ -153,8 +153,8 @@ static dp_status read_frames(stream *s, const uint8_t *key, each_row *each, void
   while (!status) {
     status = get(s, head, sizeof head, err);
     if (status) break;
-    name n = {get32(head), no_id, get64(head + 24)};
-    size_t size = get32(head + 4);
+    name n = {st_get32(head), no_id, st_get64(head + 24)};
+    size_t size = st_get32(head + 4);
     memcpy(n.id.at, head + 8, DP_ID_SIZE);
     if (size > FRAME_MOST) {
       status = dp_fail(err, DP_ERR_DAMAGED, "the back-up %s is damaged at frame %zu: it is not restored", s->path,
@@ -164,7 +164,7 @@ static dp_status read_frames(stream *s, const uint8_t *key, each_row *each, void
     if (have < size) {
       uint8_t *more = realloc(room, size);
       if (!more) {
-        status = memory(err);
+        status = st_memory(err);
         break;
       }
       room = more;
@@ -175,8 +175,8 @@ static dp_status read_frames(stream *s, const uint8_t *key, each_row *each, void
     if (n.kind == KIND_BACKUP) {
       digest d, said;
       crypto_generichash_final(&s->hash, d.at, DIGEST_SIZE);
-      if (n.version != s->frames || size != DIGEST_SIZE + SEAL_OVER || !open_row(s->h, key, n, room, size, said.at) ||
-          !digest_eq(&d, &said))
+      if (n.version != s->frames || size != DIGEST_SIZE + SEAL_OVER ||
+          !st_open_row(s->h, key, n, room, size, said.at) || !st_digest_eq(&d, &said))
         status = dp_fail(err, DP_ERR_DAMAGED, "the back-up %s is not as it was written: it is not restored", s->path);
       else if (s->used != s->have || read(s->file, &extra, 1) != 0)
         status = dp_fail(err, DP_ERR_DAMAGED, "something was added to the back-up %s: it is not restored", s->path);
@@ -201,10 +201,10 @@ static dp_status open_backup(stream *s, const char *path, header *h, dp_error *e
   if (!status) status = get(s, first, sizeof first, err);
   if (!status && memcmp(first, magic, sizeof magic) != 0)
     status = dp_fail(err, DP_ERR_DAMAGED, "%s is no back-up of Diagnosis Pad, or its beginning is damaged", path);
-  if (!status && get32(first + 8) != SEAL_FORMAT)
+  if (!status && st_get32(first + 8) != SEAL_FORMAT)
     status = dp_fail(err, DP_ERR_DAMAGED, "the back-up %s is of a format that this diagpad does not know", path);
   if (!status) status = get(s, h->at, HEADER_SIZE, err);
-  if (!status) status = header_check(h->at, HEADER_SIZE, path, err);
+  if (!status) status = st_header_check(h->at, HEADER_SIZE, path, err);
   if (status) return status;
   crypto_generichash_update(&s->hash, first, sizeof first);
   crypto_generichash_update(&s->hash, h->at, HEADER_SIZE);
@@ -235,7 +235,7 @@ dp_status dp_store_backup(dp_store *s, const char *path, dp_error *err) {
   char temporary[4100];
   dp_census census;
   if (strlen(path) > 4000) return dp_fail(err, DP_ERR_IO, "the path %.60s… is too long", path);
-  if (path_is_there(path))
+  if (st_path_is_there(path))
     return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", path);
   dp_status status = dp_store_verify(s, &census, err);
   if (!status && s->faults.count)
@@ -245,28 +245,28 @@ dp_status dp_store_backup(dp_store *s, const char *path, dp_error *err) {
                      s->faults.at[0]);
   if (!status && !s->file.read_only) {
     change c;
-    status = change_begin(&c, s, err);
-    if (!status) status = change_entry(&c, DP_ACT_BACKUP, (name){0, no_id, 0}, NULL, err);
-    if (!status) status = change_commit(&c, err);
-    change_drop(&c);
+    status = st_change_begin(&c, s, err);
+    if (!status) status = st_change_entry(&c, DP_ACT_BACKUP, (name){0, no_id, 0}, NULL, err);
+    if (!status) status = st_change_commit(&c, err);
+    st_change_drop(&c);
   }
-  if (!status) status = enter(s, false, err); /* from here to `leave` it stands still for us */
+  if (!status) status = st_enter(s, false, err); /* from here to `leave` it stands still for us */
   if (status) return status;
   snprintf(temporary, sizeof temporary, "%s.new-XXXXXX", path);
   stream out = {.buffer = NULL};
   int fd = mkstemp(temporary);
   if (fd < 0) {
-    leave(s);
+    st_leave(s);
     return os_fail("make", path, err);
   }
   status = start(&out, path, fd, &s->header, err);
   if (!status) status = write_all(s, &out, err);
-  leave(s);
+  st_leave(s);
   if (!status && fsync(fd)) status = os_fail("write", path, err);
   if (close(fd) && !status) status = os_fail("write", path, err);
   free(out.buffer);
   if (!status) status = check_file(temporary, &s->header, s->key, err);
-  if (!status) status = name_file(temporary, path, err);
+  if (!status) status = st_name_file(temporary, path, err);
   if (status) unlink(temporary);
   return status;
 }
@@ -274,10 +274,10 @@ dp_status dp_store_backup(dp_store *s, const char *path, dp_error *err) {
 /* Frames into the tables of a new file. */
 static dp_status take_frame(void *ctx, int64_t place, name n, dp_str sealed, dp_error *err) {
   file *f = ctx;
-  if (n.kind == KIND_TRAIL) return insert_entry(f, n.version, sealed, err);
-  if (n.kind == KIND_MANIFEST) return write_manifest(f, n.version, sealed, err);
-  if (n.kind == KIND_PIECE) return insert_piece(f, n.id, n.version, sealed, err);
-  return insert_row(f, n, sealed, &place, err);
+  if (n.kind == KIND_TRAIL) return st_insert_entry(f, n.version, sealed, err);
+  if (n.kind == KIND_MANIFEST) return st_write_manifest(f, n.version, sealed, err);
+  if (n.kind == KIND_PIECE) return st_insert_piece(f, n.id, n.version, sealed, err);
+  return st_insert_row(f, n, sealed, &place, err);
 }
 
 /* Opens `path`, fills a new file beside `at` from it, and looks through it: *s is that file's, unlocked. */
@@ -286,24 +286,24 @@ static dp_status unpack(const char *path, dp_str passphrase, const char *at, dp_
   stream in = {.buffer = NULL};
   uint64_t pieces = 0;
   temporary[0] = 0;
-  dp_status status = seal_start(err);
+  dp_status status = st_seal_start(err);
   if (!status) status = open_backup(&in, path, &s->header, err);
   if (!status) {
     s->key = sodium_malloc(KEY_SIZE);
-    status = s->key ? header_open(&s->header, passphrase, s->key, err) : memory(err);
+    status = s->key ? st_header_open(&s->header, passphrase, s->key, err) : st_memory(err);
   }
   if (!status) status = read_frames(&in, s->key, NULL, NULL, err); /* first whether it is whole */
   close_stream(&in);
   if (!status) status = open_backup(&in, path, &s->header, err);
-  if (!status) status = file_make(at, s->options.page, temporary, &s->file, err);
-  if (!status) status = begin(&s->file, true, err);
-  if (!status) status = write_header(&s->file, &s->header, true, err);
+  if (!status) status = st_file_make(at, s->options.page, temporary, &s->file, err);
+  if (!status) status = st_begin(&s->file, true, err);
+  if (!status) status = st_write_header(&s->file, &s->header, true, err);
   if (!status) status = read_frames(&in, s->key, take_frame, &s->file, err);
-  if (!status) status = commit(&s->file, err);
-  if (!status) status = begin(&s->file, false, err);
-  if (!status) status = load(s, err);
-  if (!status) status = check_pieces(s, &pieces, err);
-  if (s->file.db) rollback(&s->file);
+  if (!status) status = st_commit(&s->file, err);
+  if (!status) status = st_begin(&s->file, false, err);
+  if (!status) status = st_load(s, err);
+  if (!status) status = st_check_pieces(s, &pieces, err);
+  if (s->file.db) st_rollback(&s->file);
   if (!status && s->faults.count)
     status = dp_fail(err, DP_ERR_DAMAGED, "the back-up %s is damaged: %s. It is not restored", path, s->faults.at[0]);
   close_stream(&in);
@@ -327,12 +327,12 @@ dp_status dp_backup_verify(const char *path, dp_str passphrase, dp_census *out, 
   snprintf(beside, sizeof beside, "%.3900s/diagpad-%u", folder && *folder ? folder : "/tmp", (unsigned)getpid());
   dp_status status = unpack(path, passphrase, beside, &s, temporary, err);
   if (!status) {
-    status = check_pieces(&s, &out->pieces, err);
+    status = st_check_pieces(&s, &out->pieces, err);
     for (size_t i = 0; i < s.items.count; i++) out->rows += !s.items.at[i].gone;
     out->entries = s.manifest.entries;
   }
   dp_store_lock(&s);
-  file_discard(&s.file, temporary);
+  st_file_discard(&s.file, temporary);
   return status;
 }
 
@@ -341,26 +341,26 @@ dp_status dp_store_restore(const char *backup, dp_str passphrase, const char *pa
   char temporary[4100];
   dp_store s;
   init_store(&s, options);
-  dp_status status = path_is_there(path) ? dp_fail(err, DP_ERR_CONFLICT,
-                                                   "%s is there already, and nothing is "
-                                                   "overwritten: restore under another name with --records",
-                                                   path)
-                                         : unpack(backup, passphrase, path, &s, temporary, err);
+  dp_status status = st_path_is_there(path) ? dp_fail(err, DP_ERR_CONFLICT,
+                                                      "%s is there already, and nothing is "
+                                                      "overwritten: restore under another name with --records",
+                                                      path)
+                                            : unpack(backup, passphrase, path, &s, temporary, err);
   if (!status) { /* its first new entry says where it is from */
     s.unlocked = true;
     s.last_call = s.options.clock.steady(s.options.clock.ctx);
     change c;
-    status = change_begin(&c, &s, err);
-    if (!status) status = change_entry(&c, DP_ACT_RESTORE, (name){0, no_id, 0}, NULL, err);
-    if (!status) status = change_commit(&c, err);
-    change_drop(&c);
+    status = st_change_begin(&c, &s, err);
+    if (!status) status = st_change_entry(&c, DP_ACT_RESTORE, (name){0, no_id, 0}, NULL, err);
+    if (!status) status = st_change_commit(&c, err);
+    st_change_drop(&c);
   }
   dp_store_lock(&s);
   if (status) {
-    if (s.file.path) file_discard(&s.file, temporary);
+    if (s.file.path) st_file_discard(&s.file, temporary);
     return status;
   }
-  status = file_publish(&s.file, temporary, path, err);
+  status = st_file_publish(&s.file, temporary, path, err);
   if (status) return status;
   dp_store *opened = NULL;
   status = dp_store_open(path, options, &opened, err);

@@ -19,16 +19,16 @@
 
 static const dp_id no_id = {{0}};
 
-uint64_t now(const dp_store *s) { return s->options.clock.wall(s->options.clock.ctx); }
+uint64_t st_now(const dp_store *s) { return s->options.clock.wall(s->options.clock.ctx); }
 
-void item_words(const item *i, char out[80]) {
+void st_item_words(const item *i, char out[80]) {
   char hex[DP_ID_DIGITS + 1];
   dp_buf b;
   dp_arena a;
   dp_arena_init(&a, NULL);
   dp_buf_init(&b, &a);
   dp_id_hex(i->name.id, hex);
-  dp_buf_text(&b, dp_kind_word(i->name.kind));
+  dp_buf_text(&b, dp_kept_word(i->name.kind));
   dp_buf_char(&b, ' ');
   dp_buf_bytes(&b, hex, 8);
   dp_buf_text(&b, ", version ");
@@ -39,7 +39,7 @@ void item_words(const item *i, char out[80]) {
   dp_arena_free(&a);
 }
 
-const char *add_fault(dp_store *s) {
+const char *st_add_fault(dp_store *s) {
   const char *copy = dp_arena_copy(&s->arena, dp_str_of(s->said.message));
   if (copy) DP_PUSH(&s->arena, &s->faults, copy);
   return copy;
@@ -49,7 +49,7 @@ const char *add_fault(dp_store *s) {
  * ----------------------------------------------------------------------------------------------- */
 
 static size_t slot_of(const dp_store *s, dp_id id) {
-  size_t at = get64(id.at) & (s->index_room - 1); /* ids are random */
+  size_t at = st_get64(id.at) & (s->index_room - 1); /* ids are random */
   while (s->index[at] && !dp_id_eq(s->items.at[s->index[at] - 1].name.id, id)) at = (at + 1) & (s->index_room - 1);
   return at;
 }
@@ -71,12 +71,12 @@ static item *newest_of(dp_store *s, dp_id id) {
   return i ? &s->items.at[i - 1] : NULL;
 }
 
-item *find_item(dp_store *s, dp_id id) {
+item *st_find_item(dp_store *s, dp_id id) {
   item *i = newest_of(s, id);
   return i && !i->gone ? i : NULL;
 }
 
-item *version_of(dp_store *s, item *i, uint64_t version) {
+item *st_version_of(dp_store *s, item *i, uint64_t version) {
   while (i && i->name.version != version) i = i->older ? &s->items.at[i->older - 1] : NULL;
   return i && !i->gone ? i : NULL;
 }
@@ -85,7 +85,7 @@ static bool keeps_versions(uint32_t kind) {
   switch (kind) {
 #define DP_X(name, number, word, keeps)                                                                                \
   case number: return keeps;
-    DP_KIND_LIST(DP_X)
+    DP_KEPT_LIST(DP_X)
 #undef DP_X
   default: return false;
   }
@@ -144,25 +144,25 @@ static dp_str title_of(dp_str body, dp_arena *arena) {
 static void read_envelope(item *i, const uint8_t *plain) {
   memcpy(i->patient.at, plain, 16);
   memcpy(i->consultation.at, plain + 16, 16);
-  i->created = get64(plain + 32);
-  i->changed = get64(plain + 40);
+  i->created = st_get64(plain + 32);
+  i->changed = st_get64(plain + 40);
 }
 
-dp_status open_item(dp_store *s, const item *i, dp_arena *arena, dp_str *body, dp_error *err) {
+dp_status st_open_item(dp_store *s, const item *i, dp_arena *arena, dp_str *body, dp_error *err) {
   dp_str sealed;
   bool there = false;
   name n = {0, no_id, 0};
   char words[80];
   dp_arena scratch;
-  item_words(i, words);
+  st_item_words(i, words);
   if (i->fault) return dp_fail(err, DP_ERR_DAMAGED, "%s", i->fault);
   dp_arena_init(&scratch, NULL);
-  dp_status status = read_row(&s->file, i->place, &scratch, &n, &sealed, &there, err);
+  dp_status status = st_read_row(&s->file, i->place, &scratch, &n, &sealed, &there, err);
   if (!status && there) {
-    digest d = digest_row(&s->header, i->name, sealed.at, sealed.size);
-    uint8_t *plain = digest_eq(&d, &i->digest) ? dp_arena_alloc(arena, sealed.size) : NULL;
-    there = plain && open_row(&s->header, s->key, i->name, sealed.at, sealed.size, plain);
-    if (arena->failed) status = memory(err);
+    digest d = st_digest_row(&s->header, i->name, sealed.at, sealed.size);
+    uint8_t *plain = st_digest_eq(&d, &i->digest) ? dp_arena_alloc(arena, sealed.size) : NULL;
+    there = plain && st_open_row(&s->header, s->key, i->name, sealed.at, sealed.size, plain);
+    if (arena->failed) status = st_memory(err);
     if (there) *body = (dp_str){(char *)plain + ENVELOPE_SIZE, sealed.size - SEAL_OVER - ENVELOPE_SIZE};
   }
   if (!status && !there) status = dp_fail(err, DP_ERR_DAMAGED, "%s is not what was written: it is refused", words);
@@ -192,7 +192,7 @@ static dp_status walk_entry(void *ctx, int64_t place, name n, dp_str sealed, dp_
     FAULT(s, "the trail: entries %zu to %zu are missing", (size_t)w->next, (size_t)(number - 1));
     s->trail_broken = w->gap = true;
   }
-  if (sealed.size != ENTRY_SIZE + SEAL_OVER || !open_row(&s->header, s->key, n, sealed.at, sealed.size, plain)) {
+  if (sealed.size != ENTRY_SIZE + SEAL_OVER || !st_open_row(&s->header, s->key, n, sealed.at, sealed.size, plain)) {
     FAULT(s, "the trail: entry %zu is not what was written", (size_t)number);
     s->trail_broken = w->gap = true;
   } else {
@@ -201,42 +201,42 @@ static dp_status walk_entry(void *ctx, int64_t place, name n, dp_str sealed, dp_
       s->trail_broken = true;
     }
     w->gap = false;
-    unsigned act = get32(plain + 40);
-    item i = {.name = {get32(plain + 44), no_id, get64(plain + 64)}};
+    unsigned act = st_get32(plain + 40);
+    item i = {.name = {st_get32(plain + 44), no_id, st_get64(plain + 64)}};
     memcpy(i.name.id.at, plain + 48, DP_ID_SIZE);
     memcpy(i.digest.at, plain + 72, DIGEST_SIZE);
-    if (act == DP_ACT_PUT && !add_item(s, i)) return memory(err);
+    if (act == DP_ACT_PUT && !add_item(s, i)) return st_memory(err);
     if (act == DP_ACT_REMOVE) remove_item(s, i.name.id);
   }
-  w->before = digest_row(&s->header, n, sealed.at, sealed.size);
+  w->before = st_digest_row(&s->header, n, sealed.at, sealed.size);
   w->next = number + 1;
-  return s->arena.failed ? memory(err) : DP_OK;
+  return s->arena.failed ? st_memory(err) : DP_OK;
 }
 
 /* A row as it stands, held against what the trail says of it. */
 static dp_status walk_row(void *ctx, int64_t place, name n, dp_str sealed, dp_error *err) {
   walk *w = ctx;
   dp_store *s = w->s;
-  item stray = {.name = n}, *i = n.kind ? version_of(s, newest_of(s, n.id), n.version) : NULL;
+  item stray = {.name = n}, *i = n.kind ? st_version_of(s, newest_of(s, n.id), n.version) : NULL;
   char words[80];
   s->last_place = place > s->last_place ? place : s->last_place;
-  item_words(&stray, words);
-  digest d = digest_row(&s->header, n, sealed.at, sealed.size);
+  st_item_words(&stray, words);
+  digest d = st_digest_row(&s->header, n, sealed.at, sealed.size);
   bool opens = sealed.size >= SEAL_OVER + ENVELOPE_SIZE && sealed.size <= BODY_MOST + 4096;
   if (opens && w->room_size < sealed.size) {
     dp_allocator wiping = dp_wiping_allocator();
     uint8_t *more = wiping.resize(NULL, w->room, w->room_size, 2 * sealed.size);
-    if (!more) return memory(err);
+    if (!more) return st_memory(err);
     w->room = more;
     w->room_size = 2 * sealed.size;
   }
   const uint8_t *plain = w->room;
-  opens = opens && open_row(&s->header, s->key, n, sealed.at, sealed.size, w->room);
+  opens = opens && st_open_row(&s->header, s->key, n, sealed.at, sealed.size, w->room);
   if (i && (i->name.kind != n.kind || i->place)) i = NULL;
   const item *known = newest_of(s, n.id);
   if (opens && !i && s->trail_broken && (!known || known->name.version < n.version)) {
     stray.digest = d; /* its entry may be the one that cannot be read */
-    if (!add_item(s, stray)) return memory(err);
+    if (!add_item(s, stray)) return st_memory(err);
     i = newest_of(s, n.id);
   }
   if (!i) {
@@ -244,7 +244,7 @@ static dp_status walk_row(void *ctx, int64_t place, name n, dp_str sealed, dp_er
           opens ? "%s stands where it was replaced or removed: an older row was put back, and is refused"
                 : "%s is no row of these records, or its name was changed: it is refused",
           words);
-  } else if (!opens || !digest_eq(&d, &i->digest)) {
+  } else if (!opens || !st_digest_eq(&d, &i->digest)) {
     i->place = place;
     i->fault = FAULT(s,
                      opens ? "%s is not the one that was written last: it is refused"
@@ -256,14 +256,14 @@ static dp_status walk_row(void *ctx, int64_t place, name n, dp_str sealed, dp_er
     i->title =
         title_of((dp_str){(const char *)plain + ENVELOPE_SIZE, sealed.size - SEAL_OVER - ENVELOPE_SIZE}, &s->arena);
   }
-  return s->arena.failed ? memory(err) : DP_OK;
+  return s->arena.failed ? st_memory(err) : DP_OK;
 }
 
 static void read_open_recordings(dp_store *s, manifest *m, const uint8_t *plain, size_t size) {
-  uint32_t count = get32(plain + 72);
+  uint32_t count = st_get32(plain + 72);
   for (uint32_t i = 0; i < count && MANIFEST_SIZE + (size_t)(i + 1) * OPEN_SIZE <= size; i++) {
     const uint8_t *at = plain + MANIFEST_SIZE + (size_t)i * OPEN_SIZE;
-    open_recording r = {.pieces = get64(at + 16)};
+    open_recording r = {.pieces = st_get64(at + 16)};
     memcpy(r.id.at, at, 16);
     memcpy(r.last.at, at + 24, DIGEST_SIZE);
     if (!DP_PUSH(&s->arena, &m->open, r)) return;
@@ -274,7 +274,7 @@ static dp_status take_manifest(dp_store *s, dp_error *err) {
   uint64_t version = 0;
   dp_str sealed = {"", 0};
   bool there = false;
-  dp_status status = read_manifest(&s->file, &s->arena, &version, &sealed, &there, err);
+  dp_status status = st_read_manifest(&s->file, &s->arena, &version, &sealed, &there, err);
   if (status == DP_ERR_DAMAGED) there = false, sealed.size = 0, status = DP_OK; /* its page: named below */
   if (status) return status;
   name n = {KIND_MANIFEST, no_id, version};
@@ -282,15 +282,15 @@ static dp_status take_manifest(dp_store *s, dp_error *err) {
   s->manifest_bytes = sealed;
   s->manifest_room = NULL;
   s->manifest = (manifest){.version = version};
-  if (!plain || !open_row(&s->header, s->key, n, sealed.at, sealed.size, plain)) {
+  if (!plain || !st_open_row(&s->header, s->key, n, sealed.at, sealed.size, plain)) {
     s->trail_broken = true;
-    return FAULT(s, "the manifest is damaged: whether the trail is whole cannot be told") ? DP_OK : memory(err);
+    return FAULT(s, "the manifest is damaged: whether the trail is whole cannot be told") ? DP_OK : st_memory(err);
   }
-  s->manifest.entries = get64(plain);
+  s->manifest.entries = st_get64(plain);
   memcpy(s->manifest.head.at, plain + 8, DIGEST_SIZE);
   memcpy(s->manifest.header.at, plain + 40, DIGEST_SIZE);
   read_open_recordings(s, &s->manifest, plain, sealed.size - SEAL_OVER);
-  return s->arena.failed ? memory(err) : DP_OK;
+  return s->arena.failed ? st_memory(err) : DP_OK;
 }
 
 /* Everything after entry `from`, whose digest is `before`. */
@@ -299,7 +299,7 @@ static dp_status take_in(dp_store *s, uint64_t from, digest before, dp_error *er
   size_t first = s->items.count;
   walk w = {s, from + 1, before, false, NULL, 0};
   dp_status status = take_manifest(s, err);
-  if (!status) status = scan(&s->file, TABLE_TRAIL, (int64_t)from, walk_entry, &w, &broken, err);
+  if (!status) status = st_scan(&s->file, TABLE_TRAIL, (int64_t)from, walk_entry, &w, &broken, err);
   if (status) return status;
   bool known = s->manifest.entries != 0;
   if (broken) {
@@ -310,14 +310,14 @@ static dp_status take_in(dp_store *s, uint64_t from, digest before, dp_error *er
     FAULT(s, "the trail ends at entry %zu; by the manifest it has %zu", (size_t)(w.next - 1),
           (size_t)s->manifest.entries);
     s->trail_broken = true;
-  } else if (known && !digest_eq(&w.before, &s->manifest.head)) {
+  } else if (known && !st_digest_eq(&w.before, &s->manifest.head)) {
     FAULT(s, "the trail's last entry is not the one that the manifest names");
     s->trail_broken = true;
   }
-  digest h = digest_header(&s->header);
-  if (known && !digest_eq(&h, &s->manifest.header))
+  digest h = st_digest_header(&s->header);
+  if (known && !st_digest_eq(&h, &s->manifest.header))
     FAULT(s, "the header is an older one: a former passphrase was put back");
-  status = scan(&s->file, TABLE_ROW, s->last_place, walk_row, &w, &broken, err);
+  status = st_scan(&s->file, TABLE_ROW, s->last_place, walk_row, &w, &broken, err);
   dp_allocator wiping = dp_wiping_allocator();
   if (w.room) wiping.resize(NULL, w.room, w.room_size, 0);
   if (status) return status;
@@ -326,21 +326,21 @@ static dp_status take_in(dp_store *s, uint64_t from, digest before, dp_error *er
     item *it = &s->items.at[i];
     char words[80];
     if (it->gone || it->place) continue;
-    item_words(it, words);
+    st_item_words(it, words);
     it->fault = FAULT(s, "%s is missing", words);
   }
   for (size_t i = 0; i < s->manifest.open.count; i++) {
     const open_recording *r = &s->manifest.open.at[i];
-    item it = {.name = {DP_KIND_RECORDING, r->id, 1}};
+    item it = {.name = {DP_KEPT_RECORDING, r->id, 1}};
     uint64_t count = 0;
     char words[80];
-    item_words(&it, words);
-    status = count_pieces(&s->file, r->id, &count, err);
+    st_item_words(&it, words);
+    status = st_count_pieces(&s->file, r->id, &count, err);
     if (status == DP_ERR_DAMAGED) status = DP_OK, count = UINT64_MAX;
     if (status) return status;
     if (count != r->pieces) FAULT(s, "%s: pieces are missing; there were %zu", words, (size_t)r->pieces);
   }
-  return s->arena.failed ? memory(err) : DP_OK;
+  return s->arena.failed ? st_memory(err) : DP_OK;
 }
 
 static void forget(dp_store *s) {
@@ -358,10 +358,10 @@ static void forget(dp_store *s) {
   s->faults.count = s->faults.room = 0;
 }
 
-dp_status load(dp_store *s, dp_error *err) {
+dp_status st_load(dp_store *s, dp_error *err) {
   forget(s);
   dp_status status = take_in(s, 0, (digest){{0}}, err);
-  if (!status && file_is_cut(&s->file)) FAULT(s, "the file is cut short in the middle of a page");
+  if (!status && st_file_is_cut(&s->file)) FAULT(s, "the file is cut short in the middle of a page");
   s->file.checkpoints = !status && !s->faults.count && !s->file.read_only;
   return status;
 }
@@ -394,18 +394,18 @@ static dp_status refresh(dp_store *s, dp_error *err) {
   uint64_t version = 0;
   bool there = false;
   dp_arena_init(&scratch, NULL);
-  dp_status status = read_manifest(&s->file, &scratch, &version, &sealed, &there, err);
+  dp_status status = st_read_manifest(&s->file, &scratch, &version, &sealed, &there, err);
   bool same = !status && there && dp_str_eq(sealed, s->manifest_bytes);
   dp_arena_free(&scratch);
   if (status == DP_ERR_DAMAGED) status = DP_OK;
   if (status || same) return status;
   header h;
-  status = read_header(&s->file, &h, err);
+  status = st_read_header(&s->file, &h, err);
   if (status) return status;
   if (memcmp(h.at + HEADER_IDS, s->header.at + HEADER_IDS, 24) != 0)
     return dp_fail(err, DP_ERR_CONFLICT, "%s is another file by now: open it again", s->file.path);
   s->header = h;
-  if (s->faults.count || !s->manifest.entries) return load(s, err);
+  if (s->faults.count || !s->manifest.entries) return st_load(s, err);
   status = take_in(s, s->manifest.entries, s->manifest.head, err);
   if (status)
     s->manifest_bytes = (dp_str){"", 0}, s->manifest_room = NULL, s->manifest.entries = 0; /* all again next time */
@@ -413,13 +413,13 @@ static dp_status refresh(dp_store *s, dp_error *err) {
   return status;
 }
 
-dp_status enter(dp_store *s, bool write, dp_error *err) {
+dp_status st_enter(dp_store *s, bool write, dp_error *err) {
   dp_store_tick(s);
   if (!s->unlocked) return dp_fail(err, DP_ERR_LOCKED, "the records are locked: give the passphrase");
   s->last_call = s->options.clock.steady(s->options.clock.ctx);
   if (write && s->file.read_only)
     return dp_fail(err, DP_ERR_IO, "%s cannot be written: the file or its disk is read-only", s->file.path);
-  dp_status status = begin(&s->file, write, err);
+  dp_status status = st_begin(&s->file, write, err);
   if (status) return status;
   status = refresh(s, err);
   if (!status && write && s->faults.count)
@@ -428,79 +428,79 @@ dp_status enter(dp_store *s, bool write, dp_error *err) {
                 "%s is damaged, so nothing is written to it: %s. `diagpad record verify` names all; export what can "
                 "be read, or restore the newest back-up under another name",
                 s->file.path, s->faults.at[0]);
-  if (status) rollback(&s->file);
+  if (status) st_rollback(&s->file);
   return status;
 }
 
-void leave(dp_store *s) { rollback(&s->file); }
+void st_leave(dp_store *s) { st_rollback(&s->file); }
 
 /* ---- changes
  * ------------------------------------------------------------------------------------------------------------ */
 
-dp_status change_begin(change *c, dp_store *s, dp_error *err) {
+dp_status st_change_begin(change *c, dp_store *s, dp_error *err) {
   dp_allocator wiping = dp_wiping_allocator();
   *c = (change){.s = NULL};
   dp_arena_init(&c->arena, &wiping);
-  dp_status status = enter(s, true, err);
+  dp_status status = st_enter(s, true, err);
   if (status) return status;
   c->s = s;
   c->manifest = s->manifest;
   c->manifest.open.at = NULL;
   c->manifest.open.count = c->manifest.open.room = 0;
   for (size_t i = 0; i < s->manifest.open.count; i++)
-    if (!DP_PUSH(&c->arena, &c->manifest.open, s->manifest.open.at[i])) return memory(err);
+    if (!DP_PUSH(&c->arena, &c->manifest.open, s->manifest.open.at[i])) return st_memory(err);
   return DP_OK;
 }
 
-dp_status change_entry(change *c, dp_act act, name n, const digest *d, dp_error *err) {
+dp_status st_change_entry(change *c, dp_act act, name n, const digest *d, dp_error *err) {
   uint8_t plain[ENTRY_SIZE] = {0}, sealed[ENTRY_SIZE + SEAL_OVER];
   name entry = {KIND_TRAIL, no_id, c->manifest.entries + 1};
   memcpy(plain, c->manifest.head.at, DIGEST_SIZE);
-  put64(plain + 32, now(c->s));
-  put32(plain + 40, (uint32_t)act);
-  put32(plain + 44, n.kind);
+  st_put64(plain + 32, st_now(c->s));
+  st_put32(plain + 40, (uint32_t)act);
+  st_put32(plain + 44, n.kind);
   memcpy(plain + 48, n.id.at, DP_ID_SIZE);
-  put64(plain + 64, n.version);
+  st_put64(plain + 64, n.version);
   if (d) memcpy(plain + 72, d->at, DIGEST_SIZE);
-  seal_row(&c->s->header, c->s->key, entry, plain, ENTRY_SIZE, sealed);
-  c->manifest.head = digest_row(&c->s->header, entry, sealed, sizeof sealed);
+  st_seal_row(&c->s->header, c->s->key, entry, plain, ENTRY_SIZE, sealed);
+  c->manifest.head = st_digest_row(&c->s->header, entry, sealed, sizeof sealed);
   c->manifest.entries++;
-  return insert_entry(&c->s->file, entry.version, (dp_str){(char *)sealed, sizeof sealed}, err);
+  return st_insert_entry(&c->s->file, entry.version, (dp_str){(char *)sealed, sizeof sealed}, err);
 }
 
-dp_status change_put(change *c, const item *like, dp_str body, dp_error *err) {
+dp_status st_change_put(change *c, const item *like, dp_str body, dp_error *err) {
   dp_store *s = c->s;
-  item i = *like, *before = find_item(s, like->name.id);
+  item i = *like, *before = st_find_item(s, like->name.id);
   size_t size = ENVELOPE_SIZE + body.size;
   uint8_t *plain = dp_arena_alloc(&c->arena, size), *sealed = dp_arena_alloc(&c->arena, size + SEAL_OVER);
-  if (!plain || !sealed) return memory(err);
+  if (!plain || !sealed) return st_memory(err);
   memcpy(plain, i.patient.at, 16);
   memcpy(plain + 16, i.consultation.at, 16);
-  put64(plain + 32, i.created);
-  put64(plain + 40, i.changed);
+  st_put64(plain + 32, i.created);
+  st_put64(plain + 40, i.changed);
   memcpy(plain + ENVELOPE_SIZE, body.at, body.size);
-  seal_row(&s->header, s->key, i.name, plain, size, sealed);
-  i.digest = digest_row(&s->header, i.name, sealed, size + SEAL_OVER);
+  st_seal_row(&s->header, s->key, i.name, plain, size, sealed);
+  i.digest = st_digest_row(&s->header, i.name, sealed, size + SEAL_OVER);
   i.title = title_of(body, &c->arena);
-  dp_status status = insert_row(&s->file, i.name, (dp_str){(char *)sealed, size + SEAL_OVER}, &i.place, err);
-  if (!status && before && !keeps_versions(i.name.kind)) status = delete_row(&s->file, before->place, err);
-  if (!status) status = change_entry(c, DP_ACT_PUT, i.name, &i.digest, err);
-  if (!status && (c->arena.failed || !DP_PUSH(&c->arena, &c->items, i))) status = memory(err);
+  dp_status status = st_insert_row(&s->file, i.name, (dp_str){(char *)sealed, size + SEAL_OVER}, &i.place, err);
+  if (!status && before && !keeps_versions(i.name.kind)) status = st_delete_row(&s->file, before->place, err);
+  if (!status) status = st_change_entry(c, DP_ACT_PUT, i.name, &i.digest, err);
+  if (!status && (c->arena.failed || !DP_PUSH(&c->arena, &c->items, i))) status = st_memory(err);
   return status;
 }
 
-dp_status change_remove(change *c, const item *newest, dp_error *err) {
+dp_status st_change_remove(change *c, const item *newest, dp_error *err) {
   dp_store *s = c->s;
   name n = newest->name;
   dp_status status = DP_OK;
   for (const item *i = newest; i && !status; i = i->older ? &s->items.at[i->older - 1] : NULL)
-    if (!i->gone) status = delete_row(&s->file, i->place, err);
-  if (!status && n.kind == DP_KIND_RECORDING) status = delete_pieces(&s->file, n.id, err);
+    if (!i->gone) status = st_delete_row(&s->file, i->place, err);
+  if (!status && n.kind == DP_KEPT_RECORDING) status = st_delete_pieces(&s->file, n.id, err);
   for (size_t i = 0; i < c->manifest.open.count; i++)
     if (dp_id_eq(c->manifest.open.at[i].id, n.id))
       c->manifest.open.at[i--] = c->manifest.open.at[--c->manifest.open.count];
-  if (!status) status = change_entry(c, DP_ACT_REMOVE, n, NULL, err);
-  if (!status && !DP_PUSH(&c->arena, &c->removed, n)) status = memory(err);
+  if (!status) status = st_change_entry(c, DP_ACT_REMOVE, n, NULL, err);
+  if (!status && !DP_PUSH(&c->arena, &c->removed, n)) status = st_memory(err);
   return status;
 }
 
@@ -532,36 +532,36 @@ static void follow(change *c, dp_str sealed) {
   }
 }
 
-dp_status change_commit(change *c, dp_error *err) {
+dp_status st_change_commit(change *c, dp_error *err) {
   dp_store *s = c->s;
   manifest *m = &c->manifest;
   size_t size = MANIFEST_SIZE + m->open.count * OPEN_SIZE;
   uint8_t *plain = dp_arena_alloc(&c->arena, size), *sealed = dp_arena_alloc(&c->arena, size + SEAL_OVER);
-  if (!plain || !sealed) return memory(err);
+  if (!plain || !sealed) return st_memory(err);
   m->version++;
-  m->header = digest_header(&s->header);
-  put64(plain, m->entries);
+  m->header = st_digest_header(&s->header);
+  st_put64(plain, m->entries);
   memcpy(plain + 8, m->head.at, DIGEST_SIZE);
   memcpy(plain + 40, m->header.at, DIGEST_SIZE);
-  put32(plain + 72, (uint32_t)m->open.count);
+  st_put32(plain + 72, (uint32_t)m->open.count);
   for (size_t i = 0; i < m->open.count; i++) {
     uint8_t *at = plain + MANIFEST_SIZE + i * OPEN_SIZE;
     memcpy(at, m->open.at[i].id.at, 16);
-    put64(at + 16, m->open.at[i].pieces);
+    st_put64(at + 16, m->open.at[i].pieces);
     memcpy(at + 24, m->open.at[i].last.at, DIGEST_SIZE);
   }
   name n = {KIND_MANIFEST, no_id, m->version};
-  seal_row(&s->header, s->key, n, plain, size, sealed);
+  st_seal_row(&s->header, s->key, n, plain, size, sealed);
   dp_str bytes = {(char *)sealed, size + SEAL_OVER};
-  dp_status status = write_manifest(&s->file, m->version, bytes, err);
-  if (!status) status = commit(&s->file, err);
+  dp_status status = st_write_manifest(&s->file, m->version, bytes, err);
+  if (!status) status = st_commit(&s->file, err);
   if (!status) follow(c, bytes);
   if (!status) c->s = NULL;
   return status;
 }
 
-void change_drop(change *c) {
-  if (c->s) rollback(&c->s->file);
+void st_change_drop(change *c) {
+  if (c->s) st_rollback(&c->s->file);
   c->s = NULL;
   dp_arena_free(&c->arena);
 }

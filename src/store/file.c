@@ -81,7 +81,7 @@ static dp_status os_fail(const char *what, const char *path, dp_error *err) {
   return dp_fail(err, DP_ERR_IO, "cannot %s %s: %s", what, path, reason);
 }
 
-dp_status sql_fail(file *f, const char *what, dp_error *err) {
+dp_status st_sql_fail(file *f, const char *what, dp_error *err) {
   int full = f->db ? sqlite3_extended_errcode(f->db) : SQLITE_NOMEM, code = full & 0xFF;
   int number = f->db ? sqlite3_system_errno(f->db) : 0;
   switch (code) {
@@ -105,7 +105,7 @@ dp_status sql_fail(file *f, const char *what, dp_error *err) {
                    "%s is damaged (%s, while %s): it is not written to; restore the newest "
                    "back-up beside it",
                    f->path, sqlite3_errmsg(f->db), what);
-  case SQLITE_NOMEM: return memory(err);
+  case SQLITE_NOMEM: return st_memory(err);
       other:
   default:
     if (number == ENOSPC) return dp_fail(err, DP_ERR_IO, "the disk of %s is full: nothing was changed", f->path);
@@ -113,9 +113,9 @@ dp_status sql_fail(file *f, const char *what, dp_error *err) {
   }
 }
 
-dp_status memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)); }
+dp_status st_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)); }
 
-bool path_is_there(const char *path) {
+bool st_path_is_there(const char *path) {
   struct stat s;
   return !lstat(path, &s);
 }
@@ -141,7 +141,7 @@ static dp_status taken(const char *path, dp_error *err) {
   return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", path);
 }
 
-dp_status name_file(const char *temporary, const char *path, dp_error *err) {
+dp_status st_name_file(const char *temporary, const char *path, dp_error *err) {
   if (!link(temporary, path)) {
     unlink(temporary);
     return sync_folder(path, err);
@@ -162,7 +162,7 @@ dp_status name_file(const char *temporary, const char *path, dp_error *err) {
  */
 
 static dp_status run(file *f, const char *sql, const char *what, dp_error *err) {
-  return sqlite3_exec(f->db, sql, NULL, NULL, NULL) == SQLITE_OK ? DP_OK : sql_fail(f, what, err);
+  return sqlite3_exec(f->db, sql, NULL, NULL, NULL) == SQLITE_OK ? DP_OK : st_sql_fail(f, what, err);
 }
 
 static dp_status configure(file *f, dp_error *err) {
@@ -180,7 +180,7 @@ static dp_status configure(file *f, dp_error *err) {
 static dp_status number_of(file *f, const char *pragma, int64_t *out, dp_error *err) {
   sqlite3_stmt *s = NULL;
   if (sqlite3_prepare_v2(f->db, pragma, -1, &s, NULL) != SQLITE_OK || sqlite3_step(s) != SQLITE_ROW) {
-    dp_status status = sql_fail(f, "opening", err);
+    dp_status status = st_sql_fail(f, "opening", err);
     sqlite3_finalize(s);
     return status;
   }
@@ -225,7 +225,7 @@ static char *copy_path(const char *path) {
   return copy;
 }
 
-dp_status file_open(file *f, const char *path, dp_error *err) {
+dp_status st_file_open(file *f, const char *path, dp_error *err) {
   *f = (file){.path = copy_path(path)};
   struct stat info;
   int64_t application = 0;
@@ -253,7 +253,7 @@ dp_status file_open(file *f, const char *path, dp_error *err) {
 }
 
 /* Whether the file ends within a page, and no log is there that could be about to mend it. */
-bool file_is_cut(file *f) {
+bool st_file_is_cut(file *f) {
   char log[PATH_MOST + 10];
   struct stat info;
   int64_t page = 0;
@@ -263,7 +263,7 @@ bool file_is_cut(file *f) {
   return page > 0 && info.st_size % page != 0;
 }
 
-void file_close(file *f) {
+void st_file_close(file *f) {
   for (size_t i = 0; i < S_COUNT; i++) sqlite3_finalize(f->statements[i]);
   if (f->db && f->checkpoints) sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   sqlite3_close(f->db);
@@ -271,11 +271,11 @@ void file_close(file *f) {
   *f = (file){.path = NULL};
 }
 
-dp_status file_make(const char *path, uint32_t page, char *temporary, file *f, dp_error *err) {
+dp_status st_file_make(const char *path, uint32_t page, char *temporary, file *f, dp_error *err) {
   char sql[80];
   *f = (file){.path = copy_path(path)};
   if (!f->path) return dp_fail(err, DP_ERR_IO, "the path %.60s… is too long", path);
-  if (path_is_there(path)) return taken(path, err);
+  if (st_path_is_there(path)) return taken(path, err);
   snprintf(temporary, PATH_MOST + 20, "%s.new-XXXXXX", path);
   int made = mkstemp(temporary); /* readable by its owner alone */
   if (made < 0) {
@@ -292,10 +292,10 @@ dp_status file_make(const char *path, uint32_t page, char *temporary, file *f, d
   return status ? status : run(f, schema, "making it", err);
 }
 
-void file_discard(file *f, const char *temporary) {
+void st_file_discard(file *f, const char *temporary) {
   char beside[PATH_MOST + 40];
   f->checkpoints = false;
-  file_close(f);
+  st_file_close(f);
   if (!temporary[0]) return;
   unlink(temporary);
   snprintf(beside, sizeof beside, "%s-wal", temporary);
@@ -304,17 +304,17 @@ void file_discard(file *f, const char *temporary) {
   unlink(beside);
 }
 
-dp_status file_publish(file *f, const char *temporary, const char *path, dp_error *err) {
+dp_status st_file_publish(file *f, const char *temporary, const char *path, dp_error *err) {
   char beside[PATH_MOST + 40];
   struct stat s;
-  dp_status status = checkpoint(f, err);
+  dp_status status = st_checkpoint(f, err);
   f->checkpoints = !status;
-  if (status) return file_discard(f, temporary), status;
-  file_close(f);
+  if (status) return st_file_discard(f, temporary), status;
+  st_file_close(f);
   snprintf(beside, sizeof beside, "%s-wal", temporary);
   if (!stat(beside, &s) && s.st_size) status = dp_fail(err, DP_ERR_IO, "%s: the log could not be closed", path);
   else unlink(beside);
-  if (!status) status = name_file(temporary, path, err);
+  if (!status) status = st_name_file(temporary, path, err);
   if (status) unlink(temporary);
   return status;
 }
@@ -326,7 +326,7 @@ static sqlite3_stmt *statement(file *f, int which, dp_error *err) {
   sqlite3_stmt **s = &f->statements[which];
   if (*s) return sqlite3_reset(*s), *s;
   if (sqlite3_prepare_v3(f->db, statements[which], -1, SQLITE_PREPARE_PERSISTENT, s, NULL) != SQLITE_OK) {
-    f->failed = sql_fail(f, "preparing", err);
+    f->failed = st_sql_fail(f, "preparing", err);
     return NULL;
   }
   return *s;
@@ -335,7 +335,7 @@ static sqlite3_stmt *statement(file *f, int which, dp_error *err) {
 /* Runs a statement that gives no row. What was bound is not kept. */
 static dp_status finish(file *f, sqlite3_stmt *s, const char *what, dp_error *err) {
   int code = sqlite3_step(s);
-  dp_status status = code == SQLITE_DONE || code == SQLITE_ROW ? DP_OK : sql_fail(f, what, err);
+  dp_status status = code == SQLITE_DONE || code == SQLITE_ROW ? DP_OK : st_sql_fail(f, what, err);
   sqlite3_reset(s);
   sqlite3_clear_bindings(s);
   return status;
@@ -346,25 +346,25 @@ static dp_status simple(file *f, int which, const char *what, dp_error *err) {
   return s ? finish(f, s, what, err) : f->failed;
 }
 
-dp_status begin(file *f, bool write, dp_error *err) {
+dp_status st_begin(file *f, bool write, dp_error *err) {
   return simple(f, write ? S_BEGIN_WRITE : S_BEGIN_READ, "beginning", err);
 }
 
-void rollback(file *f) {
+void st_rollback(file *f) {
   if (!sqlite3_get_autocommit(f->db)) (void)simple(f, S_ROLLBACK, "undoing", NULL);
 }
 
-dp_status commit(file *f, dp_error *err) {
+dp_status st_commit(file *f, dp_error *err) {
   dp_status status = simple(f, S_COMMIT, "keeping it", err);
-  if (status) rollback(f);
+  if (status) st_rollback(f);
   return status;
 }
 
-dp_status checkpoint(file *f, dp_error *err) {
+dp_status st_checkpoint(file *f, dp_error *err) {
   int log = 0, moved = 0;
   return sqlite3_wal_checkpoint_v2(f->db, NULL, SQLITE_CHECKPOINT_TRUNCATE, &log, &moved) == SQLITE_OK
              ? DP_OK
-             : sql_fail(f, "emptying the log", err);
+             : st_sql_fail(f, "emptying the log", err);
 }
 
 static void bind_blob(sqlite3_stmt *s, int at, const void *bytes, size_t size) {
@@ -393,10 +393,10 @@ static dp_status one(file *f, sqlite3_stmt *s, int column, const char *what, dp_
   if (*there) {
     dp_str b = blob(s, column);
     char *copy = dp_arena_copy(arena, b);
-    if (!copy) status = memory(err);
+    if (!copy) status = st_memory(err);
     *out = (dp_str){copy, b.size};
   } else if (code != SQLITE_DONE) {
-    status = sql_fail(f, what, err);
+    status = st_sql_fail(f, what, err);
   }
   return status;
 }
@@ -405,25 +405,25 @@ static dp_status one(file *f, sqlite3_stmt *s, int column, const char *what, dp_
   sqlite3_stmt *s = statement(f, which, err);                                                                          \
   if (!s) return f->failed
 
-dp_status read_header(file *f, header *h, dp_error *err) {
+dp_status st_read_header(file *f, header *h, dp_error *err) {
   STATEMENT(S_READ_HEADER);
   int code = sqlite3_step(s);
   dp_str b = code == SQLITE_ROW ? blob(s, 0) : (dp_str){"", 0};
   dp_status status = code == SQLITE_ROW || code == SQLITE_DONE
-                         ? header_check((const uint8_t *)b.at, b.size, f->path, err)
-                         : sql_fail(f, "reading the header", err);
+                         ? st_header_check((const uint8_t *)b.at, b.size, f->path, err)
+                         : st_sql_fail(f, "reading the header", err);
   if (!status) memcpy(h->at, b.at, HEADER_SIZE);
   sqlite3_reset(s);
   return status;
 }
 
-dp_status write_header(file *f, const header *h, bool first, dp_error *err) {
+dp_status st_write_header(file *f, const header *h, bool first, dp_error *err) {
   STATEMENT(first ? S_FIRST_HEADER : S_NEXT_HEADER);
   bind_blob(s, 1, h->at, HEADER_SIZE);
   return finish(f, s, "writing the header", err);
 }
 
-dp_status read_manifest(file *f, dp_arena *arena, uint64_t *version, dp_str *sealed, bool *there, dp_error *err) {
+dp_status st_read_manifest(file *f, dp_arena *arena, uint64_t *version, dp_str *sealed, bool *there, dp_error *err) {
   STATEMENT(S_READ_MANIFEST);
   dp_status status = one(f, s, 1, "reading the manifest", arena, sealed, there, err);
   if (*there) *version = (uint64_t)sqlite3_column_int64(s, 0);
@@ -431,14 +431,14 @@ dp_status read_manifest(file *f, dp_arena *arena, uint64_t *version, dp_str *sea
   return status;
 }
 
-dp_status write_manifest(file *f, uint64_t version, dp_str sealed, dp_error *err) {
+dp_status st_write_manifest(file *f, uint64_t version, dp_str sealed, dp_error *err) {
   STATEMENT(S_WRITE_MANIFEST);
   sqlite3_bind_int64(s, 1, (int64_t)version);
   bind_blob(s, 2, sealed.at, sealed.size);
   return finish(f, s, "writing the manifest", err);
 }
 
-dp_status insert_row(file *f, name n, dp_str sealed, int64_t *place, dp_error *err) {
+dp_status st_insert_row(file *f, name n, dp_str sealed, int64_t *place, dp_error *err) {
   STATEMENT(S_INSERT_ROW);
   sqlite3_bind_int64(s, 1, n.kind);
   bind_blob(s, 2, n.id.at, DP_ID_SIZE);
@@ -449,13 +449,13 @@ dp_status insert_row(file *f, name n, dp_str sealed, int64_t *place, dp_error *e
   return status;
 }
 
-dp_status delete_row(file *f, int64_t place, dp_error *err) {
+dp_status st_delete_row(file *f, int64_t place, dp_error *err) {
   STATEMENT(S_DELETE_ROW);
   sqlite3_bind_int64(s, 1, place);
   return finish(f, s, "removing a row", err);
 }
 
-dp_status read_row(file *f, int64_t place, dp_arena *arena, name *n, dp_str *sealed, bool *there, dp_error *err) {
+dp_status st_read_row(file *f, int64_t place, dp_arena *arena, name *n, dp_str *sealed, bool *there, dp_error *err) {
   STATEMENT(S_READ_ROW);
   sqlite3_bind_int64(s, 1, place);
   dp_status status = one(f, s, 4, "reading a row", arena, sealed, there, err);
@@ -464,7 +464,7 @@ dp_status read_row(file *f, int64_t place, dp_arena *arena, name *n, dp_str *sea
   return status;
 }
 
-dp_status insert_piece(file *f, dp_id recording, uint64_t index, dp_str sealed, dp_error *err) {
+dp_status st_insert_piece(file *f, dp_id recording, uint64_t index, dp_str sealed, dp_error *err) {
   STATEMENT(S_INSERT_PIECE);
   bind_blob(s, 1, recording.at, DP_ID_SIZE);
   sqlite3_bind_int64(s, 2, (int64_t)index);
@@ -472,8 +472,8 @@ dp_status insert_piece(file *f, dp_id recording, uint64_t index, dp_str sealed, 
   return finish(f, s, "writing sound", err);
 }
 
-dp_status read_piece(file *f, dp_id recording, uint64_t index, dp_arena *arena, dp_str *sealed, bool *there,
-                     dp_error *err) {
+dp_status st_read_piece(file *f, dp_id recording, uint64_t index, dp_arena *arena, dp_str *sealed, bool *there,
+                        dp_error *err) {
   STATEMENT(S_READ_PIECE);
   bind_blob(s, 1, recording.at, DP_ID_SIZE);
   sqlite3_bind_int64(s, 2, (int64_t)index);
@@ -483,40 +483,40 @@ dp_status read_piece(file *f, dp_id recording, uint64_t index, dp_arena *arena, 
   return status;
 }
 
-dp_status delete_pieces(file *f, dp_id recording, dp_error *err) {
+dp_status st_delete_pieces(file *f, dp_id recording, dp_error *err) {
   STATEMENT(S_DELETE_PIECES);
   bind_blob(s, 1, recording.at, DP_ID_SIZE);
   return finish(f, s, "removing sound", err);
 }
 
-dp_status count_pieces(file *f, dp_id recording, uint64_t *count, dp_error *err) {
+dp_status st_count_pieces(file *f, dp_id recording, uint64_t *count, dp_error *err) {
   STATEMENT(S_COUNT_PIECES);
   bind_blob(s, 1, recording.at, DP_ID_SIZE);
   int code = sqlite3_step(s);
-  dp_status status = code == SQLITE_ROW ? DP_OK : sql_fail(f, "counting sound", err);
+  dp_status status = code == SQLITE_ROW ? DP_OK : st_sql_fail(f, "counting sound", err);
   if (!status) *count = (uint64_t)sqlite3_column_int64(s, 0);
   sqlite3_reset(s);
   sqlite3_clear_bindings(s);
   return status;
 }
 
-dp_status count_all_pieces(file *f, uint64_t *count, dp_error *err) {
+dp_status st_count_all_pieces(file *f, uint64_t *count, dp_error *err) {
   STATEMENT(S_COUNT_ALL_PIECES);
   int code = sqlite3_step(s);
-  dp_status status = code == SQLITE_ROW ? DP_OK : sql_fail(f, "counting sound", err);
+  dp_status status = code == SQLITE_ROW ? DP_OK : st_sql_fail(f, "counting sound", err);
   if (!status) *count = (uint64_t)sqlite3_column_int64(s, 0);
   sqlite3_reset(s);
   return status;
 }
 
-dp_status insert_entry(file *f, uint64_t number, dp_str sealed, dp_error *err) {
+dp_status st_insert_entry(file *f, uint64_t number, dp_str sealed, dp_error *err) {
   STATEMENT(S_INSERT_ENTRY);
   sqlite3_bind_int64(s, 1, (int64_t)number);
   bind_blob(s, 2, sealed.at, sealed.size);
   return finish(f, s, "writing the trail", err);
 }
 
-dp_status scan(file *f, int table, int64_t from, each_row *each, void *ctx, const char **broken, dp_error *err) {
+dp_status st_scan(file *f, int table, int64_t from, each_row *each, void *ctx, const char **broken, dp_error *err) {
   static const int which[] = {[TABLE_ROW] = S_SCAN_ROW, [TABLE_PIECE] = S_SCAN_PIECE, [TABLE_TRAIL] = S_SCAN_TRAIL};
   STATEMENT(which[table]);
   dp_status status = DP_OK;
@@ -529,7 +529,7 @@ dp_status scan(file *f, int table, int64_t from, each_row *each, void *ctx, cons
       continue;
     }
     if ((code & 0xFF) == SQLITE_CORRUPT) *broken = sqlite3_errstr(code);
-    else status = sql_fail(f, "reading", err);
+    else status = st_sql_fail(f, "reading", err);
     break;
   }
   sqlite3_reset(s);

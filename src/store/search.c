@@ -76,7 +76,7 @@ dp_status dp_store_search(dp_store *s, dp_str words, size_t limit, dp_arena *are
     if (w.size) h.words[h.count++] = w;
   }
   if (!h.count) return dp_fail(err, DP_ERR_INPUT, "what is to be searched for? Give a word or more");
-  dp_status status = enter(s, false, err);
+  dp_status status = st_enter(s, false, err);
   if (status) return status;
   dp_arena scratch, row;
   dp_allocator wiping = dp_wiping_allocator();
@@ -84,16 +84,17 @@ dp_status dp_store_search(dp_store *s, dp_str words, size_t limit, dp_arena *are
   dp_arena_init(&row, &wiping);
   for (size_t n = 0; n < s->items.count && !status; n++) {
     const item *i = &s->items.at[n];
-    if (i->newest && !i->gone && i->name.kind != DP_KIND_RECORDING && !DP_PUSH(&scratch, &order, i))
-      status = memory(err);
+    if (i->newest && !i->gone && i->name.kind != DP_KEPT_RECORDING && !DP_PUSH(&scratch, &order, i))
+      status = st_memory(err);
   }
-  if (!status && !dp_sort(&scratch, order.at, order.count, sizeof *order.at, newest_first, NULL)) status = memory(err);
+  if (!status && !dp_sort(&scratch, order.at, order.count, sizeof *order.at, newest_first, NULL))
+    status = st_memory(err);
   for (size_t n = 0; n < order.count && !status && out->count < limit; n++) {
     const item *i = order.at[n];
     dp_str body;
     dp_json *json = NULL;
     dp_arena_reset(&row);
-    status = open_item(s, i, &row, &body, err);
+    status = st_open_item(s, i, &row, &body, err);
     if (status == DP_ERR_DAMAGED) {
       out->unread++;
       status = DP_OK;
@@ -105,7 +106,7 @@ dp_status dp_store_search(dp_store *s, dp_str words, size_t limit, dp_arena *are
     hunt_in(&h, json);
     if (h.found != (1u << h.count) - 1) continue;
     dp_hit hit = {.snippet = snippet(&h, arena)};
-    hit.row = (dp_row){.kind = (dp_kind)i->name.kind,
+    hit.row = (dp_row){.kind = (dp_kept_kind)i->name.kind,
                        .id = i->name.id,
                        .patient = i->patient,
                        .consultation = i->consultation,
@@ -116,11 +117,11 @@ dp_status dp_store_search(dp_store *s, dp_str words, size_t limit, dp_arena *are
                        .title = {"", 0},
                        .body = {"", 0}};
     hit.row.title = (dp_str){dp_arena_copy(arena, i->title), i->title.size};
-    if (!DP_PUSH(arena, out, hit) || arena->failed) status = memory(err);
+    if (!DP_PUSH(arena, out, hit) || arena->failed) status = st_memory(err);
   }
   dp_arena_free(&row);
   dp_arena_free(&scratch);
-  leave(s);
+  st_leave(s);
   return status;
 }
 
@@ -129,7 +130,7 @@ dp_status dp_store_search(dp_store *s, dp_str words, size_t limit, dp_arena *are
 
 static void write_head(dp_jw *w, const item *i) {
   char hex[DP_ID_DIGITS + 1];
-  dp_jw_ktext(w, "kind", dp_kind_word(i->name.kind));
+  dp_jw_ktext(w, "kind", dp_kept_word(i->name.kind));
   dp_id_hex(i->name.id, hex);
   dp_jw_ktext(w, "record", hex);
   if (!dp_id_none(i->consultation)) {
@@ -163,7 +164,7 @@ static dp_status write_pieces(dp_store *s, const item *i, dp_jw *w, dp_arena *sc
     if (status) break;
     size_t room = sodium_base64_encoded_len(bytes.size, sodium_base64_VARIANT_ORIGINAL);
     char *text = dp_arena_alloc(scratch, room);
-    if (!text) return memory(err);
+    if (!text) return st_memory(err);
     sodium_bin2base64(text, room, (const uint8_t *)bytes.at, bytes.size, sodium_base64_VARIANT_ORIGINAL);
     dp_jw_text(w, text);
   }
@@ -179,20 +180,20 @@ dp_status dp_store_export(dp_store *s, dp_id patient, bool audio, dp_buf *out, d
   char hex[DP_ID_DIGITS + 1];
   dp_row row;
   dp_id_hex(patient, hex);
-  dp_status status = dp_store_find(s, DP_KIND_PATIENT, (dp_str){hex, DP_ID_DIGITS}, &row, err);
+  dp_status status = dp_store_find(s, DP_KEPT_PATIENT, (dp_str){hex, DP_ID_DIGITS}, &row, err);
   if (!status && !s->file.read_only && !s->faults.count) { /* the trail says it before it is done */
     change c;
-    status = change_begin(&c, s, err);
-    if (!status) status = change_entry(&c, DP_ACT_EXPORT, (name){DP_KIND_PATIENT, patient, 0}, NULL, err);
-    if (!status) status = change_commit(&c, err);
-    change_drop(&c);
+    status = st_change_begin(&c, s, err);
+    if (!status) status = st_change_entry(&c, DP_ACT_EXPORT, (name){DP_KEPT_PATIENT, patient, 0}, NULL, err);
+    if (!status) status = st_change_commit(&c, err);
+    st_change_drop(&c);
   }
   if (status) return status;
   dp_arena_init(&scratch, &wiping);
   dp_jw_init(&w, out);
   dp_jw_object(&w);
   dp_jw_ktext(&w, "format", "diagpad export 1");
-  dp_jw_kint(&w, "exported", (int64_t)now(s));
+  dp_jw_kint(&w, "exported", (int64_t)st_now(s));
   dp_jw_ktext(&w, "patient", hex);
   dp_jw_key(&w, "rows");
   dp_jw_array(&w);
@@ -203,10 +204,10 @@ dp_status dp_store_export(dp_store *s, dp_id patient, bool audio, dp_buf *out, d
     if (i.gone || !dp_id_eq(i.patient, patient)) continue;
     dp_arena_reset(&scratch);
     dp_error why = {DP_OK, ""};
-    status = enter(s, false, err);
+    status = st_enter(s, false, err);
     if (status) break;
-    dp_status opened = open_item(s, &i, &scratch, &body, &why);
-    leave(s);
+    dp_status opened = st_open_item(s, &i, &scratch, &body, &why);
+    st_leave(s);
     if (opened == DP_ERR_DAMAGED) {
       lost++;
       continue;
@@ -219,7 +220,7 @@ dp_status dp_store_export(dp_store *s, dp_id patient, bool audio, dp_buf *out, d
     write_head(&w, &i);
     dp_jw_key(&w, "body");
     dp_jw_raw(&w, body);
-    if (audio && i.name.kind == DP_KIND_RECORDING) status = write_pieces(s, &i, &w, &scratch, &lost, err);
+    if (audio && i.name.kind == DP_KEPT_RECORDING) status = write_pieces(s, &i, &w, &scratch, &lost, err);
     dp_jw_end_object(&w);
   }
   dp_jw_end_array(&w);
@@ -230,6 +231,6 @@ dp_status dp_store_export(dp_store *s, dp_id patient, bool audio, dp_buf *out, d
   dp_jw_end_array(&w);
   dp_jw_end_object(&w);
   dp_arena_free(&scratch);
-  if (!status && out->failed) status = memory(err);
+  if (!status && out->failed) status = st_memory(err);
   return status;
 }

@@ -25,7 +25,7 @@
  */
 
 /* X(name, number in the file, word, all versions kept) */
-#define DP_KIND_LIST(X)                                                                                                \
+#define DP_KEPT_LIST(X)                                                                                                \
   X(PATIENT, 1, "patient", false)                                                                                      \
   X(CONSULTATION, 2, "consultation", false)                                                                            \
   X(TRANSCRIPT, 3, "transcript", false)                                                                                \
@@ -33,13 +33,13 @@
   X(CONSENT, 5, "consent", true)                                                                                       \
   X(RECORDING, 6, "recording", false)                                                                                  \
   X(TEMPLATE, 7, "template", false)
-typedef enum dp_kind {
-#define DP_X(name, number, word, keeps) DP_KIND_##name = number,
-  DP_KIND_LIST(DP_X)
+typedef enum dp_kept_kind {
+#define DP_X(name, number, word, keeps) DP_KEPT_##name = number,
+  DP_KEPT_LIST(DP_X)
 #undef DP_X
-} dp_kind;
-const char *dp_kind_word(unsigned kind);     /* "patient"; "row" for one that is none of ours */
-bool dp_kind_of(dp_str word, dp_kind *kind); /* false: no such kind */
+} dp_kept_kind;
+const char *dp_kept_word(unsigned kind);          /* "patient"; "row" for one that is none of ours */
+bool dp_kept_of(dp_str word, dp_kept_kind *kind); /* false: no such kind */
 
 enum { DP_ID_SIZE = 16, DP_ID_DIGITS = 32 };
 typedef struct dp_id {
@@ -61,13 +61,13 @@ typedef struct dp_clock {
 dp_clock dp_store_system_clock(void);
 
 /* What a guess at the passphrase costs (Argon2id). It is written in the file's header, and bound to the key. */
-typedef struct dp_cost {
+typedef struct dp_pass_cost {
   uint32_t passes, kib;
-} dp_cost;
-dp_cost dp_cost_usual(void); /* 3 passes over 128 MiB */
+} dp_pass_cost;
+dp_pass_cost dp_cost_usual(void); /* 3 passes over 128 MiB */
 /* One pass over 8 KiB: for tests. A file made with less than 8 MiB says so in its header, and dp_store_is_weak says so.
  */
-dp_cost dp_cost_for_tests(void);
+dp_pass_cost dp_cost_for_tests(void);
 
 typedef struct dp_store_options {
   dp_clock clock;   /* .wall NULL: the system's */
@@ -81,7 +81,7 @@ typedef struct dp_store dp_store;
 
 /* Makes a new file (it appears whole, or not at all) and opens it unlocked. ERR_CONFLICT: there is a file already;
  * ERR_INPUT: the passphrase is too short or too long. */
-DP_MUST_CHECK dp_status dp_store_create(const char *path, dp_str passphrase, dp_cost cost,
+DP_MUST_CHECK dp_status dp_store_create(const char *path, dp_str passphrase, dp_pass_cost cost,
                                         const dp_store_options *options, dp_store **out, dp_error *err);
 /* Opens a file, locked. Nothing of it is trusted yet. ERR_NOT_FOUND: there is no file; ERR_DAMAGED: it is none of ours
  * or its header is damaged. */
@@ -99,7 +99,8 @@ bool dp_store_is_read_only(const dp_store *s); /* the disk does not take writing
 /* Locks when nothing was asked for `idle_ms`: a server calls it now and then. Every call looks at the clock as well. */
 void dp_store_tick(dp_store *s);
 /* Wraps the same key with another passphrase: the header and one entry of the trail are written, nothing else. */
-DP_MUST_CHECK dp_status dp_store_passphrase(dp_store *s, dp_str old_one, dp_str new_one, dp_cost cost, dp_error *err);
+DP_MUST_CHECK dp_status dp_store_passphrase(dp_store *s, dp_str old_one, dp_str new_one, dp_pass_cost cost,
+                                            dp_error *err);
 
 /* The trail's length and the first 16 hexadecimal digits of its last entry's digest. Written down elsewhere, it shows
  * later whether a whole older file was put in this one's place. */
@@ -113,7 +114,7 @@ DP_MUST_CHECK dp_status dp_store_head(dp_store *s, dp_head *out, dp_error *err);
  */
 
 typedef struct dp_row {
-  dp_kind kind;
+  dp_kept_kind kind;
   dp_id id, patient, consultation; /* of a patient, `patient` is its own id */
   uint64_t version, versions;      /* this one, and how many there were; versions count from 1 */
   uint64_t created, changed;       /* milliseconds since 1970 */
@@ -121,29 +122,29 @@ typedef struct dp_row {
   dp_str body;                     /* JSON object; empty in lists */
   const char *fault;               /* NULL, or what is wrong with it: then there is no body */
 } dp_row;
-typedef struct dp_rows {
+typedef struct dp_row_list {
   dp_row *at;
   size_t count, room;
-} dp_rows;
+} dp_row_list;
 
 /* Keeps `body` (a JSON object). *id none: a new row, its id is written there; else its next version, and `expected`
  * must be the version that it replaces. `patient` and `consultation` say where it belongs: a patient needs neither, a
  * template may have neither, all else a patient, and transcripts, notes and consents a consultation. A next version
  * keeps its own: both may be none then. Recordings are not put. ERR_CONFLICT: another version is there; ERR_NOT_FOUND;
  * ERR_INPUT; ERR_TOO_LARGE (16 MB). */
-DP_MUST_CHECK dp_status dp_store_put(dp_store *s, dp_kind kind, dp_id *id, uint64_t expected, dp_id patient,
+DP_MUST_CHECK dp_status dp_store_put(dp_store *s, dp_kept_kind kind, dp_id *id, uint64_t expected, dp_id patient,
                                      dp_id consultation, dp_str body, uint64_t *version, dp_error *err);
 /* version 0: the newest. ERR_NOT_FOUND; ERR_DAMAGED (with the row's name). */
 DP_MUST_CHECK dp_status dp_store_get(dp_store *s, dp_id id, uint64_t version, dp_arena *arena, dp_row *out,
                                      dp_error *err);
 /* Newest versions, the latest changed first; kind 0: all; patient, consultation none: any. Damaged rows are in it. */
 DP_MUST_CHECK dp_status dp_store_list(dp_store *s, unsigned kind, dp_id patient, dp_id consultation, dp_arena *arena,
-                                      dp_rows *out, dp_error *err);
+                                      dp_row_list *out, dp_error *err);
 /* Rows whose id begins with these hexadecimal digits (4 or more), or patients of exactly this name, whatever the case.
  * kind 0: all. ERR_NOT_FOUND; ERR_CONFLICT when there are several. */
 DP_MUST_CHECK dp_status dp_store_find(dp_store *s, unsigned kind, dp_str word, dp_row *out, dp_error *err);
 /* Enters in the trail that a row was looked at. On a disk that takes no writing it does nothing. */
-DP_MUST_CHECK dp_status dp_store_note_view(dp_store *s, dp_kind kind, dp_id id, dp_error *err);
+DP_MUST_CHECK dp_status dp_store_note_view(dp_store *s, dp_kept_kind kind, dp_id id, dp_error *err);
 
 typedef struct dp_hit {
   dp_row row;

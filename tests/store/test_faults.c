@@ -2,8 +2,8 @@
  * gone there, with what was not synced kept or lost at random; the disk full from any call on; a read-only disk; two
  * programs at once. What was acknowledged is there afterwards, whole, and nothing is damaged.
  *
- * The program's own write, pwrite, ftruncate, unlink, link, rename and open stand in front of the C library's: the linker
- * gives them to SQLite as well. Linux only: elsewhere the test says that it did nothing.
+ * The program's own write, pwrite, ftruncate, unlink, link, rename and open stand in front of the C library's: the
+ * linker gives them to SQLite as well. Linux only: elsewhere the test says that it did nothing.
  */
 #define _GNU_SOURCE 1
 #include "world.h"
@@ -24,7 +24,8 @@ int main(void) {
 #include <sys/syscall.h>
 #include <sys/wait.h>
 
-/* ---- the faults -------------------------------------------------------------------------------------------------------- */
+/* ---- the faults
+ * -------------------------------------------------------------------------------------------------------- */
 
 enum { WELL, KILL, TORN, POWER, FULL, READ_ONLY };
 static struct {
@@ -108,7 +109,9 @@ OURS ssize_t write(int fd, const void *at, size_t size) {
   return where >= 0 && strikes(fd, at, size, where) ? -1 : syscall(SYS_write, fd, at, size);
 }
 OURS int ftruncate64(int fd, off_t size);
-OURS int ftruncate64(int fd, off_t size) { return strikes(fd, NULL, 0, 0) ? -1 : (int)syscall(SYS_ftruncate, fd, size); }
+OURS int ftruncate64(int fd, off_t size) {
+  return strikes(fd, NULL, 0, 0) ? -1 : (int)syscall(SYS_ftruncate, fd, size);
+}
 OURS int ftruncate(int fd, off_t size) { return ftruncate64(fd, size); }
 OURS int fsync(int fd) {
   int done = (int)syscall(SYS_fsync, fd);
@@ -145,7 +148,8 @@ OURS int open(const char *path, int flags, ...) {
   return open64(path, flags, mode);
 }
 
-/* ---- the work ------------------------------------------------------------------------------------------------------------ */
+/* ---- the work
+ * ------------------------------------------------------------------------------------------------------------ */
 
 static const dp_id none = {{0}};
 static const char second[] = "another five words now";
@@ -156,8 +160,28 @@ typedef struct ledger { /* what was acknowledged; shared with the child that die
   char failed[600];
 } ledger;
 
-enum { CREATED = 1, PATIENT, OTHER, CONSULTATION, CONSENT, BEGUN, PIECE_0, PIECE_1, PIECE_2, ENDED, NOTE_1, NOTE_2,
-       CONSULTATION_2, PASSPHRASE, BACKUP, ERASED, RESTORED, CLOSED, REOPENED, LAST = REOPENED };
+enum {
+  CREATED = 1,
+  PATIENT,
+  OTHER,
+  CONSULTATION,
+  CONSENT,
+  BEGUN,
+  PIECE_0,
+  PIECE_1,
+  PIECE_2,
+  ENDED,
+  NOTE_1,
+  NOTE_2,
+  CONSULTATION_2,
+  PASSPHRASE,
+  BACKUP,
+  ERASED,
+  RESTORED,
+  CLOSED,
+  REOPENED,
+  LAST = REOPENED
+};
 
 static dp_status step(world *w, dp_store **s, ledger *l, int number, dp_error *err) {
   uint64_t v;
@@ -169,12 +193,16 @@ static dp_status step(world *w, dp_store **s, ledger *l, int number, dp_error *e
   snprintf(backup, sizeof backup, "%s/backup", w->folder);
   switch (number) {
   case CREATED: return dp_store_create(w->path, PASS, dp_cost_for_tests(), &w->options, s, err);
-  case PATIENT: return dp_store_put(*s, DP_KIND_PATIENT, &is->patient, 0, none, none, DP_STR("{\"name\":\"Ada\"}"), &v, err);
-  case OTHER: return dp_store_put(*s, DP_KIND_PATIENT, &is->other, 0, none, none, DP_STR("{\"name\":\"Ben\"}"), &v, err);
+  case PATIENT:
+    return dp_store_put(*s, DP_KEPT_PATIENT, &is->patient, 0, none, none, DP_STR("{\"name\":\"Ada\"}"), &v, err);
+  case OTHER:
+    return dp_store_put(*s, DP_KEPT_PATIENT, &is->other, 0, none, none, DP_STR("{\"name\":\"Ben\"}"), &v, err);
   case CONSULTATION:
-    return dp_store_put(*s, DP_KIND_CONSULTATION, &is->consultation, 0, is->patient, none, DP_STR("{\"text\":\"one\"}"), &v, err);
+    return dp_store_put(*s, DP_KEPT_CONSULTATION, &is->consultation, 0, is->patient, none, DP_STR("{\"text\":\"one\"}"),
+                        &v, err);
   case CONSENT:
-    return dp_store_put(*s, DP_KIND_CONSENT, &is->consent, 0, none, is->consultation, DP_STR("{\"given\":true}"), &v, err);
+    return dp_store_put(*s, DP_KEPT_CONSENT, &is->consent, 0, none, is->consultation, DP_STR("{\"given\":true}"), &v,
+                        err);
   case BEGUN: return dp_store_recording_begin(*s, is->consultation, DP_STR("{}"), &is->recording, err);
   case PIECE_0:
   case PIECE_1:
@@ -184,10 +212,14 @@ static dp_status step(world *w, dp_store **s, ledger *l, int number, dp_error *e
     return dp_store_recording_append(*s, is->recording, sound, sizeof sound, NULL, err);
   }
   case ENDED: return dp_store_recording_end(*s, is->recording, err);
-  case NOTE_1: return dp_store_put(*s, DP_KIND_NOTE, &is->note, 0, none, is->consultation, DP_STR("{\"text\":\"draft\"}"), &v, err);
-  case NOTE_2: return dp_store_put(*s, DP_KIND_NOTE, &is->note, 1, none, none, DP_STR("{\"text\":\"signed\"}"), &v, err);
+  case NOTE_1:
+    return dp_store_put(*s, DP_KEPT_NOTE, &is->note, 0, none, is->consultation, DP_STR("{\"text\":\"draft\"}"), &v,
+                        err);
+  case NOTE_2:
+    return dp_store_put(*s, DP_KEPT_NOTE, &is->note, 1, none, none, DP_STR("{\"text\":\"signed\"}"), &v, err);
   case CONSULTATION_2:
-    return dp_store_put(*s, DP_KIND_CONSULTATION, &is->consultation, 1, none, none, DP_STR("{\"text\":\"two\"}"), &v, err);
+    return dp_store_put(*s, DP_KEPT_CONSULTATION, &is->consultation, 1, none, none, DP_STR("{\"text\":\"two\"}"), &v,
+                        err);
   case PASSPHRASE: return dp_store_passphrase(*s, PASS, dp_str_of(second), dp_cost_for_tests(), err);
   case BACKUP: return dp_store_backup(*s, backup, err);
   case ERASED: return dp_store_erase(*s, is->other, &rows, err);
@@ -195,7 +227,10 @@ static dp_status step(world *w, dp_store **s, ledger *l, int number, dp_error *e
     status = dp_store_restore(backup, dp_str_of(second), w->other, &w->options, &r, err);
     dp_store_close(r);
     return status;
-  case CLOSED: dp_store_close(*s); *s = NULL; return DP_OK;
+  case CLOSED:
+    dp_store_close(*s);
+    *s = NULL;
+    return DP_OK;
   default:
     status = dp_store_open(w->path, &w->options, s, err);
     return status ? status : dp_store_unlock(*s, dp_str_of(second), err);
@@ -223,7 +258,8 @@ static void check_work(world *w, const ledger *l) {
   if (dp_store_faults(s).count) fail_msg("call %lu, %d steps done: %s", plan.at, l->done, dp_store_faults(s).at[0]);
 #define BODY(since, id, version, body_now, body_next, next)                                                            \
   if (l->done >= (since)) {                                                                                            \
-    if (dp_store_get(s, id, version, &a, &row, &w->err)) fail_msg("call %lu, %d steps done: %s", plan.at, l->done, w->err.message); \
+    if (dp_store_get(s, id, version, &a, &row, &w->err))                                                               \
+      fail_msg("call %lu, %d steps done: %s", plan.at, l->done, w->err.message);                                       \
     if (!(l->done == (next)-1 && dp_str_eq(row.body, dp_str_of(body_next)))) assert_str(row.body, body_now);           \
   }
   BODY(PATIENT, l->is.patient, 0, "{\"name\":\"Ada\"}", "", 0)
@@ -334,18 +370,19 @@ static void the_disk_is_full(void **state) {
     }
     plan.mode = WELL;
     finished = !status;
-    if (status && (status != DP_ERR_IO || (!strstr(err.message, "full") && !strstr(err.message, "No space") &&
-                                           !strstr(err.message, "disk I/O error") &&
-                                           !strstr(err.message, "unable to open"))))
+    if (status &&
+        (status != DP_ERR_IO || (!strstr(err.message, "full") && !strstr(err.message, "No space") &&
+                                 !strstr(err.message, "disk I/O error") && !strstr(err.message, "unable to open"))))
       fail_msg("call %lu, %d steps done: %s: %s", n + 1, l->done, dp_status_name(status), err.message);
     if (s && l->done >= PATIENT) { /* the store that met it is still good */
       dp_id id = none;
       dp_row row;
       uint64_t v;
       dp_store_tick(s);
-      if (!dp_store_is_unlocked(s)) ok(w, dp_store_unlock(s, l->done >= PASSPHRASE ? dp_str_of(second) : PASS, &w->err));
+      if (!dp_store_is_unlocked(s))
+        ok(w, dp_store_unlock(s, l->done >= PASSPHRASE ? dp_str_of(second) : PASS, &w->err));
       ok(w, dp_store_get(s, l->is.patient, 0, &w->arena, &row, &w->err));
-      ok(w, dp_store_put(s, DP_KIND_TEMPLATE, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
+      ok(w, dp_store_put(s, DP_KEPT_TEMPLATE, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
     }
     dp_store_close(s);
     check_work(w, l);
@@ -375,10 +412,10 @@ static void a_read_only_disk_can_be_read(void **state) {
   assert_int_equal(dp_store_faults(s).count, 0);
   ok(w, dp_store_get(s, is.note, 1, &w->arena, &row, &w->err));
   assert_str(row.body, "{\"text\":\"first draft\"}");
-  ok(w, dp_store_note_view(s, DP_KIND_NOTE, is.note, &w->err));
+  ok(w, dp_store_note_view(s, DP_KEPT_NOTE, is.note, &w->err));
   dp_buf_init(&out, &w->arena);
   ok(w, dp_store_export(s, is.patient, true, &out, &w->err));
-  refused(w, DP_ERR_IO, dp_store_put(s, DP_KIND_PATIENT, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_IO, dp_store_put(s, DP_KEPT_PATIENT, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
   assert_non_null(strstr(w->err.message, "read-only"));
   plan.mode = WELL; /* a back-up to another disk */
   snprintf(path, sizeof path, "%s/backup", w->folder);
@@ -397,7 +434,7 @@ static void programs_at_once(void **state) {
   small is;
   enum { PROGRAMS = 3, ROWS = 40 };
   pid_t child[PROGRAMS];
-  dp_rows list;
+  dp_row_list list;
   struct {
     int count;
     dp_id id[ROWS];
@@ -415,7 +452,7 @@ static void programs_at_once(void **state) {
     if (c == 2) plan.mode = KILL, plan.at = 200, plan.calls = 0;
     for (int i = 0; i < ROWS && !status; i++) {
       dp_id id = none;
-      status = dp_store_put(s, DP_KIND_PATIENT, &id, 0, none, none, DP_STR("{}"), NULL, &err);
+      status = dp_store_put(s, DP_KEPT_PATIENT, &id, 0, none, none, DP_STR("{}"), NULL, &err);
       if (!status) done[c].id[i] = id, done[c].count = i + 1;
     }
     snprintf(done[c].failed, sizeof done[c].failed, "%s", err.message);
@@ -436,7 +473,7 @@ static void programs_at_once(void **state) {
       dp_row row;
       ok(w, dp_store_get(s, done[c].id[i], 0, &w->arena, &row, &w->err));
     }
-  ok(w, dp_store_list(s, DP_KIND_PATIENT, none, none, &w->arena, &list, &w->err));
+  ok(w, dp_store_list(s, DP_KEPT_PATIENT, none, none, &w->arena, &list, &w->err));
   assert_true(acknowledged >= 2 * ROWS && list.count >= acknowledged + 2 && list.count <= acknowledged + 3);
   dp_store_close(s);
   munmap(done, sizeof *done * PROGRAMS);
@@ -444,9 +481,9 @@ static void programs_at_once(void **state) {
 
 #define T(name) cmocka_unit_test_setup_teardown(name, world_make, world_end)
 int main(void) {
-  const struct CMUnitTest tests[] = {T(killed_at_every_write), T(killed_within_every_write),
+  const struct CMUnitTest tests[] = {T(killed_at_every_write),         T(killed_within_every_write),
                                      T(the_power_goes_at_every_write), T(the_disk_is_full),
-                                     T(a_read_only_disk_can_be_read), T(programs_at_once)};
+                                     T(a_read_only_disk_can_be_read),  T(programs_at_once)};
   return cmocka_run_group_tests(tests, NULL, NULL);
 }
 #endif

@@ -14,7 +14,7 @@ static void rows_are_kept_and_found_again(void **state) {
   world *w = *state;
   small is;
   dp_row row;
-  dp_rows list;
+  dp_row_list list;
   dp_store_close(small_make(w, &is));
   dp_store *s = world_open(w);
   assert_int_equal(dp_store_faults(s).count, 0);
@@ -22,7 +22,7 @@ static void rows_are_kept_and_found_again(void **state) {
   ok(w, dp_store_get(s, is.patient, 0, &w->arena, &row, &w->err));
   assert_str(row.body, "{\"name\":\"Ada Example\",\"born\":1970}");
   assert_str(row.title, "Ada Example");
-  assert_int_equal(row.kind, DP_KIND_PATIENT);
+  assert_int_equal(row.kind, DP_KEPT_PATIENT);
   assert_int_equal(row.version, 1);
   assert_int_equal(row.created, 1790000000000);
   ok(w, dp_store_get(s, is.note, 0, &w->arena, &row, &w->err));
@@ -31,13 +31,13 @@ static void rows_are_kept_and_found_again(void **state) {
   assert_true(dp_id_eq(row.patient, is.patient) && dp_id_eq(row.consultation, is.consultation));
   assert_str(body_of(w, s, is.note, 1), "{\"text\":\"first draft\"}"); /* versions of notes stay */
   refused(w, DP_ERR_NOT_FOUND, dp_store_get(s, is.note, 3, &w->arena, &row, &w->err));
-  ok(w, dp_store_list(s, DP_KIND_PATIENT, none, none, &w->arena, &list, &w->err));
+  ok(w, dp_store_list(s, DP_KEPT_PATIENT, none, none, &w->arena, &list, &w->err));
   assert_int_equal(list.count, 2);
   ok(w, dp_store_list(s, 0, is.patient, none, &w->arena, &list, &w->err));
   assert_int_equal(list.count, 5);
   ok(w, dp_store_list(s, 0, none, is.consultation, &w->arena, &list, &w->err));
   assert_int_equal(list.count, 4);
-  ok(w, dp_store_find(s, DP_KIND_PATIENT, DP_STR("ada example"), &row, &w->err));
+  ok(w, dp_store_find(s, DP_KEPT_PATIENT, DP_STR("ada example"), &row, &w->err));
   assert_true(dp_id_eq(row.id, is.patient));
   char hex[DP_ID_DIGITS + 1];
   dp_id_hex(is.note, hex);
@@ -59,11 +59,11 @@ static void a_version_replaces_the_one_it_names(void **state) {
   small is;
   dp_store *s = small_make(w, &is);
   uint64_t version = 0;
-  ok(w, dp_store_put(s, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"b\"}"), &version,
+  ok(w, dp_store_put(s, DP_KEPT_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"b\"}"), &version,
                      &w->err));
   assert_int_equal(version, 2);
   refused(w, DP_ERR_CONFLICT,
-          dp_store_put(s, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"c\"}"), &version,
+          dp_store_put(s, DP_KEPT_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"c\"}"), &version,
                        &w->err));
   dp_row row;
   refused(w, DP_ERR_NOT_FOUND,
@@ -78,20 +78,20 @@ static void what_is_put_is_checked(void **state) {
   dp_store *s = small_make(w, &is);
   dp_id id = none, stranger = {{7}};
   uint64_t v;
-  refused(w, DP_ERR_JSON, dp_store_put(s, DP_KIND_PATIENT, &id, 0, none, none, DP_STR("{"), &v, &w->err));
-  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_PATIENT, &id, 0, none, none, DP_STR("[]"), &v, &w->err));
-  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_PATIENT, &id, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
-  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_NOTE, &id, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
-  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_NOTE, &id, 0, is.other, is.consultation, DP_STR("{}"), &v, &w->err));
-  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_CONSULTATION, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_JSON, dp_store_put(s, DP_KEPT_PATIENT, &id, 0, none, none, DP_STR("{"), &v, &w->err));
+  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KEPT_PATIENT, &id, 0, none, none, DP_STR("[]"), &v, &w->err));
+  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KEPT_PATIENT, &id, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KEPT_NOTE, &id, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KEPT_NOTE, &id, 0, is.other, is.consultation, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KEPT_CONSULTATION, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
   refused(w, DP_ERR_NOT_FOUND,
-          dp_store_put(s, DP_KIND_CONSULTATION, &id, 0, stranger, none, DP_STR("{}"), &v, &w->err));
-  refused(w, DP_ERR_NOT_FOUND, dp_store_put(s, DP_KIND_NOTE, &stranger, 1, none, none, DP_STR("{}"), &v, &w->err));
-  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KIND_RECORDING, &id, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
+          dp_store_put(s, DP_KEPT_CONSULTATION, &id, 0, stranger, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_NOT_FOUND, dp_store_put(s, DP_KEPT_NOTE, &stranger, 1, none, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_INPUT, dp_store_put(s, DP_KEPT_RECORDING, &id, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
   dp_id as_patient = is.note;
-  refused(w, DP_ERR_NOT_FOUND, dp_store_put(s, DP_KIND_PATIENT, &as_patient, 2, none, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_NOT_FOUND, dp_store_put(s, DP_KEPT_PATIENT, &as_patient, 2, none, none, DP_STR("{}"), &v, &w->err));
   assert_true(dp_id_none(id));
-  ok(w, dp_store_put(s, DP_KIND_TEMPLATE, &id, 0, none, none, DP_STR("{\"name\":\"my letter\"}"), &v, &w->err));
+  ok(w, dp_store_put(s, DP_KEPT_TEMPLATE, &id, 0, none, none, DP_STR("{\"name\":\"my letter\"}"), &v, &w->err));
   dp_store_close(s);
 }
 
@@ -103,12 +103,12 @@ static void sound_waits_for_consent_and_is_kept_in_pieces(void **state) {
   uint64_t v, index = 9;
   dp_str piece;
   dp_recording r;
-  ok(w, dp_store_put(s, DP_KIND_CONSULTATION, &second, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
+  ok(w, dp_store_put(s, DP_KEPT_CONSULTATION, &second, 0, is.patient, none, DP_STR("{}"), &v, &w->err));
   refused(w, DP_ERR_INPUT, dp_store_recording_begin(s, second, DP_STR("{}"), &recording, &w->err));
   assert_non_null(strstr(w->err.message, "consent"));
-  ok(w, dp_store_put(s, DP_KIND_CONSENT, &consent, 0, none, second, DP_STR("{\"given\":false}"), &v, &w->err));
+  ok(w, dp_store_put(s, DP_KEPT_CONSENT, &consent, 0, none, second, DP_STR("{\"given\":false}"), &v, &w->err));
   refused(w, DP_ERR_INPUT, dp_store_recording_begin(s, second, DP_STR("{}"), &recording, &w->err));
-  ok(w, dp_store_put(s, DP_KIND_CONSENT, &consent, 1, none, none, DP_STR("{\"given\":true}"), &v, &w->err));
+  ok(w, dp_store_put(s, DP_KEPT_CONSENT, &consent, 1, none, none, DP_STR("{\"given\":true}"), &v, &w->err));
   ok(w, dp_store_recording_begin(s, second, DP_STR("{\"rate\": 16000, \"form\": [1, {}]}"), &recording, &w->err));
   char sound[32000];
   for (int i = 0; i < 5; i++) {
@@ -116,9 +116,9 @@ static void sound_waits_for_consent_and_is_kept_in_pieces(void **state) {
     ok(w, dp_store_recording_append(s, recording, sound, sizeof sound, &index, &w->err));
     assert_int_equal(index, i);
   }
-  ok(w, dp_store_put(s, DP_KIND_CONSENT, &consent, 2, none, none, DP_STR("{\"given\":false}"), &v, &w->err));
+  ok(w, dp_store_put(s, DP_KEPT_CONSENT, &consent, 2, none, none, DP_STR("{\"given\":false}"), &v, &w->err));
   refused(w, DP_ERR_INPUT, dp_store_recording_append(s, recording, "x", 1, NULL, &w->err)); /* withdrawn */
-  ok(w, dp_store_put(s, DP_KIND_CONSENT, &consent, 3, none, none, DP_STR("{\"given\":true}"), &v, &w->err));
+  ok(w, dp_store_put(s, DP_KEPT_CONSENT, &consent, 3, none, none, DP_STR("{\"given\":true}"), &v, &w->err));
   dp_store_close(s); /* as if cut off: it stays open */
   s = world_open(w);
   assert_int_equal(dp_store_faults(s).count, 0);
@@ -167,7 +167,7 @@ static void words_are_found_in_strings_only(void **state) {
   assert_int_equal(hits.count, 0);
   dp_id id = none;
   uint64_t v;
-  ok(w, dp_store_put(s, DP_KIND_PATIENT, &id, 0, none, none, DP_STR("{\"name\":\"\xC3\x89lodie\"}"), &v, &w->err));
+  ok(w, dp_store_put(s, DP_KEPT_PATIENT, &id, 0, none, none, DP_STR("{\"name\":\"\xC3\x89lodie\"}"), &v, &w->err));
   ok(w, dp_store_search(s, DP_STR("\xC3\xA9lo"), 10, &w->arena, &hits, &w->err));
   assert_int_equal(hits.count, 1);
   refused(w, DP_ERR_INPUT, dp_store_search(s, DP_STR("  "), 10, &w->arena, &hits, &w->err));
@@ -259,7 +259,7 @@ static void it_locks_when_nobody_asks(void **state) {
   ok(w, dp_store_unlock(s, PASS, &w->err));
   ok(w, dp_store_get(s, is.patient, 0, &w->arena, &row, &w->err));
   dp_store_lock(s);
-  refused(w, DP_ERR_LOCKED, dp_store_note_view(s, DP_KIND_PATIENT, is.patient, &w->err));
+  refused(w, DP_ERR_LOCKED, dp_store_note_view(s, DP_KEPT_PATIENT, is.patient, &w->err));
   dp_store_close(s);
 }
 
@@ -290,16 +290,16 @@ static void two_programs_see_each_other(void **state) {
   size_t rows;
   dp_row row;
   dp_id id = none;
-  ok(w, dp_store_put(a, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"by\":\"a\"}"), &v, &w->err));
+  ok(w, dp_store_put(a, DP_KEPT_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"by\":\"a\"}"), &v, &w->err));
   refused(
       w, DP_ERR_CONFLICT,
-      dp_store_put(b, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"by\":\"b\"}"), &v, &w->err));
+      dp_store_put(b, DP_KEPT_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"by\":\"b\"}"), &v, &w->err));
   assert_str(body_of(w, b, is.consultation, 0), "{\"by\":\"a\"}");
-  ok(w, dp_store_put(b, DP_KIND_CONSULTATION, &is.consultation, 2, none, none, DP_STR("{\"by\":\"b\"}"), &v, &w->err));
+  ok(w, dp_store_put(b, DP_KEPT_CONSULTATION, &is.consultation, 2, none, none, DP_STR("{\"by\":\"b\"}"), &v, &w->err));
   assert_str(body_of(w, a, is.consultation, 0), "{\"by\":\"b\"}");
   for (int i = 0; i < 20; i++) {
     id = none;
-    ok(w, dp_store_put(i & 1 ? a : b, DP_KIND_PATIENT, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
+    ok(w, dp_store_put(i & 1 ? a : b, DP_KEPT_PATIENT, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
   }
   ok(w, dp_store_passphrase(a, PASS, DP_STR("another five words"), dp_cost_for_tests(), &w->err));
   ok(w, dp_store_erase(b, is.patient, &rows, &w->err));
@@ -353,7 +353,7 @@ static void what_cannot_be_opened_is_named(void **state) {
   dp_store *s = NULL;
   refused(w, DP_ERR_NOT_FOUND, dp_store_open(w->path, &w->options, &s, &w->err));
   refused(w, DP_ERR_INPUT, dp_store_create(w->path, DP_STR("short"), dp_cost_for_tests(), &w->options, &s, &w->err));
-  refused(w, DP_ERR_INPUT, dp_store_create(w->path, PASS, (dp_cost){1, 1u << 21}, &w->options, &s, &w->err));
+  refused(w, DP_ERR_INPUT, dp_store_create(w->path, PASS, (dp_pass_cost){1, 1u << 21}, &w->options, &s, &w->err));
   assert_int_not_equal(access(w->path, F_OK), 0);
   FILE *f = fopen(w->path, "w");
   refused(w, DP_ERR_DAMAGED, dp_store_open(w->path, &w->options, &s, &w->err)); /* empty */
@@ -368,9 +368,9 @@ static void what_cannot_be_opened_is_named(void **state) {
   assert_false(dp_id_parse(DP_STR("0123"), &id));
   assert_false(dp_id_parse(DP_STR("0123456789abcdef0123456789abcdeg"), &id));
   assert_true(dp_id_parse(DP_STR("0123456789abcdef0123456789ABCDEF"), &id));
-  dp_kind kind;
-  assert_true(dp_kind_of(DP_STR("note"), &kind) && kind == DP_KIND_NOTE);
-  assert_false(dp_kind_of(DP_STR("notes"), &kind));
+  dp_kept_kind kind;
+  assert_true(dp_kept_of(DP_STR("note"), &kind) && kind == DP_KEPT_NOTE);
+  assert_false(dp_kept_of(DP_STR("notes"), &kind));
 }
 
 #define T(name) cmocka_unit_test_setup_teardown(name, world_make, world_end)

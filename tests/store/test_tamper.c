@@ -48,7 +48,7 @@ static void spill(const char *path, const char *at, size_t size) {
 static void is_read_only(world *w, dp_store *s) {
   dp_id id = none;
   uint64_t v;
-  refused(w, DP_ERR_DAMAGED, dp_store_put(s, DP_KIND_PATIENT, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
+  refused(w, DP_ERR_DAMAGED, dp_store_put(s, DP_KEPT_PATIENT, &id, 0, none, none, DP_STR("{}"), &v, &w->err));
 }
 
 typedef struct attack {
@@ -136,7 +136,7 @@ static void what_was_is_not_taken_for_what_is(void **state) {
          "CREATE TABLE old_manifest AS SELECT * FROM manifest; CREATE TABLE old_trail AS SELECT * FROM trail");
   s = world_open(w);
   ok(w,
-     dp_store_put(s, DP_KIND_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"new\"}"), &v, &w->err));
+     dp_store_put(s, DP_KEPT_CONSULTATION, &is.consultation, 1, none, none, DP_STR("{\"text\":\"new\"}"), &v, &w->err));
   ok(w, dp_store_passphrase(s, PASS, DP_STR("another five words"), dp_cost_for_tests(), &w->err));
   ok(w, dp_store_passphrase(s, DP_STR("another five words"), PASS, dp_cost_for_tests(), &w->err));
   dp_store_close(s);
@@ -165,7 +165,7 @@ static void what_was_is_not_taken_for_what_is(void **state) {
   copy_file(w->other, w->path);
   dp_head before, after;
   s = world_open(w);
-  ok(w, dp_store_put(s, DP_KIND_CONSULTATION, &is.consultation, 2, none, none, DP_STR("{}"), &v, &w->err));
+  ok(w, dp_store_put(s, DP_KEPT_CONSULTATION, &is.consultation, 2, none, none, DP_STR("{}"), &v, &w->err));
   ok(w, dp_store_head(s, &before, &w->err));
   dp_store_close(s);
   copy_file(w->other, w->path);

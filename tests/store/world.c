@@ -44,20 +44,20 @@ dp_store *small_make(world *w, small *is) {
   uint64_t version;
   *is = (small){.patient = none};
   ok(w, dp_store_create(w->path, PASS, dp_cost_for_tests(), &w->options, &s, &w->err));
-  ok(w, dp_store_put(s, DP_KIND_PATIENT, &is->patient, 0, none, none,
+  ok(w, dp_store_put(s, DP_KEPT_PATIENT, &is->patient, 0, none, none,
                      DP_STR("{\"name\":\"Ada Example\",\"born\":1970}"), &version, &w->err));
-  ok(w, dp_store_put(s, DP_KIND_PATIENT, &is->other, 0, none, none, DP_STR("{\"name\":\"Ben Sample\"}"), &version,
+  ok(w, dp_store_put(s, DP_KEPT_PATIENT, &is->other, 0, none, none, DP_STR("{\"name\":\"Ben Sample\"}"), &version,
                      &w->err));
   w->time += 1000;
-  ok(w, dp_store_put(s, DP_KIND_CONSULTATION, &is->consultation, 0, is->patient, none,
+  ok(w, dp_store_put(s, DP_KEPT_CONSULTATION, &is->consultation, 0, is->patient, none,
                      DP_STR("{\"text\":\"Crushing chest pain for an hour\"}"), &version, &w->err));
-  ok(w, dp_store_put(s, DP_KIND_NOTE, &is->note, 0, none, is->consultation, DP_STR("{\"text\":\"first draft\"}"),
+  ok(w, dp_store_put(s, DP_KEPT_NOTE, &is->note, 0, none, is->consultation, DP_STR("{\"text\":\"first draft\"}"),
                      &version, &w->err));
   w->time += 1000;
   ok(w,
-     dp_store_put(s, DP_KIND_NOTE, &is->note, 1, none, none, DP_STR("{\"text\":\"signed note\"}"), &version, &w->err));
+     dp_store_put(s, DP_KEPT_NOTE, &is->note, 1, none, none, DP_STR("{\"text\":\"signed note\"}"), &version, &w->err));
   assert_int_equal(version, 2);
-  ok(w, dp_store_put(s, DP_KIND_CONSENT, &is->consent, 0, none, is->consultation, DP_STR("{\"given\":true}"), &version,
+  ok(w, dp_store_put(s, DP_KEPT_CONSENT, &is->consent, 0, none, is->consultation, DP_STR("{\"given\":true}"), &version,
                      &w->err));
   ok(w, dp_store_recording_begin(s, is->consultation, DP_STR("{\"rate\":16000}"), &is->recording, &w->err));
   for (unsigned char i = 0; i < 3; i++) ok(w, dp_store_recording_append(s, is->recording, &i, 1, NULL, &w->err));
