@@ -8,4 +8,5 @@ if(SQLITE3_INCLUDE AND SQLITE3_LIBRARY AND SODIUM_INCLUDE AND SODIUM_LIBRARY)
   target_include_directories(dp_store_objects PRIVATE ${SQLITE3_INCLUDE} ${SODIUM_INCLUDE})
   target_compile_definitions(dp_store_objects PRIVATE _POSIX_C_SOURCE=200809L)
   target_link_libraries(dp_store PUBLIC ${SQLITE3_LIBRARY} ${SODIUM_LIBRARY})
+  add_compile_definitions(DP_HAVE_STORE=1) # for the floors above
 endif()

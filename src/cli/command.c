@@ -13,6 +13,7 @@
 #define CASE_OPTIONS                                                                                                   \
   (BIT(JSON) | BIT(AGE) | BIT(SEX) | BIT(PREGNANT) | BIT(SETTING) | BIT(REGION) | BIT(SEASON) | BIT(ANSWER) |          \
    BIT(REMOVE) | BIT(NO_SILENCE) | BIT(ABSENCE))
+#define RECORD_OPTIONS (BIT(RECORDS) | BIT(PASSPHRASE_FILE) | BIT(JSON))
 #define EVERYWHERE (BIT(KB) | BIT(COLOUR) | BIT(ASCII) | BIT(WIDTH) | BIT(HELP) | BIT(VERSION))
 
 const dp_option dp_options[DP_OPT_COUNT] = {
@@ -55,6 +56,14 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_CONSENT] = {"--consent", 0, NULL, NULL, "everybody present has agreed to be recorded: do not ask"},
     [DP_OPT_TEMPLATE] = {"--template", 't', "NAME", NULL, "soap, hp, problem, referral, discharge, handout, or a file of your own"},
     [DP_OPT_LENGTH] = {"--length", 0, "HOW", "brief|normal|thorough", "brief, normal or thorough"},
+    [DP_OPT_RECORDS] = {"--records", 0, "FILE", NULL, "the records (default $XDG_DATA_HOME/diagpad/records.db)"},
+    [DP_OPT_PASSPHRASE_FILE] = {"--passphrase-file", 0, "FILE", NULL, "read the passphrase from here, not the terminal"},
+    [DP_OPT_NEW_PASSPHRASE_FILE] = {"--new-passphrase-file", 0, "FILE", NULL, "and the next passphrase from here"},
+    [DP_OPT_KIND] = {"--kind", 0, "KIND", "consultation|transcript|note|consent|template",
+                     "consultation, transcript, note, consent or template"},
+    [DP_OPT_AUDIO] = {"--audio", 0, NULL, NULL, "with the sound, as base64"},
+    [DP_OPT_YES] = {"--yes", 'y', NULL, NULL, "do not ask whether it is meant"},
+    [DP_OPT_TEST_COST] = {"--test-cost", 0, NULL, NULL, "for tests alone: a passphrase that is cheap to guess"},
     [DP_OPT_KB] = {"--kb", 0, "FILE", NULL, "use this knowledge image instead of the built-in one"},
     [DP_OPT_COLOUR] = {"--colour", 0, "WHEN", "auto|always|never", "auto, always or never"},
     [DP_OPT_ASCII] = {"--ascii", 0, NULL, NULL, "plain ASCII output"},
@@ -120,6 +129,35 @@ const dp_command dp_commands[] = {
     {"kb stats", "FOLDER", 1, 1, BIT(JSON), 0, dp_cmd_kb_stats, "how much a folder of knowledge holds, by field", ""},
     {"call", "[FILE|-]", 0, 1, 0, DP_CLI_KB, dp_cmd_call, "a JSON request in, a JSON response out",
      "The one door that every front end uses: {\"method\": \"methods\"} lists what it takes."},
+    {"record new", "NAME [FILE|-|TEXT]", 1, 1000, RECORD_OPTIONS | BIT(TEST_COST), 0, dp_cmd_record,
+     "a new patient, with a first consultation where text is given",
+     "Makes the records when there are none, and asks for their passphrase twice. Without the passphrase nobody can read\n"
+     "them, you included: there is no other way in. --test-cost is written into the file and said whenever it is opened."},
+    {"record add", "ID [FILE|-|TEXT]", 1, 1000, RECORD_OPTIONS | BIT(KIND), 0, dp_cmd_record,
+     "to a patient a consultation, to a consultation what --kind says, to a note its next version",
+     "An id's first four digits or more do; a patient may be named. Text that is a JSON object is kept as it is.\n"
+     "A consent begins with yes or no: diagpad record add 4f2a --kind consent yes, spoken in the room"},
+    {"record list", "[ID]", 0, 1000, RECORD_OPTIONS | BIT(KIND), 0, dp_cmd_record,
+     "patients, or what belongs to a patient or a consultation", ""},
+    {"record show", "ID", 1, 1000, RECORD_OPTIONS, 0, dp_cmd_record, "a row of the records and what belongs to it",
+     "That it was looked at is entered in the trail."},
+    {"record search", "WORDS", 1, 1000, RECORD_OPTIONS | BIT(TOP), 0, dp_cmd_record,
+     "rows in which all of the words occur", ""},
+    {"record export", "PATIENT", 1, 1000, RECORD_OPTIONS | BIT(OUTPUT) | BIT(AUDIO), 0, dp_cmd_record,
+     "all of one patient as one JSON object, not sealed", ""},
+    {"record erase", "PATIENT", 1, 1000, RECORD_OPTIONS | BIT(YES), 0, dp_cmd_record,
+     "remove all of one patient from the file", "Back-ups that were made before still hold it: erase those too."},
+    {"record trail", "", 0, 0, RECORD_OPTIONS | BIT(TOP), 0, dp_cmd_record, "what was done with the records, and when", ""},
+    {"record backup", "FILE", 1, 1, RECORD_OPTIONS, 0, dp_cmd_record, "everything into one sealed file, and check it",
+     "The passphrase of now opens it. A file that is there is never overwritten."},
+    {"record restore", "FILE", 1, 1, RECORD_OPTIONS, 0, dp_cmd_record, "make the records from a back-up that is whole",
+     "Where there are records already, give another file's name with --records."},
+    {"record verify", "[BACKUP]", 0, 1, RECORD_OPTIONS, 0, dp_cmd_record,
+     "check every row, all sound and the trail, or a back-up",
+     "Exit status 14 when anything is damaged; each fault is named. It prints the trail's head: written down elsewhere, it\n"
+     "shows later whether an older file was put in this one's place."},
+    {"record passwd", "", 0, 0, RECORD_OPTIONS | BIT(NEW_PASSPHRASE_FILE) | BIT(TEST_COST), 0, dp_cmd_record,
+     "another passphrase", "Back-ups that were made before keep the passphrase that they had."},
     {"serve", "", 0, 0, BIT(PORT) | BIT(NO_OPEN), DP_CLI_KB, dp_cmd_serve, "the app in your browser, on this machine alone",
      "It listens on 127.0.0.1 only, and its address holds a key made for this run.\n"
      "To let others in, put a proxy with TLS and a password before it; it will not serve a network by itself."},
@@ -239,6 +277,9 @@ static dp_status parse(dp_cli *cli, int argc, char **argv, dp_error *err) {
         i += words - 1;
         continue;
       }
+      if (!strcmp(a, "record"))
+        return dp_fail(err, DP_ERR_USAGE, "record needs one of new, add, list, show, search, export, erase, trail, backup, "
+                                          "restore, verify, passwd");
       if (!strcmp(a, "kb"))
         return dp_fail(err, DP_ERR_USAGE, "kb needs one of show, list, search, check, build, stats");
       if (meant) return dp_fail(err, DP_ERR_USAGE, "there is no command %s: is %s meant?", a, meant);
@@ -331,8 +372,8 @@ dp_status dp_cmd_help(dp_cli *cli, dp_error *err) {
   for (size_t i = 0; i < dp_command_count; i++) {
     if (dp_commands[i].needs & DP_CLI_HIDDEN) continue;
     dp_paint_text(&p, "  ");
-    dp_paint_cell(&p, DP_BOLD, dp_str_of(dp_commands[i].name), 12, false);
-    dp_paint_wrap(&p, DP_PLAIN, dp_str_of(dp_commands[i].summary), 14, 14);
+    dp_paint_cell(&p, DP_BOLD, dp_str_of(dp_commands[i].name), 14, false);
+    dp_paint_wrap(&p, DP_PLAIN, dp_str_of(dp_commands[i].summary), 16, 16);
   }
   dp_paint_heading(&p, "Options everywhere");
   for (unsigned i = 0; i < DP_OPT_COUNT; i++)
@@ -379,7 +420,8 @@ static void complete_bash(dp_buf *b) {
     dp_buf_text(b, "' ;;\n");
   }
   dp_buf_text(
-      b, "    kb) words='show list search check build stats' ;;\n    completion) words='bash zsh fish' ;;\n    *)\n"
+      b, "    kb) words='show list search check build stats' ;;\n    record) words='new add list show search export "
+                 "erase trail backup restore verify passwd' ;;\n    completion) words='bash zsh fish' ;;\n    *)\n"
          "      if [[ $word == -* ]]; then\n        case \"${COMP_WORDS[1]} ${COMP_WORDS[2]}\" in\n");
   for (int two = 1; two >= 0; two--)
     for (size_t i = 0; i < dp_command_count; i++) {
@@ -395,7 +437,7 @@ static void complete_bash(dp_buf *b) {
   dp_buf_text(b, "        esac\n      elif ((COMP_CWORD == 1)); then words='");
   for (size_t i = 0; i < dp_command_count; i++) {
     const char *space = strchr(dp_commands[i].name, ' ');
-    if (space && strcmp(dp_commands[i].name, "kb show")) continue;
+    if (space && strcmp(dp_commands[i].name, "kb show") && strcmp(dp_commands[i].name, "record new")) continue;
     dp_buf_bytes(b, dp_commands[i].name, space ? (size_t)(space - dp_commands[i].name) : strlen(dp_commands[i].name));
     dp_buf_char(b, ' ');
   }
@@ -407,7 +449,7 @@ static void complete_bash(dp_buf *b) {
 
 static void complete_zsh(dp_buf *b) {
   dp_buf_text(b, "#compdef diagpad\n# zsh completion for diagpad, made by `diagpad completion zsh`\n_diagpad() {\n"
-                 "  local -a commands kb options\n  commands=(\n");
+                 "  local -a commands kb record options\n  commands=(\n");
   for (size_t i = 0; i < dp_command_count; i++)
     if (!strchr(dp_commands[i].name, ' ')) {
       dp_buf_text(b, "    '"), dp_buf_text(b, dp_commands[i].name), dp_buf_char(b, ':');
@@ -418,7 +460,9 @@ static void complete_zsh(dp_buf *b) {
       dp_buf_text(b, "'\n");
     }
   dp_buf_text(b,
-              "    'kb:look into or compile knowledge'\n  )\n  kb=(show list search check build stats)\n  options=(\n");
+              "    'kb:look into or compile knowledge'\n    'record:patient records, sealed'\n  )\n"
+              "  kb=(show list search check build stats)\n"
+              "  record=(new add list show search export erase trail backup restore verify passwd)\n  options=(\n");
   for (unsigned i = 0; i < DP_OPT_COUNT; i++) {
     const dp_option *o = &dp_options[i];
     dp_buf_text(b, "    '"), dp_buf_text(b, o->name), dp_buf_char(b, '[');
@@ -436,6 +480,7 @@ static void complete_zsh(dp_buf *b) {
   }
   dp_buf_text(b, "  )\n  if ((CURRENT == 2)); then _describe command commands; _arguments -s $options\n"
                  "  elif [[ $words[2] == kb && CURRENT -eq 3 ]]; then _values command $kb\n"
+                 "  elif [[ $words[2] == record && CURRENT -eq 3 ]]; then _values command $record\n"
                  "  elif [[ $words[2] == completion ]]; then _values shell bash zsh fish\n"
                  "  else _arguments -s $options '*:case:_files'; fi\n}\n"
                  "if [[ $funcstack[1] == _diagpad ]]; then _diagpad \"$@\"; else compdef _diagpad diagpad; fi\n");
@@ -446,8 +491,8 @@ static void complete_fish(dp_buf *b) {
   for (size_t i = 0; i < dp_command_count; i++) {
     const dp_command *c = &dp_commands[i];
     const char *space = strchr(c->name, ' ');
-    dp_buf_text(b, space ? "complete -c diagpad -n '__fish_seen_subcommand_from kb' -f -a "
-                         : "complete -c diagpad -n __fish_use_subcommand -a ");
+    dp_buf_text(b, space ? "complete -c diagpad -n '__fish_seen_subcommand_from " : "complete -c diagpad -n __fish_use_subcommand -a ");
+    if (space) dp_buf_bytes(b, c->name, (size_t)(space - c->name)), dp_buf_text(b, "' -f -a ");
     dp_buf_text(b, space ? space + 1 : c->name);
     dp_buf_text(b, " -d '");
     for (const char *s = c->summary; *s; s++)
@@ -456,6 +501,7 @@ static void complete_fish(dp_buf *b) {
     dp_buf_text(b, "'\n");
   }
   dp_buf_text(b, "complete -c diagpad -n __fish_use_subcommand -a kb -d 'look into or compile knowledge'\n"
+                 "complete -c diagpad -n __fish_use_subcommand -a record -d 'patient records, sealed'\n"
                  "complete -c diagpad -n '__fish_seen_subcommand_from completion' -f -a 'bash zsh fish'\n"
                  "complete -c diagpad -n '__fish_seen_subcommand_from explain whynot compare show' -f -a "
                  "'(diagpad kb search -n 50 -- (commandline -ct) 2>/dev/null | cut -d\" \" -f1)'\n");

@@ -49,6 +49,9 @@ typedef struct dp_terminal {
 } dp_terminal;
 dp_terminal dp_host_terminal(void);
 bool dp_host_is_terminal(int file);
+/* Asks at the terminal itself, whatever standard input and output are; what is typed does not show. *size excludes the NUL.
+ * Errors: ERR_IO (there is no terminal), ERR_INPUT (given up with Ctrl-C or Ctrl-D), ERR_TOO_LARGE. */
+DP_MUST_CHECK dp_status dp_host_ask_hidden(const char *question, char *answer, size_t room, size_t *size, dp_error *err);
 
 /* ---- the clock --------------------------------------------------------------------------------------------------- */
 

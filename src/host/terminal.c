@@ -10,9 +10,12 @@
 #endif
 #define _POSIX_C_SOURCE 200809L
 #include "host.h"
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <sys/ioctl.h>
 #include <sys/resource.h>
+#include <termios.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -37,6 +40,43 @@ static bool locale_is_utf8(void) {
 }
 
 bool dp_host_is_terminal(int file) { return isatty(file) == 1; }
+
+/* Key by key, with signals off: a Ctrl-C must not leave the terminal without its echo. */
+dp_status dp_host_ask_hidden(const char *question, char *answer, size_t room, size_t *size, dp_error *err) {
+  struct termios before, hidden;
+  int tty = open("/dev/tty", O_RDWR | O_CLOEXEC | O_NOCTTY);
+  if (tty < 0 || tcgetattr(tty, &before)) {
+    if (tty >= 0) close(tty);
+    return dp_fail(err, DP_ERR_IO, "there is no terminal to ask at");
+  }
+  hidden = before;
+  hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG);
+  hidden.c_cc[VMIN] = 1;
+  hidden.c_cc[VTIME] = 0;
+  dp_status status = dp_host_write(tty, dp_str_of(question), err);
+  if (!status && tcsetattr(tty, TCSAFLUSH, &hidden))
+    status = dp_fail(err, DP_ERR_IO, "the terminal cannot hide what is typed");
+  size_t n = 0;
+  for (bool done = status != DP_OK; !done;) {
+    unsigned char c = 4;
+    ssize_t got = read(tty, &c, 1);
+    if (got < 0 && errno == EINTR) continue;
+    if (got <= 0 || c == 3 || c == 4) status = dp_fail(err, DP_ERR_INPUT, "no passphrase was given"), done = true;
+    else if (c == '\r' || c == '\n') done = true;
+    else if (c == 21) n = 0; /* Ctrl-U: all of it */
+    else if (c == 8 || c == 127) {
+      while (n && ((unsigned char)answer[--n] & 0xC0) == 0x80) continue; /* a whole character */
+    } else if (n + 1 < room) answer[n++] = (char)c;
+    else status = dp_fail(err, DP_ERR_TOO_LARGE, "the passphrase is too long"), done = true;
+  }
+  tcsetattr(tty, TCSAFLUSH, &before);
+  dp_status ended = dp_host_write(tty, DP_STR("\n"), NULL);
+  (void)ended;
+  close(tty);
+  answer[n] = 0;
+  *size = n;
+  return status;
+}
 
 dp_terminal dp_host_terminal(void) {
   dp_terminal t = {.is_terminal = dp_host_is_terminal(STDOUT_FILENO), .width = 80, .utf8 = locale_is_utf8()};
