@@ -9,7 +9,7 @@ C library only the headers that a freestanding compiler has, and string.h; mallo
 import pathlib, re, sys
 
 # Floors from the ground up; those in one row stand beside each other and do not see each other.
-FLOORS = [["base"], ["kb"], ["text"], ["engine"], ["guide"], ["ency"], ["note"], ["export"], ["api", "kbc"],
+FLOORS = [["base"], ["kb"], ["text", "scribe"], ["engine"], ["guide"], ["ency"], ["note"], ["export"], ["api", "kbc"],
           ["host", "store"], ["serve", "mcp", "speech"], ["cli", "wasm"]]
 LEVEL = {name: n for n, row in enumerate(FLOORS) for name in row}
 CORE = {name for row in FLOORS[:9] for name in row} - {"kbc"}

@@ -113,6 +113,7 @@ void dp_write_source(dp_door *d, uint16_t source); /* member "source": id, or "e
 void dp_write_knowledge(dp_door *d);               /* member "knowledge": hash, date */
 void dp_write_patient(dp_door *d);                 /* members "patient", "course" */
 void dp_write_findings(dp_door *d);                /* member "findings": read and answered, all states */
+void dp_write_mention(dp_door *d, const dp_mention *m); /* the members of one finding that was read */
 void dp_write_unread(dp_door *d);                  /* member "unread" */
 /* Member `key`: all rows of a ledger, whole. */
 void dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_ledger_row *rows, size_t count);
@@ -144,6 +145,7 @@ dp_status dp_m_article(dp_door *door, dp_error *err);
 dp_status dp_m_browse(dp_door *door, dp_error *err);
 dp_status dp_m_feedback(dp_door *door, dp_error *err);
 dp_status dp_m_note(dp_door *door, dp_error *err);
+dp_status dp_m_transcript(dp_door *door, dp_error *err);
 dp_status dp_m_methods(dp_door *door, dp_error *err);
 dp_status dp_m_version(dp_door *door, dp_error *err);
 

@@ -57,6 +57,24 @@ static const dp_param note[] = {
     {"sex", DP_P_STRING, false, "the patient's, instead of what is said", NULL, "female|male|unknown", 0, 0},
     {"turns", DP_P_BOOL, false, "also the turns, as they were cut", NULL, NULL, 0, 0},
     END};
+static const dp_param heard_words[] = {
+    {"text", DP_P_STRING, true, "the word as it was heard", NULL, NULL, 0, 0},
+    {"start_ms", DP_P_NUMBER, false, "when it begins, default 0", NULL, NULL, 0, 1000000000},
+    {"end_ms", DP_P_NUMBER, false, "when it ends, default as it begins", NULL, NULL, 0, 1000000000},
+    {"confidence", DP_P_NUMBER, false, "from 0 to 1, default 1", NULL, NULL, 0, 1},
+    END};
+static const dp_param heard_segments[] = {
+    {"words", DP_P_ARRAY, true, "what was heard, in order", heard_words, NULL, 0, 0},
+    {"speaker", DP_P_STRING, false, "who speaks; given back as it is", NULL, NULL, 0, 0},
+    END};
+static const dp_param transcript[] = {
+    {"segments", DP_P_ARRAY, true, "stretches of speech between silences, each with its words", heard_segments, NULL, 0, 0},
+    {"points", DP_P_BOOL, false, "whether the engine wrote capitals and points itself, default false", NULL, NULL, 0, 0},
+    {"draft", DP_P_BOOL, false, "a rough draft: every finding is only offered, default false", NULL, NULL, 0, 0},
+    {"names", DP_P_ARRAY, false, "more names, beside medicines, that words may have been heard for", NULL, NULL, 0, 0},
+    {"repair", DP_P_BOOL, false, "repair names by their sound, default true", NULL, NULL, 0, 0},
+    {"findings", DP_P_BOOL, false, "read the text for findings, default true", NULL, NULL, 0, 0},
+    END};
 
 const dp_method dp_methods[] = {
     {"ddx", dp_m_ddx, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, none,
@@ -91,6 +109,8 @@ const dp_method dp_methods[] = {
     {"feedback", dp_m_feedback, DP_NEEDS_KB, feedback, "a ready text to send about a page; nothing is sent by itself"},
     {"note", dp_m_note, DP_NEEDS_KB, note,
      "a consultation's transcript as a note, each sentence with its turns, and what the note leaves out"},
+    {"transcript", dp_m_transcript, DP_NEEDS_KB, transcript,
+     "what was heard becomes a written text: points, figures, names repaired, what is unsure, findings"},
     {"methods", dp_m_methods, 0, none, "this table: the methods and what they take"},
     {"version", dp_m_version, DP_NEEDS_KB, none, "version of the program, hash and date of its knowledge"},
 };

@@ -147,9 +147,8 @@ static void write_choice(dp_jw *w, const char *key, const char *const *names, si
 }
 #define WRITE_CHOICE(w, key, names, i) write_choice((w), (key), (names), sizeof(names) / sizeof *(names), (i))
 
-static void write_mention(dp_door *d, const dp_mention *m) {
+void dp_write_mention(dp_door *d, const dp_mention *m) {
   dp_jw *w = d->w;
-  dp_jw_object(w);
   dp_write_finding_ref(d, m->finding);
   dp_jw_ktext(w, "kind", dp_kb_kind_name(d->kb->findings[m->finding].kind));
   dp_jw_ktext(w, "state", dp_state_name((dp_state)m->state));
@@ -170,14 +169,17 @@ static void write_mention(dp_door *d, const dp_mention *m) {
   if (m->repaired) dp_jw_kbool(w, "repaired", true);
   WRITE_CHOICE(w, "support", supports, m->support);
   WRITE_CHOICE(w, "section", sections, m->section);
-  dp_jw_end_object(w);
 }
 
 void dp_write_findings(dp_door *d) {
   const dp_consult *c = d->consult;
   dp_jw_key(d->w, "findings");
   dp_jw_array(d->w);
-  for (size_t i = 0; i < c->reading->mentions.count; i++) write_mention(d, &c->reading->mentions.at[i]);
+  for (size_t i = 0; i < c->reading->mentions.count; i++) {
+    dp_jw_object(d->w);
+    dp_write_mention(d, &c->reading->mentions.at[i]);
+    dp_jw_end_object(d->w);
+  }
   for (size_t i = 0; i < c->answers.count; i++) {
     const dp_answer *a = &c->answers.at[i];
     dp_jw_object(d->w);

@@ -57,18 +57,13 @@ static dp_speech_options options_of(dp_cli *cli, dp_transcript *t) {
   return o;
 }
 
-static const dp_speech_engine *engine_named(const char *name) {
-  const dp_speech_engine *const *engines = NULL;
-  size_t count = dp_speech_engines(&engines, NULL);
-  for (size_t i = 0; i < count; i++)
-    if (!strcmp(engines[i]->name, name)) return engines[i];
-  return NULL;
-}
-
-static void name_engine(dp_transcript *t, const dp_speech *s) {
-  const dp_speech_engine *e = engine_named(dp_speech_engine_name(s));
-  t->engine = e ? e->name : "";
-  t->caution = e ? e->caution : "";
+/* What the engine is, before it is opened: it decides how its words are written. */
+static void name_engine(dp_transcript *t, const dp_speech_options *o) {
+  const dp_speech_engine *e = NULL;
+  if (dp_speech_choose(o, &e, NULL)) return; /* dp_speech_open will say why */
+  t->engine = e->name;
+  t->caution = e->caution;
+  t->points = e->points;
 }
 
 /* What must be the same for a run to be gone on with: the sound, the engine, the model, the channel. */
@@ -121,7 +116,7 @@ static dp_status hear_all(dp_cli *cli, dp_speech *s, dp_audio *a, dp_transcript 
 }
 
 static dp_status transcribe_one(dp_cli *cli, const char *path, unsigned channel, dp_error *err) {
-  dp_transcript t;
+  dp_transcript t = {.part = -1};
   dp_speech *s = NULL;
   dp_audio *a = NULL;
   dp_error broken = {DP_OK, ""};
@@ -130,18 +125,18 @@ static dp_status transcribe_one(dp_cli *cli, const char *path, unsigned channel,
   /* The sound first: a name mistyped is told before a model is loaded or a file begun. */
   dp_status status = dp_audio_open(path, channel, 0, &a, err);
   if (status) return status;
+  dp_speech_options o = options_of(cli, &t);
+  name_engine(&t, &o);
   status = dp_transcript_begin(&t, cli, path, id, dp_cli_value(cli, DP_OPT_RESUME), err);
   if (!status && t.resume_ms) {
     dp_audio_close(a);
     a = NULL;
     status = dp_audio_open(path, channel, t.resume_ms, &a, err);
   }
-  dp_speech_options o = options_of(cli, &t);
   o.start_ms = t.resume_ms;
   o.first_number = t.segments;
   if (!status) status = dp_speech_open(&o, &s, err);
   if (!status) {
-    name_engine(&t, s);
     running = s;
     if (interrupted) dp_speech_cancel(s);
     status = hear_all(cli, s, a, &t, &broken, err);
@@ -216,19 +211,19 @@ static dp_status ask_consent(dp_cli *cli, dp_error *err) {
 }
 
 dp_status dp_cmd_listen(dp_cli *cli, dp_error *err) {
-  dp_transcript t;
+  dp_transcript t = {.part = -1};
   dp_capture *c = NULL;
   dp_speech *s = NULL;
   dp_status status = ask_consent(cli, err);
   if (status) return status;
   catch_interrupts();
-  status = dp_transcript_begin(&t, cli, "microphone", "microphone", false, err);
   dp_speech_options o = options_of(cli, &t);
+  name_engine(&t, &o);
+  status = dp_transcript_begin(&t, cli, "microphone", "microphone", false, err);
   o.partial = dp_host_is_terminal(STDERR_FILENO);
   if (!status) status = dp_speech_open(&o, &s, err);
   if (!status) status = dp_capture_open(dp_cli_value(cli, DP_OPT_DEVICE), &c, err);
   if (!status) {
-    name_engine(&t, s);
     uint64_t lost = 0, dropped = 0;
     float pcm[BLOCK];
     fprintf(stderr, "Listening to %s: Ctrl-C ends.%s%s\n", dp_capture_name(c), *t.caution ? " Mind: " : "", t.caution);

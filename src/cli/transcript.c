@@ -28,6 +28,91 @@ static void put_words(dp_buf *b, const dp_speech_word *words, size_t count) {
   }
 }
 
+/* ---- the door: a segment as it is written ------------------------------------------------------------------------ */
+
+/* A piece of the written text, as the method `transcript` gives it. */
+typedef struct dp_shown {
+  dp_str text;
+  uint32_t start, end; /* bytes of the text */
+  uint32_t start_ms, end_ms;
+  bool unsure, point, name;
+} dp_shown;
+
+static void put_words_json(dp_jw *w, const dp_speech_segment *g) {
+  dp_jw_key(w, "words");
+  dp_jw_array(w);
+  for (size_t i = 0; i < g->word_count; i++) {
+    dp_jw_object(w);
+    dp_jw_kstr(w, "text", g->words[i].text);
+    dp_jw_kint(w, "start_ms", g->words[i].start_ms);
+    dp_jw_kint(w, "end_ms", g->words[i].end_ms);
+    dp_jw_kfixed(w, "confidence", g->words[i].confidence, 3);
+    dp_jw_end_object(w);
+  }
+  dp_jw_end_array(w);
+}
+
+static dp_status through_door(dp_transcript *t, const dp_speech_segment *g, dp_json **out, dp_error *err) {
+  dp_buf b;
+  dp_jw w;
+  char *response = NULL;
+  size_t size = 0;
+  dp_buf_init(&b, &t->passing);
+  dp_jw_init(&w, &b);
+  dp_jw_object(&w);
+  dp_jw_ktext(&w, "method", "transcript");
+  dp_jw_key(&w, "segments");
+  dp_jw_array(&w);
+  dp_jw_object(&w);
+  put_words_json(&w, g);
+  dp_jw_end_object(&w);
+  dp_jw_end_array(&w);
+  dp_jw_kbool(&w, "points", t->points);
+  dp_jw_kbool(&w, "draft", *t->caution);
+  dp_jw_kbool(&w, "findings", t->form == DP_FORM_JSON);
+  dp_jw_end_object(&w);
+  if (b.failed) return memory(err);
+  dp_status status = dp_call(t->cli->kb, b.at, b.size, NULL, &response, &size, err);
+  if (!status) {
+    char *copy = dp_arena_copy(&t->passing, (dp_str){response, size});
+    status = copy ? dp_json_parse((dp_str){copy, size}, &t->passing, out, err) : memory(err);
+  }
+  dp_free(NULL, response, size + 1);
+  return status;
+}
+
+static dp_shown *shown_of(dp_transcript *t, const dp_json *segment, size_t *count) {
+  const dp_json *pieces = dp_json_get(segment, "pieces");
+  dp_shown *at = DP_NEW_ARRAY(&t->passing, dp_shown, pieces->count + 1), *s = at;
+  if (!at) return NULL;
+  for (const dp_json *p = pieces->first; p; p = p->next, s++) {
+    int64_t n;
+    dp_str mark = {"", 0};
+    dp_json_get_str(p, "text", &s->text);
+    dp_json_get_str(p, "mark", &mark);
+    s->name = dp_str_eq(mark, DP_STR("name"));
+    if (dp_json_get_int(p, "start", &n)) s->start = (uint32_t)n;
+    if (dp_json_get_int(p, "end", &n)) s->end = (uint32_t)n;
+    s->point = !dp_json_get_int(p, "start_ms", &n);
+    if (!s->point) s->start_ms = (uint32_t)n;
+    else if (s > at) s->start_ms = s[-1].end_ms;
+    s->end_ms = dp_json_get_int(p, "end_ms", &n) ? (uint32_t)n : s->start_ms;
+    dp_json_get_bool(p, "unsure", &s->unsure);
+  }
+  *count = pieces->count;
+  return at;
+}
+
+/* Pieces with the spaces between them; line ends become spaces. */
+static void put_shown(dp_buf *b, const dp_shown *s, size_t count, bool doubts) {
+  for (size_t i = 0; i < count; i++) {
+    bool line_end = s[i].text.size && s[i].text.at[0] == '\n';
+    if (i && (s[i].start > s[i - 1].end || (line_end && i + 1 < count))) dp_buf_char(b, ' ');
+    if (!line_end) dp_buf_str(b, s[i].text);
+    if (doubts && s[i].unsure) dp_buf_text(b, "(?)");
+  }
+}
+
 static void put_json(dp_buf *b, const dp_speech_segment *g) {
   dp_jw w;
   dp_jw_init(&w, b);
@@ -37,34 +122,45 @@ static void put_json(dp_buf *b, const dp_speech_segment *g) {
   dp_jw_kint(&w, "end_ms", g->end_ms);
   dp_jw_kfixed(&w, "confidence", g->confidence, 3);
   dp_jw_kint(&w, "snr_db", g->snr_db);
-  dp_jw_key(&w, "words");
-  dp_jw_array(&w);
-  for (size_t i = 0; i < g->word_count; i++) {
-    dp_jw_object(&w);
-    dp_jw_kstr(&w, "text", g->words[i].text);
-    dp_jw_kint(&w, "start_ms", g->words[i].start_ms);
-    dp_jw_kint(&w, "end_ms", g->words[i].end_ms);
-    dp_jw_kfixed(&w, "confidence", g->words[i].confidence, 3);
-    dp_jw_end_object(&w);
-  }
-  dp_jw_end_array(&w);
+  put_words_json(&w, g);
   dp_jw_end_object(&w);
 }
 
-/* Cues of at most two lines. */
-static void put_cues(dp_transcript *t, dp_buf *b, const dp_speech_segment *g) {
-  for (size_t i = 0; i < g->word_count;) {
+/* Cues of at most two lines; a point stays with its word. */
+static void put_cues(dp_transcript *t, dp_buf *b, const dp_shown *s, size_t count) {
+  for (size_t i = 0; i < count;) {
     size_t n = 0, width = 0;
-    while (i + n < g->word_count && (!n || width + g->words[i + n].text.size + 1 <= CUE_WIDTH)) width += g->words[i + n++].text.size + 1;
+    while (i + n < count && (!n || s[i + n].point || width + s[i + n].text.size + 1 <= CUE_WIDTH)) width += s[i + n++].text.size + 1;
     t->cues++;
     if (t->form == DP_FORM_SRT) dp_buf_uint(b, t->cues), dp_buf_char(b, '\n');
-    put_time(b, g->words[i].start_ms, t->form == DP_FORM_SRT ? ',' : '.');
+    put_time(b, s[i].start_ms, t->form == DP_FORM_SRT ? ',' : '.');
     dp_buf_text(b, " --> ");
-    put_time(b, g->words[i + n - 1].end_ms, t->form == DP_FORM_SRT ? ',' : '.');
+    put_time(b, s[i + n - 1].end_ms, t->form == DP_FORM_SRT ? ',' : '.');
     dp_buf_char(b, '\n');
-    put_words(b, g->words + i, n);
+    put_shown(b, s + i, n, false);
     dp_buf_text(b, "\n\n");
     i += n;
+  }
+}
+
+static void put_tree(dp_jw *w, const dp_json *v) {
+  switch (v->kind) {
+  case DP_JSON_NULL: dp_jw_null(w); break;
+  case DP_JSON_BOOL: dp_jw_bool(w, v->boolean); break;
+  case DP_JSON_NUMBER: v->is_integer ? dp_jw_int(w, v->integer) : dp_jw_fixed(w, v->milli, 3); break;
+  case DP_JSON_STRING: dp_jw_str(w, v->text); break;
+  case DP_JSON_ARRAY:
+  case DP_JSON_OBJECT:
+    v->kind == DP_JSON_ARRAY ? dp_jw_array(w) : dp_jw_object(w);
+    for (const dp_json *c = v->first; c; c = c->next) {
+      char key[64];
+      if (v->kind == DP_JSON_OBJECT) {
+        snprintf(key, sizeof key, "%.*s", (int)c->key.size, c->key.at);
+        dp_jw_key(w, key);
+      }
+      put_tree(w, c);
+    }
+    v->kind == DP_JSON_ARRAY ? dp_jw_end_array(w) : dp_jw_end_object(w);
   }
 }
 
@@ -74,19 +170,42 @@ static dp_status pass_on(dp_transcript *t, dp_error *err) {
   return t->output ? t->whole.failed ? memory(err) : DP_OK : dp_cli_flush(t->cli, err);
 }
 
+static void put_segment(dp_buf *b, const dp_speech_segment *g, const dp_json *response) {
+  const dp_json *segment = dp_json_get(response, "segments")->first;
+  dp_jw w;
+  dp_jw_init(&w, b);
+  dp_jw_object(&w);
+  dp_jw_kint(&w, "number", g->number);
+  dp_jw_kint(&w, "start_ms", g->start_ms);
+  dp_jw_kint(&w, "end_ms", g->end_ms);
+  dp_jw_kfixed(&w, "confidence", g->confidence, 3);
+  dp_jw_kint(&w, "snr_db", g->snr_db);
+  static const char *const keys[] = {"text", "pieces"};
+  for (size_t i = 0; i < 2; i++) dp_jw_key(&w, keys[i]), put_tree(&w, dp_json_get(segment, keys[i]));
+  dp_jw_key(&w, "findings");
+  put_tree(&w, dp_json_get(response, "findings"));
+  put_words_json(&w, g);
+  dp_jw_end_object(&w);
+}
+
 static dp_status write_segment(dp_transcript *t, const dp_speech_segment *g, dp_error *err) {
   dp_buf *b = sink(t);
+  dp_json *response = NULL;
+  size_t count = 0;
+  if (!g->word_count && t->form != DP_FORM_JSON) return DP_OK;
+  dp_status status = through_door(t, g, &response, err);
+  if (status) return status;
+  dp_shown *shown = shown_of(t, dp_json_get(response, "segments")->first, &count);
+  if (!shown) return memory(err);
   if (t->form == DP_FORM_JSON) {
     dp_buf_text(b, t->any ? ",\n  " : "\n  ");
-    put_json(b, g);
+    put_segment(b, g, response);
     t->any = true;
-  } else if (!g->word_count) {
-    return DP_OK;
   } else if (t->form == DP_FORM_VTT || t->form == DP_FORM_SRT) {
-    put_cues(t, b, g);
+    put_cues(t, b, shown, count);
   } else {
     if (t->form == DP_FORM_PEOPLE) put_time(b, g->start_ms, 0), dp_buf_text(b, "  ");
-    put_words(b, g->words, g->word_count);
+    put_shown(b, shown, count, t->form == DP_FORM_PEOPLE);
     dp_buf_char(b, '\n');
   }
   return pass_on(t, err);
@@ -167,7 +286,8 @@ static dp_status take_up(dp_transcript *t, const char *path, const char *id, dp_
 /* ---- from begin to end ------------------------------------------------------------------------------------------- */
 
 dp_status dp_transcript_begin(dp_transcript *t, dp_cli *cli, const char *name, const char *id, bool resume, dp_error *err) {
-  *t = (dp_transcript){.cli = cli, .name = name, .output = dp_cli_value(cli, DP_OPT_OUTPUT), .part = -1};
+  *t = (dp_transcript){.cli = cli, .name = name, .output = dp_cli_value(cli, DP_OPT_OUTPUT), .part = -1, .engine = t->engine,
+                       .caution = t->caution ? t->caution : "", .points = t->points};
   dp_arena_init(&t->keep, NULL);
   dp_arena_init(&t->passing, NULL);
   dp_buf_init(&t->whole, &t->keep);

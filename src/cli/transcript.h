@@ -17,7 +17,8 @@ typedef struct dp_transcript {
   dp_form form;
   const char *output; /* a file, or NULL: standard output, as it comes */
   const char *name;   /* of the sound */
-  const char *engine, *caution;
+  const char *engine, *caution; /* set before dp_transcript_begin: a resumed run writes at once */
+  bool points; /* the engine writes points itself */
   dp_buf whole; /* with `output`: what will be the file */
   dp_arena keep;
   dp_arena passing; /* of one segment */

@@ -160,7 +160,7 @@ dp_speech_options dp_speech_defaults(void) { return (dp_speech_options){0}; }
 
 static uint32_t to_ms(uint64_t samples) { return (uint32_t)(samples * 1000 / DP_SPEECH_RATE); }
 
-static dp_status choose(const dp_speech_options *o, const dp_speech_engine **out, dp_error *err) {
+dp_status dp_speech_choose(const dp_speech_options *o, const dp_speech_engine **out, dp_error *err) {
   const dp_speech_engine *const *engines = NULL;
   size_t count = dp_speech_engines(&engines, err);
   if (!count) {
@@ -188,7 +188,7 @@ static dp_status choose(const dp_speech_options *o, const dp_speech_engine **out
 
 dp_status dp_speech_open(const dp_speech_options *options, dp_speech **out, dp_error *err) {
   const dp_speech_engine *engine = NULL;
-  dp_status status = choose(options, &engine, err);
+  dp_status status = dp_speech_choose(options, &engine, err);
   if (!status) status = engine->ready(options, err);
   if (status) return status;
   dp_speech *s = calloc(1, sizeof *s);
@@ -211,6 +211,20 @@ void dp_speech_close(dp_speech *s) {
   dp_vad_free(s->vad);
   dp_arena_free(&s->words_arena);
   free(s);
+}
+
+dp_status dp_speech_again(dp_speech *s, dp_error *err) {
+  dp_vad *fresh = dp_vad_new(dp_vad_longest(s->vad), s->options.without & DP_SPEECH_NO_VAD);
+  if (!fresh) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  dp_vad_free(s->vad);
+  s->vad = fresh;
+  s->options.start_ms = s->options.first_number = s->number = 0;
+  s->progress = (dp_speech_progress){0};
+  s->fed = s->speech_samples = s->heard_of_pending = 0;
+  s->finished = false;
+  s->cancelled = 0;
+  if (s->engine->forget) s->engine->forget(s->state);
+  return DP_OK;
 }
 
 void dp_speech_cancel(dp_speech *s) { s->cancelled = 1; }

@@ -87,6 +87,9 @@ DP_MUST_CHECK dp_status dp_speech_open(const dp_speech_options *options, dp_spee
  * that are no number count as silence, what is beyond -1 to 1 is clipped. Errors: ERR_MEMORY, ERR_INTERNAL. */
 DP_MUST_CHECK dp_status dp_speech_feed(dp_speech *s, const float *pcm, size_t count, dp_error *err);
 DP_MUST_CHECK dp_status dp_speech_finish(dp_speech *s, dp_error *err); /* no feeding after it */
+/* Another sound with the same model: times and numbers begin again, what the engine learnt of the last one's voice and room is forgotten,
+ * a cancellation is over. Errors: ERR_MEMORY. */
+DP_MUST_CHECK dp_status dp_speech_again(dp_speech *s, dp_error *err);
 void dp_speech_cancel(dp_speech *s); /* from any thread or a signal handler; stops within one piece */
 bool dp_speech_cancelled(const dp_speech *s);
 dp_speech_progress dp_speech_where(const dp_speech *s);
@@ -115,11 +118,15 @@ typedef struct dp_speech_engine {
   /* One piece. `snr_db` as in the segment; `last` false when it is a partial hearing of a piece that is still growing. */
   dp_status (*hear)(void *state, const float *pcm, size_t count, unsigned snr_db, bool last, const dp_speech_sink *sink,
                     dp_error *err);
+  void (*forget)(void *state); /* another sound begins; NULL: nothing is kept from one piece to the next */
   void (*close)(void *state);
 } dp_speech_engine;
 
 /* The engines built into this program's module, ready or not; 0 and *err (ERR_NOT_FOUND) when there is no module. */
 size_t dp_speech_engines(const dp_speech_engine *const **out, dp_error *err);
+
+/* The engine that these options mean, not opened. Errors: ERR_NOT_FOUND. */
+DP_MUST_CHECK dp_status dp_speech_choose(const dp_speech_options *options, const dp_speech_engine **out, dp_error *err);
 
 /* Where files of speech lie (medical.dict, medical.lm.bin): $DIAGPAD_SPEECH, the program's folder + /speech, its
  * ../share/diagpad/speech. NUL-terminated path of the file `name` in `room`; false when it is nowhere. */

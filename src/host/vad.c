@@ -23,7 +23,7 @@ enum {
 };
 static const float LEAST_RATIO = 0.9f;    /* mean log likelihood ratio of a frame of speech */
 static const float LEAST_LEVEL = -62.0f;  /* and its level, in dB below full scale: electronic silence is not speech */
-static const float MINIMUM_BIAS = 1.6f;   /* the minimum of the smoothed noise is below its mean (Martin 2001) */
+static const float MINIMUM_BIAS = 1.6f;   /* the minimum of the smoothed noise is below its mean: an estimate, by ear */
 
 struct dp_vad {
   size_t longest;
@@ -119,7 +119,7 @@ static float noise_of(const dp_vad *v, unsigned b) {
   return least * MINIMUM_BIAS;
 }
 
-/* Mean log likelihood ratio over the bands; the a priori ratio is decision-directed (Ephraim and Malah 1984). */
+/* Mean log likelihood ratio over the bands; the prior ratio leans on that of the frame before. */
 static float ratio_of(dp_vad *v, const float power[BANDS], float *power_sum, float *noise_sum) {
   float sum = 0;
   *power_sum = *noise_sum = 0;
@@ -170,6 +170,7 @@ void dp_vad_free(dp_vad *v) {
   free(v);
 }
 
+size_t dp_vad_longest(const dp_vad *v) { return v->longest; }
 float dp_vad_level(const dp_vad *v) { return v->level; }
 
 /* ---- pieces ------------------------------------------------------------------------------------------------------ */

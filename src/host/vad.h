@@ -1,7 +1,7 @@
 /* vad.h: where in the sound someone speaks, and pieces of it cut at silences.
  *
- * Sohn, Kim and Sung 1999 (IEEE Signal Processing Letters 6(1), "A statistical model-based voice activity detection"): each 10 ms
- * frame's spectrum is compared with a running estimate of the noise; the mean log likelihood ratio over the bands says
+ * The statistical detector of Sohn et al. (as told in Kim et al., EURASIP Journal on Advances in Signal Processing 2011:31): each
+ * 10 ms frame's spectrum is compared with a running estimate of the noise; the mean log likelihood ratio over the bands says
  * speech or not. The noise is followed as the smoothed minimum of the last second and a half (after Martin 2001, "Noise power spectral
  * density estimation based on optimal smoothing and minimum statistics").
  *
@@ -26,6 +26,7 @@ typedef struct dp_vad_piece {
 
 /* `longest`: samples of a piece at most. `off`: no detection, pieces of `longest` one after the other. NULL: no memory. */
 dp_vad *dp_vad_new(size_t longest, bool off);
+size_t dp_vad_longest(const dp_vad *v);
 void dp_vad_free(dp_vad *v);
 /* Takes samples (16 kHz), at most as many as it wants before a piece is done; *used says how many. true: *piece is a whole piece. Call again
  * with the rest. */

@@ -2,8 +2,7 @@
  *
  * What it does beyond the library's own command line:
  * - pieces come from our voice-activity detection (host/vad.h), so that the library's own silence removal is off;
- * - the cepstral mean is the piece's own, taken over its frames of speech and, where the piece is short, leaned towards the running
- *   mean of this recording (Viikki and Laurila 1998 call the two segmental and recursive normalisation);
+ * - the cepstral mean is the piece's own;
  * - the language model is the general one of Debian and a medical one (tools/speech_lm.py), interpolated (ngram_model_set);
  * - medicines, diseases and findings are in the dictionary with pronunciations (tools/speech_dict.py);
  * - noise is suppressed (speexdsp) only in a piece whose signal is less than SUPPRESS_BELOW dB above its noise.

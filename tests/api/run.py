@@ -37,7 +37,7 @@ def holds(name, request, response):
             fail(name, f"probabilities and something else add up to {total}")
         if any(not r["low"] <= r["probability"] <= r["high"] for r in response["differential"]):
             fail(name, "a probability lies outside its interval")
-    text = request.get("text", "").encode()
+    text = (response if request.get("method") == "transcript" else request).get("text", "").encode()
     def spans(o):
         if isinstance(o, dict):
             if "start" in o and "text" in o and text[o["start"]:o["end"]].decode(errors="replace") != o["text"]:
