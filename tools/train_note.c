@@ -16,6 +16,9 @@
 #include <stdlib.h>
 
 enum { WORDS = 1 << 16, ITEMS = 200000, STEM = 24 };
+static unsigned label_epochs = 20;
+static double label_decay = 1e-2, label_rate = 0.03, clause_decay = 5e-3, clause_rate = 0.008;
+static unsigned clause_epochs = 20;
 static const double unit = 20.0; /* a weight of 1.0 is so many steps */
 
 typedef struct item {
@@ -153,7 +156,7 @@ static double uniform(uint64_t *state) {
   return (double)(*state >> 11) / 9007199254740992.0;
 }
 
-static void train(item *items, size_t count, unsigned classes, double *w, double *bias, unsigned epochs, double l2) {
+static void train(item *items, size_t count, unsigned classes, double *w, double *bias, unsigned epochs, double l2, double rate) {
   double *g = calloc((size_t)DP_MODEL_SIZE * classes, sizeof *g), gb[64] = {0};
   uint64_t seed = 7;
   for (unsigned e = 0; e < epochs; e++)
@@ -169,12 +172,12 @@ static void train(item *items, size_t count, unsigned classes, double *w, double
       for (unsigned k = 0; k < classes; k++) {
         double d = (s[k] / sum - (k == x->label)) * x->weight;
         gb[k] += d * d;
-        bias[k] -= 0.1 * d / (1e-6 + sqrt(gb[k]));
+        bias[k] -= rate * d / (1e-6 + sqrt(gb[k]));
         for (size_t i = 0; i < x->count; i++) {
           size_t at = x->at[i] * (size_t)classes + k;
           double dw = d + l2 * w[at];
           g[at] += dw * dw;
-          w[at] -= 0.1 * dw / (1e-6 + sqrt(g[at]));
+          w[at] -= rate * dw / (1e-6 + sqrt(g[at]));
         }
       }
     }
@@ -236,11 +239,40 @@ static int score(const char *path) {
   return 0;
 }
 
+/* How good the labels are on every fifth dialogue that was not learnt from. */
+static int cross_validate(item *items, size_t count) {
+  size_t first = 0, three = 0;
+  item *rest = malloc(count * sizeof *rest);
+  double *w = malloc((size_t)DP_MODEL_SIZE * DP_LABEL_COUNT * sizeof *w), bias[DP_LABEL_COUNT];
+  for (size_t fold = 0; fold < 5; fold++) {
+    size_t n = 0;
+    for (size_t i = 0; i < count; i++)
+      if (i % 5 != fold) rest[n++] = items[i];
+    memset(w, 0, (size_t)DP_MODEL_SIZE * DP_LABEL_COUNT * sizeof *w);
+    memset(bias, 0, sizeof bias);
+    train(rest, n, DP_LABEL_COUNT, w, bias, label_epochs, label_decay, label_rate);
+    for (size_t i = fold; i < count; i += 5) {
+      double s[DP_LABEL_COUNT];
+      unsigned better = 0;
+      for (unsigned k = 0; k < DP_LABEL_COUNT; k++) {
+        s[k] = bias[k];
+        for (size_t j = 0; j < items[i].count; j++) s[k] += w[items[i].at[j] * DP_LABEL_COUNT + k];
+      }
+      for (unsigned k = 0; k < DP_LABEL_COUNT; k++) better += s[k] > s[items[i].label];
+      first += !better, three += better < 3;
+    }
+  }
+  printf("labels, cross-validated: %.3f, in the first three %.3f\n", (double)first / (double)count, (double)three / (double)count);
+  return 0;
+}
+
 int main(int argc, char **argv) {
   unsigned folds = 0, without = 0;
   int i = 1;
+  bool cv = false;
   if (argc == 3 && !strcmp(argv[1], "--score")) return score(argv[2]);
   while (i + 1 < argc && argv[i][0] == '-') {
+    if (!strcmp(argv[i], "--labels")) cv = true;
     if (!strcmp(argv[i], "--folds")) folds = (unsigned)atoi(argv[i + 1]);
     if (!strcmp(argv[i], "--without")) without = (unsigned)atoi(argv[i + 1]);
     i += 2;
@@ -330,10 +362,14 @@ int main(int argc, char **argv) {
       keep(items, &item_count, f, taught, 0.3);
     }
   }
+  size_t of_label[DP_LABEL_COUNT] = {0}; /* rare labels count for more than their number */
+  for (size_t k = 0; k < label_count; k++) of_label[labels[k].label]++;
+  for (size_t k = 0; k < label_count; k++) labels[k].weight = pow((double)label_count / DP_LABEL_COUNT / (double)of_label[labels[k].label], 0.3);
+  if (cv) return cross_validate(labels, label_count);
   double *w = calloc((size_t)DP_MODEL_SIZE * DP_MODEL_CLASSES, sizeof *w), *v = calloc((size_t)DP_MODEL_SIZE * DP_LABEL_COUNT, sizeof *v);
   double b[DP_MODEL_CLASSES] = {0}, vb[DP_LABEL_COUNT] = {0};
-  train(items, item_count, DP_MODEL_CLASSES, w, b, 8, 2e-3);
-  train(labels, label_count, DP_LABEL_COUNT, v, vb, 14, 5e-4);
+  train(items, item_count, DP_MODEL_CLASSES, w, b, clause_epochs, clause_decay, clause_rate);
+  train(labels, label_count, DP_LABEL_COUNT, v, vb, label_epochs, label_decay, label_rate);
   printf("/* weights.c: written by tools/train_note.c (diagpad-train-note); do not edit.\n *\n"
          " * Trained on ACI-Bench (Yim et al. 2023) and MTS-Dialog (Ben Abacha et al. 2023), both CC BY 4.0: see NOTICE.\n"
          " * A row a hashed feature, a printable character a class; 'O' is nought.\n */\n#include \"inner.h\"\n\n/* clang-format off */\n");

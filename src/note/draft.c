@@ -53,6 +53,12 @@ static void cite(dp_draft *x, uint32_t line) {
   x->line_count++;
 }
 
+static bool kin(const dp_clause *c) {
+  for (size_t i = 0; i < c->count; i++)
+    if (c->at[i].flags & WF_KIN) return true;
+  return false;
+}
+
 static void put(dp_drafting *d, dp_draft *x) {
   if (x->text.size < 3 || !x->line_count) return;
   (void)DP_PUSH(d->arena, &d->drafts, *x);
@@ -60,21 +66,39 @@ static void put(dp_drafting *d, dp_draft *x) {
 
 /* ---- quotations ------------------------------------------------------------------------------------------------------------ */
 
-static void quote(dp_drafting *d, size_t i, dp_draft x) {
+static void quote(dp_drafting *d, size_t i, size_t more, dp_draft x) {
   const dp_clause *c = &d->clauses.at[i];
   if (c->question || c->command || c->count < 4) return;
   dp_buf b;
   dp_buf_init(&b, d->arena);
   dp_buf_text(&b, c->speaker == DP_SPEAKER_DOCTOR ? "The doctor said: \"" : c->speaker == DP_SPEAKER_PATIENT ? "The patient said: \"" : "It was said: \"");
-  dp_buf_str(&b, raw(d, c));
+  dp_str words = raw(d, c);
+  while (more && i + more < d->clauses.count && (d->clauses.at[i + more].turn != c->turn || !d->clauses.at[i + more].count)) more--;
+  if (more) words.size = (size_t)(raw(d, c + more).at + raw(d, c + more).size - words.at);
+  dp_buf_str(&b, words);
   dp_buf_text(&b, "\"");
   x.text = dp_buf_view(&b);
   x.origin = DP_ORIGIN_QUOTED;
   put(d, &x);
 }
 
+/* A sentence that was broken off: "i think i do want to", "why do not". */
+static bool dangling(dp_str text) {
+  static const char *const last[] = {"to", "the", "a", "an", "and", "or", "of", "for", "with", "my", "your", "because", "if", "that's", "is", "are", "was", "were", "not", "i", "we",
+                                     "his", "her", "their", "patient's", "increase", "but", "so", "which", "who", "when", "where", "how", "what", "than", "like", "very", "really", "at", "from",
+                                     "as", "into", "some", "any", "will", "would", "should", "could", "can", "has", "have", "had", "do", "does", "did", "then", "go", "ahead"};
+  while (text.size && (text.at[text.size - 1] == '.' || text.at[text.size - 1] == ' ')) text.size--;
+  size_t at = text.size;
+  while (at && text.at[at - 1] != ' ') at--;
+  dp_str word = {text.at + at, text.size - at};
+  for (size_t i = 0; i < sizeof last / sizeof *last; i++)
+    if (dp_str_eq_ci(word, dp_str_of(last[i]))) return true;
+  return false;
+}
+
 /* Past the guard, or quoted when `needed`, or left out. */
 static bool guarded(dp_drafting *d, dp_draft *x, const dp_source *s) {
+  if (dangling(x->text)) return false;
   if (dp_guard(x->text, s, d->lexis, d->arena) == DP_GUARD_PASSED) return put(d, x), true;
   d->refused++;
   return false;
@@ -163,17 +187,51 @@ static bool spoken_chat(const dp_clause *c) { /* of the room, not of the patient
   return has(c, "dragon dax recording") || (c->count < 8 && has(c, "questions? hello hi bye thanks welcome"));
 }
 
+/* "five thousand, or fifty thousand, excuse me": a figure in a clause that corrects itself, or that the next corrects. */
+static bool corrected(const dp_drafting *d, size_t i) {
+  const dp_clause *c = &d->clauses.at[i];
+  bool figure = false, back = false;
+  for (size_t k = 0; k < c->count; k++) figure |= (c->at[k].flags & (WF_NUMBER | WF_NUM | WF_DRUG | WF_SIDE)) != 0;
+  for (size_t j = i; j < d->clauses.count && j < i + 2 && d->clauses.at[j].turn == c->turn; j++) {
+    const dp_clause *x = &d->clauses.at[j];
+    for (size_t k = 0; k + 1 < x->count; k++) {
+      size_t n;
+      back |= starts(x->at + k, x->count - k, "excuse me", &n) || starts(x->at + k, x->count - k, "scratch that", &n) || starts(x->at + k, x->count - k, "i am sorry", &n) ||
+              starts(x->at + k, x->count - k, "no wait", &n) || starts(x->at + k, x->count - k, "correction", &n);
+    }
+  }
+  return figure && back;
+}
+
 /* A statement in its section. */
 static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   const dp_clause *c = &d->clauses.at[i];
   dp_str span = raw(d, c);
   dp_source s = {&span, 1, false, false, false, false};
+  if (corrected(d, i)) { /* the number that is taken back must not stand alone */
+    if (x.worth > 20) quote(d, i, 1, x);
+    return;
+  }
   bool objective = x.slot == DP_SLOT_EXAM || x.slot == DP_SLOT_RESULTS || x.slot == DP_SLOT_VITALS;
   if (c->count < 2 || !content_count(c)) return;
   if (objective) x.text = dictated(d, c, d->voice);
   else {
     bool has_verb = false, subject = false;
     for (size_t k = 0; k < c->count; k++) has_verb |= verb(&c->at[k]), subject |= (c->at[k].flags & WF_SUBJECT) || any_of(&c->at[k], "my your");
+    if (c->speaker == DP_SPEAKER_PATIENT && !has_verb && c->count > 1 && dp_nword_is(c->at, "no") && !has(c, "some but little bit yes yeah mild occasional just except only questions more idea problem way sir ma'am thank thanks nothing")) {
+      dp_buf f; /* "no fever or chills" */
+      dp_buf_init(&f, d->arena);
+      dp_buf_text(&f, pronoun && d->voice.sex == DP_FEMALE ? "she denies" : pronoun && d->voice.sex == DP_MALE ? "he denies" : "the patient denies");
+      size_t from = 0;
+      while (from < c->count && any_of(&c->at[from], "no ,")) from++;
+      if (from >= c->count || !dp_third_person(c->at + from, c->count - from, c->speaker, &d->voice, d->lexis, true, &f)) return;
+      x.text = dp_finish(dp_buf_view(&f), d->arena);
+      x.origin = DP_ORIGIN_REWRITTEN;
+      dp_nword *first = c->at + from;
+      dp_str t = d->transcript->turns.at[c->turn].text, part = {t.at + first->start, c->at[c->count - 1].end - first->start};
+      (void)guarded(d, &x, &(dp_source){&part, 1, false, true, false, false});
+      return;
+    }
     if (c->speaker == DP_SPEAKER_PATIENT && (!has_verb || !subject)) return; /* a fragment: an answer's business */
     if (c->at[0].flags & (WF_PREP) && c->speaker == DP_SPEAKER_PATIENT && !has_verb) return;
     dp_buf b;
@@ -195,27 +253,43 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   }
   x.origin = DP_ORIGIN_REWRITTEN;
   if (x.text.size && guarded(d, &x, &s)) return;
-  if (x.worth > 40) quote(d, i, x);
+  if (x.worth > 40) quote(d, i, 0, x);
 }
 
 /* ---- answers -------------------------------------------------------------------------------------------------------------------- */
 
+static bool same_stem(const dp_nword *a, const dp_nword *b) {
+  char x[24], y[24];
+  size_t n = dp_note_stem(a->text, x, sizeof x);
+  return dp_note_stem(b->text, y, sizeof y) == n && !memcmp(x, y, n);
+}
+
 /* Whether an answer takes back part of its yes or no: "no, just the chills". */
 static bool qualified(const dp_drafting *d, size_t question, size_t answer) {
   const dp_clause *q = &d->clauses.at[question];
-  for (size_t i = answer; i < d->clauses.count && d->clauses.at[i].turn == d->clauses.at[answer].turn && i < answer + 3; i++) {
+  for (size_t i = answer; i < d->clauses.count && d->clauses.at[i].turn == d->clauses.at[answer].turn; i++) {
     const dp_clause *a = &d->clauses.at[i];
     if (a->question) break;
-    if (has(a, "but except only just sometimes little besides although though occasionally maybe however mostly once used other usually some bit until unless"))
+    if (i == answer ? has(a, "but except only just sometimes little besides although though occasionally maybe however mostly once used other usually some bit until unless")
+                    : has(a, "except besides although though however") || (a->count && any_of(&a->at[0], "but just only sometimes once maybe occasionally")))
       return true;
     if (d->clauses.at[answer].answer == 2)
       for (size_t k = 0; k < a->count; k++)
         for (size_t j = 0; j < q->count && content(&a->at[k]); j++)
-          if (content(&q->at[j]) && dp_str_eq(a->at[k].text, q->at[j].text)) {
+          if (content(&q->at[j]) && same_stem(&a->at[k], &q->at[j])) {
             bool negated = false;
             for (size_t n = 0; n < k; n++) negated |= (a->at[n].flags & WF_NEG) != 0;
             if (!negated) return true;
           }
+    if (d->clauses.at[answer].answer == 1) { /* "yeah, the other foot, not this one" */
+      bool neg = has(a, "other instead");
+      for (size_t k = 0; k < a->count; k++) neg |= (a->at[k].flags & WF_NEG) != 0;
+      for (size_t k = 0; k < a->count && neg; k++)
+        for (size_t j = 0; j < q->count; j++)
+          if (content(&q->at[j]) && content(&a->at[k]) && same_stem(&a->at[k], &q->at[j])) return true;
+      if (neg && i == answer) return true;
+    }
+    if (i > answer && has(a, "used do did") && a->count < 12 && d->clauses.at[answer].answer == 2 && !has(a, "not") && has(q, "or and ,")) return true; /* "no drugs. i do drink" */
     if (i > answer && a->answer && a->answer != d->clauses.at[answer].answer) return true;
   }
   return false;
@@ -226,15 +300,24 @@ static bool listed(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun)
   const dp_clause *c = &d->clauses.at[q];
   bool no = d->clauses.at[a].answer == 2;
   size_t at = 0;
+  bool bare = false;
   while (at < c->count && !any_of(&c->at[at], "any")) at++;
+  if (c->count && dp_nword_is(&c->at[0], "no")) { /* "no fever or chills?" "no" */
+    if (!no) return false;
+    at = 0;
+  }
+  bool verbs = false;
+  for (size_t k = 0; k < c->count; k++) verbs |= verb(&c->at[k]) || (c->at[k].flags & (WF_SUBJECT | WF_ASK));
+  if (at >= c->count && !verbs && no && c->count < 10) at = 0, bare = true; /* "shortness of breath" "no" */
   if (at >= c->count) return false;
+  if (no && content_count(&d->clauses.at[a]) && d->clauses.at[a].count < 6 && has(c, "or and ,")) return false; /* "no drugs": and the rest? */
   for (size_t k = 0; k < at; k++) { /* what may stand before: have you had, do you have, is there, and nothing else */
     if (!any_of(&c->at[k], "have you had having do did are is there noticed notice been experiencing experienced experience feel felt feeling get getting got "
                            "and so now with , in the your this ever has it"))
       return false;
     if (any_of(&c->at[k], "in with it has this")) return false;
   }
-  size_t from = at + 1, n;
+  size_t from = bare ? 0 : at + 1, n;
   static const char *const general[] = {"other symptoms like", "symptoms like", "other symptoms such as", "symptoms such as", "issues like", "other issues like",
                                         "problems like", "other problems like", "symptoms of", "kind of", "other symptoms of", "sort of"};
   for (size_t g = 0; g < sizeof general / sizeof *general; g++)
@@ -307,6 +390,7 @@ typedef struct seen {
   uint8_t rank;
   const char *system;
   uint32_t lines[2];
+  dp_str name;
 } seen;
 
 static void lower_first(dp_buf *b, dp_str s) {
@@ -314,6 +398,34 @@ static void lower_first(dp_buf *b, dp_str s) {
     bool acronym = i == 0 && s.size > 1 && s.at[1] >= 'A' && s.at[1] <= 'Z';
     dp_buf_char(b, i == 0 && !acronym && s.at[0] >= 'A' && s.at[0] <= 'Z' ? (char)(s.at[0] + 32) : s.at[i]);
   }
+}
+
+/* How a finding is named in the note: by its own name where that says no more than the words that were said; by the words
+ * that a question asked with; else not at all. The reader may be wrong about a word ("gel" is no stiffness), and then its
+ * name would be an invention. */
+static bool named(dp_drafting *d, const dp_mention *m, bool asked, dp_str *out) {
+  dp_words said, name;
+  dp_str span = {d->plain.at + m->span.start, m->span.end - m->span.start}, full = dp_kb_str(d->kb, d->kb->findings[m->finding].name);
+  if (dp_words_of(span, d->lexis, d->arena, &said, NULL) || dp_words_of(full, d->lexis, d->arena, &name, NULL)) return false;
+  size_t missing = 0, shared = 0, verbs = 0;
+  for (size_t i = 0; i < name.count; i++) {
+    if (!content(&name.at[i]) && !(name.at[i].flags & (WF_AUX | WF_NEG))) continue;
+    if (name.at[i].flags & (WF_NUM | WF_NUMBER | WF_NEG)) return false;
+    char a[24], b[24];
+    size_t n = dp_note_stem(name.at[i].text, a, sizeof a);
+    bool found = false;
+    for (size_t j = 0; j < said.count && !found; j++) found = dp_note_stem(said.at[j].text, b, sizeof b) == n && !memcmp(a, b, n);
+    shared += found, missing += !found;
+  }
+  dp_buf t;
+  dp_buf_init(&t, d->arena);
+  for (size_t j = 0; j < said.count; j++)
+    verbs += (said.at[j].flags & (WF_SUBJECT | WF_AUX | WF_NEG | WF_PUNCT)) != 0 || any_of(&said.at[j], "my your any and or feel feeling felt get getting");
+  if (!missing || (!asked && shared && missing == 1)) lower_first(&t, full);
+  else if (asked && !verbs && said.count < 6) dp_put_words(&t, said.at, said.count);
+  else return false;
+  *out = dp_str_trim(dp_buf_view(&t));
+  return out->size > 0;
 }
 
 static void review(dp_drafting *d, uint32_t exam_turn) {
@@ -335,8 +447,15 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
       if ((d->clauses.at[a].answer == 2) != (m->state == DP_ABSENT)) continue;
       if (d->clauses.at[a].answer == 1 && has(c, "or")) continue;
       second = line_of(d, &d->clauses.at[a]);
-    } else if (c->speaker == DP_SPEAKER_DOCTOR && m->state == DP_ABSENT && !has(c, "no not denies denied")) continue;
-    seen s = {m->finding, m->state, 0, NULL, {line_of(d, c), second}};
+    } else if (c->speaker == DP_SPEAKER_DOCTOR && ((m->state == DP_ABSENT && !has(c, "no not denies denied")) || !has(c, "you your") || has(c, "if might may could can last before"))) continue;
+    size_t neg = 0;
+    for (size_t k = 0; k < c->count; k++) neg += (c->at[k].flags & WF_NEG) != 0;
+    if (!c->question && (neg != 0) != (m->state == DP_ABSENT)) continue; /* "nothing hurting down my legs": not for a list */
+    if (!c->question && has(c, "nothing nobody nor wish hope would could if might")) continue;
+    if (!c->question && m->state == DP_ABSENT && has(c, "some but just little only sometimes")) continue;
+    if (kin(c) || has(c, "they he she them if used") || m->repaired || c->turn < 1) continue;
+    seen s = {m->finding, m->state, 0, NULL, {line_of(d, c), second}, {"", 0}};
+    if (!named(d, m, c->question, &s.name)) continue;
     s.system = dp_system_of_finding(d->kb, m->finding, &s.rank);
     if (!s.rank) continue;
     bool old = false;
@@ -362,7 +481,7 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
         if (all.at[j].rank != rank || all.at[j].state != state) continue;
         if (x.line_count + 2u > sizeof x.lines / sizeof *x.lines) break;
         if (n) dp_buf_text(&b, n + 1 < total ? ", " : total > 2 ? (want ? ", or " : ", and ") : want ? " or " : " and ");
-        lower_first(&b, dp_str_of(dp_kb_finding_name(d->kb, all.at[j].finding)));
+        dp_buf_str(&b, all.at[j].name);
         cite(&x, all.at[j].lines[0]);
         if (all.at[j].lines[1]) cite(&x, all.at[j].lines[1]);
         x.group = dp_str_of(all.at[j].system);
@@ -372,6 +491,68 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
       x.text = dp_buf_view(&b);
       put(d, &x);
     }
+}
+
+/* ---- vital signs ------------------------------------------------------------------------------------------------------------- */
+
+/* "blood pressure is 132/80": the name and, within a few words, its figure. */
+static bool vital(dp_drafting *d, size_t i, dp_draft x) {
+  static const struct {
+    const char *words, *name;
+    int64_t low, high;
+    bool pair;
+  } signs[] = {{"blood pressure", "Blood pressure", 0, 0, true},
+               {"temperature", "Temperature", 34000, 108000, false},
+               {"heart rate", "Heart rate", 25000, 250000, false},
+               {"pulse", "Pulse", 25000, 250000, false},
+               {"respiratory rate", "Respiratory rate", 5000, 70000, false},
+               {"oxygen saturation", "Oxygen saturation", 50000, 100000, false},
+               {"o2 sat", "Oxygen saturation", 50000, 100000, false},
+               {"o2 saturation", "Oxygen saturation", 50000, 100000, false},
+               {"pulse ox", "Oxygen saturation", 50000, 100000, false},
+               {"oxygen", "Oxygen saturation", 50000, 100000, false},
+               {"fever of", "Temperature", 37500, 108000, false}};
+  const dp_clause *c = &d->clauses.at[i];
+  bool found = false;
+  if (c->question || c->speaker == DP_SPEAKER_PATIENT || has(c, "home last ago previous usually if goal under below less keep")) return false;
+  for (size_t q = 0; q < sizeof signs / sizeof *signs; q++)
+    for (size_t k = 0; k < c->count; k++) {
+      size_t n;
+      int64_t milli;
+      if (!starts(c->at + k, c->count - k, signs[q].words, &n)) continue;
+      for (size_t j = k + n; j < c->count && j < k + n + 9; j++) {
+        if (!(c->at[j].flags & WF_NUMBER)) {
+          if (any_of(&c->at[j], "heart pulse temperature respiratory weight blood oxygen")) break;
+          continue;
+        }
+        dp_str rest = c->at[j].text, first = dp_str_cut(&rest, '/');
+        bool pair = rest.at != NULL;
+        if (pair != signs[q].pair || !dp_parse_milli(first, &milli)) break;
+        if (!pair && (milli < signs[q].low || milli > signs[q].high)) break;
+        dp_buf b;
+        dp_buf_init(&b, d->arena);
+        dp_buf_text(&b, signs[q].name), dp_buf_text(&b, ": "), dp_buf_str(&b, c->at[j].text);
+        if (j + 1 < c->count && any_of(&c->at[j + 1], "% degrees")) dp_buf_text(&b, dp_nword_is(&c->at[j + 1], "%") ? "%" : " degrees");
+        dp_buf_char(&b, '.');
+        dp_milli_list heard = {0}, written = {0};
+        dp_heard_numbers(raw(d, c), d->arena, &heard);
+        dp_heard_numbers(dp_buf_view(&b), d->arena, &written);
+        bool said = true;
+        for (size_t a = 0; a < written.count; a++) {
+          bool one = false;
+          for (size_t e = 0; e < heard.count; e++) one |= heard.at[e] == written.at[a];
+          said &= one;
+        }
+        if (!said) break; /* "ninety eight . seven": the clause will be quoted */
+        x.text = dp_buf_view(&b), x.slot = DP_SLOT_VITALS, x.origin = DP_ORIGIN_FACT, x.worth = 1000;
+        bool known = false;
+        for (size_t o = 0; o < d->drafts.count; o++) known |= dp_str_eq(d->drafts.at[o].text, x.text);
+        if (!known) put(d, &x);
+        found = true;
+        break;
+      }
+    }
+  return found;
 }
 
 /* ---- the complaint --------------------------------------------------------------------------------------------------------------------- */
@@ -408,10 +589,12 @@ static void complaint(dp_drafting *d) {
       const dp_clause *c = &d->clauses.at[dp_clause_at(d, m->span.start)];
       if (m->state != DP_PRESENT || (!pass && !m->complaint) || d->kb->findings[m->finding].kind != DP_KIND_SYMPTOM || c->question || c->turn > 24) continue;
       dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_FACT, .worth = 1000};
+      dp_str name;
+      if (!named(d, m, false, &name)) continue;
       dp_buf b;
       dp_buf_init(&b, d->arena);
       if (m->side == DP_LEFT || m->side == DP_RIGHT) dp_buf_text(&b, m->side == DP_LEFT ? "left " : "right ");
-      lower_first(&b, dp_str_of(dp_kb_finding_name(d->kb, m->finding)));
+      dp_buf_str(&b, name);
       x.text = dp_finish(dp_buf_view(&b), d->arena);
       cite(&x, line_of(d, c));
       put(d, &x);
@@ -429,6 +612,26 @@ static bool problem_named(const dp_clause *c, size_t *from, size_t *to, size_t *
                                          "in terms of", "as far as", "in regards to", "in regard to", "with regards to", "with regard to", "regarding", "with respect to", "when it comes to",
                                          "for problem number one", "for problem number two", "for", "number 1", "number 2", "number 3", "number 4", "from a", "from the", "with", "now for", "and then for", "then for"};
   size_t n = 0, i;
+  for (size_t k = 0; k < c->count && k < 7; k++) /* "and for your third diagnosis of …" */
+    if (k && any_of(&c->at[k], "problem issue diagnosis condition concern complaint") && any_of(&c->at[k - 1], "first second third fourth fifth next last other final medical")) {
+      bool clear = true;
+      for (size_t j = 0; j < k; j++) clear &= any_of(&c->at[j], "now for the your and then so as to sure first second third fourth fifth next last other final medical with regarding in terms of");
+      if (clear) n = k + 1;
+    }
+  if (n) {
+    *from = n;
+    while (*from < c->count && any_of(&c->at[*from], "of is the your , a an for here which in terms")) ++*from;
+    size_t k = *from;
+    while (k < c->count && k < *from + 9 && !any_of(&c->at[k], ", i we you it goes let that this is are so there what as do were , which because your") && !verb(&c->at[k])) k++;
+    *to = k;
+    while (k < c->count && any_of(&c->at[k], ", goes")) k++;
+    *rest = k;
+    if (k < c->count && any_of(&c->at[k], "your")) { /* "hypertension your third diagnosis of hypertension" */
+      while (k < c->count && !any_of(&c->at[k], "i we you")) k++;
+      *rest = k;
+    }
+    if (*to > *from) return true;
+  }
   for (i = 0; i < sizeof openings / sizeof *openings; i++)
     if (starts(c->at, c->count, openings[i], &n)) break;
   if (i == sizeof openings / sizeof *openings) return false;
@@ -529,6 +732,7 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
       answered(d, i, a, x, run++ % 4 != 0);
       continue;
     }
+    if (c->turn * 3 > d->transcript->turns.count && vital(d, i, x) && c->slot == DP_SLOT_VITALS) continue;
     if (c->slot == DP_SLOT_COUNT) continue;
     if (x.slot == DP_SLOT_REVIEW || x.slot == DP_SLOT_COMPLAINT) x.slot = DP_SLOT_HPI;
     if (x.slot >= DP_SLOT_ASSESSMENT) {

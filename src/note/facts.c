@@ -103,6 +103,11 @@ static bool has(const dp_clause *c, const char *list) {
 }
 
 static void correct_sections(dp_drafting *d) {
+  uint32_t planned = UINT32_MAX, half = (uint32_t)(d->transcript->turns.count * 6 / 10);
+  for (size_t i = 0; i < d->clauses.count && planned == UINT32_MAX; i++) /* what a doctor tells after the plan has begun belongs to it */
+    if (d->clauses.at[i].speaker == DP_SPEAKER_DOCTOR && d->clauses.at[i].turn > half && (d->clauses.at[i].slot == DP_SLOT_PLAN || d->clauses.at[i].slot == DP_SLOT_ASSESSMENT)) planned = d->clauses.at[i].turn;
+  for (size_t i = 0; i < d->clauses.count; i++)
+    if (d->clauses.at[i].turn > planned && d->clauses.at[i].slot == DP_SLOT_HPI && d->clauses.at[i].speaker == DP_SPEAKER_DOCTOR && !d->clauses.at[i].question) d->clauses.at[i].slot = DP_SLOT_ASSESSMENT;
   for (size_t i = 0; i < d->clauses.count; i++) {
     dp_clause *c = &d->clauses.at[i];
     if (c->slot == DP_SLOT_FAMILY && !has(c, "family") ) {
@@ -117,6 +122,38 @@ static void correct_sections(dp_drafting *d) {
   }
 }
 
+/* A doctor who tells the history back asks for a yes: "so you fell on the left side". Asserted only when the patient gives
+ * it; a question when it is denied, or when it holds a negation, whose yes could mean both. */
+static void ask_statements(dp_drafting *d) {
+  uint32_t turns = (uint32_t)d->transcript->turns.count;
+  for (size_t i = 0; i < d->clauses.count; i++) {
+    dp_clause *c = &d->clauses.at[i];
+    if (c->speaker != DP_SPEAKER_DOCTOR || c->question || c->command || !c->count) continue;
+    if (c->slot == DP_SLOT_EXAM || c->slot == DP_SLOT_VITALS || c->slot == DP_SLOT_RESULTS || c->slot >= DP_SLOT_ASSESSMENT) {
+      if (c->slot != DP_SLOT_COUNT) continue;
+    }
+    if (has(c, "presents male female")) continue; /* dictated */
+    bool negated = false, you = has(c, "you your");
+    for (size_t k = 0; k < c->count; k++) negated |= (c->at[k].flags & WF_NEG) != 0;
+    bool last = true;
+    for (size_t j = i + 1; j < d->clauses.count && d->clauses.at[j].turn == c->turn; j++) last &= !d->clauses.at[j].count;
+    bool verbs = false;
+    for (size_t k = 0; k < c->count; k++) verbs |= (c->at[k].flags & (WF_AUX | WF_BASE | WF_PAST)) != 0;
+    if (negated && c->turn * 10 < turns * 8 && !has(c, "he she patient denies denied")) c->question = true;
+    else if (!verbs && c->turn * 10 < turns * 8) c->question = true; /* "shortness of breath" */
+    else if (last && you && c->turn + 1 < turns) {
+      dp_str next = d->transcript->turns.at[c->turn + 1].text;
+      static const char *const confirmed[] = {"yes", "yeah", "yep", "mm", "uh-huh", "right", "correct", "that's right", "that is", "okay", "absolutely", "exactly", "sure", "yup", "i do", "i am", "it is", "i did"};
+      bool yes = false;
+      for (size_t k = 0; k < sizeof confirmed / sizeof *confirmed; k++) {
+        dp_str w = dp_str_of(confirmed[k]);
+        yes |= next.size >= w.size && dp_str_eq_ci((dp_str){next.at, w.size}, w);
+      }
+      if (!yes) c->question = true;
+    }
+  }
+}
+
 dp_status dp_facts(dp_drafting *d, dp_str transcript, const dp_note_options *o, dp_error *err) {
   dp_transcript *t = DP_NEW(d->arena, dp_transcript);
   dp_lexis *l = dp_lexis_make(d->arena);
@@ -128,6 +165,7 @@ dp_status dp_facts(dp_drafting *d, dp_str transcript, const dp_note_options *o, 
   if (status) return status;
   check_roles(d, t);
   status = dp_classify(&d->clauses, t->turns.count, d->arena, err);
+  if (!status) ask_statements(d);
   if (!status) status = plain_text(d, err);
   if (status) return status;
   d->voice.sex = o && o->sex ? o->sex : sex_of(d);

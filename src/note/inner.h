@@ -100,7 +100,8 @@ void dp_heard_numbers(dp_str text, dp_arena *arena, dp_milli_list *out);
 /* ---- the trained classifier (model.c, weights.c) ------------------------------------------------------------------------- */
 
 enum { DP_MODEL_BITS = 13, DP_MODEL_SIZE = 1 << DP_MODEL_BITS, DP_MODEL_CLASSES = DP_SLOT_COUNT + 1,
-       DP_FEATURES_MAX = 1024 };
+       DP_FEATURES_MAX = 1024,
+       DP_KEENNESS = 36 /* how much less likely "nothing" is made: a note rather too full than too empty */ };
 typedef struct dp_features {
   uint16_t at[DP_FEATURES_MAX]; /* distinct, rising */
   size_t count;

@@ -30,6 +30,8 @@ static const list lists[] = {
               "snore breathe miss skip avoid follow monitor measure test inject manage handle deal rest ice apply complain describe "
               "own raise train teach study read write visit attend participate consume vape inhale manage require receive appear "
               "carry push pull roll fall grow hold leave let lift cause bother last begin end happen react respond tolerate "
+              "ride purse squeeze type climb dance garden jump kneel squat crouch bowl golf fish hunt camp knit sew read drink shop cry laugh snack binge diet weigh "
+              "contract crave dream faint wheeze choke gag burp pop click lock catch tire weaken worsen improve ease radiate throb pulse tingle shake tremble "
               "wake suspect appreciate recommend mean pay buy sell clean garden cut garden wash brush floss chew swallow"},
     {WF_PAST, "went took felt thought knew had got came started stopped noticed saw said told gave hurt fell ate drank smoked "
               "worked lived walked ran slept woke tried used needed wanted began became went lost gained broke twisted injured "
@@ -38,6 +40,8 @@ static const list lists[] = {
               "developed experienced reported denied stayed turned asked brought showed swelled tore pulled hit slipped tripped "
               "landed rolled popped iced rested applied continued resumed quit cut wore read taken seen gone done given eaten "
               "visited ordered prescribed recommended placed completed finished grew held drove swam flew traveled travelled "
+              "rode bent dug caught threw swore shook froze drank sank rang sang sent spent spoke spilled stuck swept tore woke wrote wore built bought brought "
+              "taught thought fought chose broke drew flew blew grew knew threw shot shut split spread burst bet sold slid hid held hung led lit lent "
               "complained described endorsed controlled resolved returned persisted tolerated missed skipped avoided followed "
               "monitored measured tested injected recovered healed burned itched ached bothered lasted enjoyed loved liked"},
     {WF_SUBORD, "if when while because since that which who whom what how where whether although though after before until unless as "

@@ -104,6 +104,7 @@ dp_status dp_classify(dp_clauses *c, size_t turn_count, dp_arena *arena, dp_erro
   for (size_t i = 0; i < c->count; i++) {
     dp_clause_features(c, i, turn_count, f);
     dp_model_scores(f, scores[i]);
+    scores[i][DP_SLOT_COUNT] -= DP_KEENNESS;
     for (unsigned k = 0; k < K; k++) {
       int32_t most = INT32_MIN;
       for (unsigned j = 0; j < K; j++) {

@@ -60,8 +60,6 @@ static size_t careful(const dp_words *w, size_t i, int64_t *milli, unsigned *dec
   else if (n == 3 && k[0] == N_UNIT && v[0] > 0 && (k[1] == N_OH || (k[1] == N_UNIT && !v[1])) && k[2] == N_UNIT) total = v[0] * 100 + v[2];
   else if (n == 3 && v[0] == 19 && k[1] == N_TEN && k[2] == N_UNIT) total = 1900 + v[1] + v[2];
   else if (n == 2 && v[0] == 19 && k[1] == N_TEN) total = 1900 + v[1];
-  else if (n == 2 && v[0] == 20 && k[1] == N_TEEN) total = 2000 + v[1];
-  else if (n == 3 && v[0] == 20 && k[1] == N_TEN && v[1] == 20 && k[2] == N_UNIT) total = 2000 + v[1] + v[2];
   else { /* hundreds and thousands */
     int64_t part = 0;
     bool ok = false;
@@ -263,6 +261,12 @@ void dp_heard_numbers(dp_str text, dp_arena *arena, dp_milli_list *out) {
   size_t i = 0;
   while (i <= text.size) {
     char c = i < text.size ? text.at[i] : '\n';
+    if (c == '.' && i + 1 < text.size && text.at[i + 1] >= '0' && text.at[i + 1] <= '9') { /* ".7": no number before the point, none heard */
+      readings(run, n, arena, out);
+      n = 0;
+      for (i++; i < text.size && text.at[i] >= '0' && text.at[i] <= '9';) i++;
+      continue;
+    }
     if (c >= '0' && c <= '9') {
       size_t start = i;
       while (i < text.size && ((text.at[i] >= '0' && text.at[i] <= '9') ||

@@ -76,6 +76,7 @@ static void put_s(dp_buf *out, dp_str verb) { /* take -> takes */
 }
 
 typedef struct speech {
+  bool crowd; /* others are called "they": the patient is not */
   dp_buf *out;
   const dp_voice *voice;
   const dp_lexis *lexis;
@@ -87,16 +88,16 @@ static bool known(const speech *s) { return s->voice->sex != DP_SEX_UNKNOWN; }
 static bool female(const speech *s) { return s->voice->sex == DP_FEMALE; }
 
 static void subject(speech *s) {
-  s->plural = s->mentioned && !known(s);
-  put_text(s->out, !s->mentioned ? "the patient" : !known(s) ? "they" : female(s) ? "she" : "he");
+  s->plural = s->mentioned && !known(s) && !s->crowd;
+  put_text(s->out, !s->mentioned || (s->crowd && !known(s)) ? "the patient" : !known(s) ? "they" : female(s) ? "she" : "he");
   s->mentioned = true;
 }
 static void object(speech *s) {
-  put_text(s->out, !s->mentioned ? "the patient" : !known(s) ? "them" : female(s) ? "her" : "him");
+  put_text(s->out, !s->mentioned || (s->crowd && !known(s)) ? "the patient" : !known(s) ? "them" : female(s) ? "her" : "him");
   s->mentioned = true;
 }
 static void possessive(speech *s) {
-  put_text(s->out, !s->mentioned ? "the patient's" : !known(s) ? "their" : female(s) ? "her" : "his");
+  put_text(s->out, !s->mentioned || (s->crowd && !known(s)) ? "the patient's" : !known(s) ? "their" : female(s) ? "her" : "his");
   s->mentioned = true;
 }
 static void reflexive(speech *s) { put_text(s->out, !known(s) ? "themselves" : female(s) ? "herself" : "himself"); }
@@ -119,7 +120,7 @@ static size_t agree(speech *s, const dp_nword *w, size_t count, size_t i, bool *
   else if (dp_nword_is(k, "have")) put_text(s->out, plural ? "have" : "has"), *present = true;
   else if (dp_nword_is(k, "do")) put_text(s->out, plural ? "do" : "does");
   else if ((k->flags & WF_AUX) && any_of(k, "will would can could should may might must shall had did been being has does")) put_word(s->out, k);
-  else if ((k->flags & WF_BASE) && !(k->flags & WF_PAST)) {
+  else if (((k->flags & WF_BASE) && !(k->flags & WF_PAST)) || (!(k->flags & ~(uint32_t)(WF_NAME | WF_EXAM)) && !dp_str_ends(k->text, DP_STR("ed")) && !dp_str_ends(k->text, DP_STR("ing")) && !dp_str_ends(k->text, DP_STR("ly")) && !dp_str_ends(k->text, DP_STR("s")) && k->text.size > 2)) {
     if (plural) put_word(s->out, k);
     else put_s(s->out, k->text), *present = true;
   } else put_word(s->out, k);
@@ -154,7 +155,15 @@ static bool doctors_work(const dp_nword *w, size_t count, size_t i) {
 }
 
 bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_voice *v, const dp_lexis *l, bool pronoun, dp_buf *out) {
-  speech s = {out, v, l, pronoun && v->sex != DP_SEX_UNKNOWN, false};
+  speech s = {false, out, v, l, pronoun && v->sex != DP_SEX_UNKNOWN, false};
+  bool self = false, someone = false;
+  for (size_t i = 0; i < count; i++) {
+    s.crowd |= any_of(&w[i], "they them their we");
+    self |= any_of(&w[i], "i me my");
+    someone |= any_of(&w[i], "he she him his her hers");
+  }
+  if (speaker == DP_SPEAKER_PATIENT && someone) return false; /* "he waits for me": who is he, once the patient is he too? */
+  (void)self;
   bool doctor = speaker == DP_SPEAKER_DOCTOR, patient = speaker == DP_SPEAKER_PATIENT, present = false;
   for (size_t i = 0; i < count;) {
     const dp_nword *k = &w[i];
@@ -224,6 +233,7 @@ bool dp_question_statement(const dp_nword *w, size_t count, bool denied, const d
   for (size_t j = i; j < count; j++) {
     if (any_of(&w[j], "or") && j + 1 < count && any_of(&w[j + 1], "do are is did have does not what how when")) return false; /* two questions */
     if (j > i && any_of(&w[j], "what how when where why who which if")) return false;
+    if (any_of(&w[j], "anyone anybody else family")) return false;
     if (w[j].flags & WF_NEG) return false; /* "no fever?": what a yes would mean is open */
   }
   const dp_nword *aux = &w[i], *who = &w[i + 1];

@@ -193,6 +193,7 @@ static void section_text(const dp_template_section *s, const dp_drafting *d, con
   dp_str group = {"", 0};
   uint16_t at_problem = 0;
   uint8_t slot = DP_SLOT_COUNT;
+  uint32_t turn = 0, run = 0;
   for (size_t i = 0; i < count; i++) {
     const dp_draft *x = &d->drafts.at[order[i]];
     bool line = false;
@@ -222,6 +223,10 @@ static void section_text(const dp_template_section *s, const dp_drafting *d, con
         line = true;
       }
     } else if (slot != DP_SLOT_COUNT && slot != x->slot) dp_buf_char(b, '\n'), line = true;
+    else if (slot != DP_SLOT_COUNT && (x->slot == DP_SLOT_RESULTS || x->slot == DP_SLOT_VITALS || x->slot == DP_SLOT_MEDICINES)) dp_buf_char(b, '\n'), line = true;
+    else if (x->slot == DP_SLOT_HPI && slot != DP_SLOT_COUNT && (++run >= 3) && x->lines[0] > turn + 1) dp_buf_text(b, "\n\n"), line = true; /* a paragraph where the talk moves on */
+    if (line) run = 0;
+    turn = x->lines[x->line_count - 1];
     if (b->size && !line) dp_buf_char(b, b->at[b->size - 1] == '\n' ? '\n' : ' ');
     slot = x->slot;
     dp_buf_str(b, x->text);

@@ -31,7 +31,7 @@ typedef struct maker {
 
 static void push(maker *m, dp_str text, dp_str shown, uint32_t start, uint32_t end, uint32_t more) {
   dp_nword w = {.text = text, .shown = shown, .flags = dp_lexis_flags(m->lexis, text) | more, .start = start, .end = end};
-  if (text.size && digit(text.at[0])) w.flags |= WF_NUMBER;
+  if (text.size && (digit(text.at[0]) || (text.size > 1 && text.at[0] == '.' && digit(text.at[1])))) w.flags |= WF_NUMBER;
   (void)DP_PUSH(m->arena, m->out, w);
 }
 static void push_text(maker *m, const char *text, uint32_t start, uint32_t end) {
@@ -70,6 +70,16 @@ static bool suffix(maker *m, dp_str s, uint32_t start, uint32_t end) {
   char low[16];
   dp_str next = peek(m->source, end, low);
   if (!w) return false;
+  static const char *const between[] = {"never", "always", "also", "already", "just", "not", "only", "really"};
+  for (size_t i = 0; i < sizeof between / sizeof *between; i++)
+    if (dp_str_eq(next, dp_str_of(between[i]))) { /* "she's never said" */
+      char after[16];
+      size_t at = end;
+      while (at < m->source.size && (m->source.at[at] == ' ' || m->source.at[at] == ',')) at++;
+      dp_str then = peek(m->source, at + next.size, after);
+      if (participle(m->lexis, then) || dp_str_eq(then, DP_STR("said"))) next = DP_STR("been");
+      break;
+    }
   if (dp_str_eq(s, DP_STR("n't"))) {
     if (dp_str_eq(w->text, DP_STR("ca"))) w->text = DP_STR("can");
     else if (dp_str_eq(w->text, DP_STR("wo"))) w->text = DP_STR("will");
@@ -116,11 +126,16 @@ static void tokens(maker *m) {
       continue;
     }
     size_t start = i;
+    if (i && digit(c) && s.at[i - 1] == '.' && last_word(m) && dp_nword_is(last_word(m), ".") && (i < 2 || s.at[i - 2] == ' ')) { /* ".7" */
+      m->out->count--;
+      start = i - 1;
+    }
     char *low = dp_arena_alloc(m->arena, 1); /* grown in place below */
     size_t n = 0, mark = SIZE_MAX;           /* mark: the last apostrophe, in low */
     if (!low) return;
     bool broken = false;
     size_t high = 0;
+    if (start < i) low[n++] = '.';
     while (i < s.size) {
       c = s.at[i];
       char put = c;
@@ -236,14 +251,31 @@ static const char *const nothings[] = {"or anything like that", "or something li
                                        "and things like that", "and stuff like that", "things like that", "stuff like that",
                                        "or whatever", "and all that", "and all that stuff", "or so on", "and so on", "i mean", "you guys",
                                        "kind of", "sort of", "or anything", "or something", "and everything",
-                                       "basically", "obviously", "honestly", "actually", "of course", "to be honest", "as well as"};
+                                       "basically", "obviously", "hopefully yeah", "honestly", "actually", "of course", "to be honest", "as well as"};
 enum { NOTHING_LAST = sizeof nothings / sizeof *nothings - 1 }; /* "as well as" is kept: it hides "well" */
 
+/* "seven . five" is a point, not the end of a sentence. */
+static void points(dp_words *w, const dp_lexis *l) {
+  for (size_t i = 1; i + 1 < w->count; i++)
+    if (dp_nword_is(&w->at[i], ".") && (w->at[i - 1].flags & WF_NUM) && (w->at[i + 1].flags & WF_NUM)) w->at[i].text = DP_STR("point"), w->at[i].flags = dp_lexis_flags(l, DP_STR("point"));
+}
+
 static void clean(dp_words *w) {
+  static const char *const before_comma[] = {"the", "a", "an", "this", "and", "or", "but", "to", "of", "in", "on", "at", "for", "with", "my", "your", "i", "is", "are", "was",
+                                             "he", "she", "we", "they", "it", "am", "have", "has", "some", "any", "been", "not", "will", "because", "about", "than", "by"};
   size_t out = 0;
   for (size_t i = 0; i < w->count; i++) {
     size_t n = 0;
     dp_nword *k = &w->at[i];
+    if (dp_nword_is(k, ",") && out) { /* "and , the", "this , uh , summer" */
+      bool drop = false;
+      for (size_t p = 0; p < sizeof before_comma / sizeof *before_comma && !drop; p++) drop = dp_nword_is(&w->at[out - 1], before_comma[p]);
+      if (drop) continue;
+    }
+    if (at_words(w, i, "go ahead and", &n) && out && (w->at[out - 1].flags & WF_STOP)) {
+      i += 2;
+      continue;
+    }
     if (k->flags & WF_FILLER) {
       /* the commas around a filler go with it */
       if (i + 1 < w->count && dp_nword_is(&w->at[i + 1], ",") && out && (w->at[out - 1].flags & WF_PUNCT)) i++;
@@ -252,7 +284,7 @@ static void clean(dp_words *w) {
     bool skip = false;
     for (size_t p = 0; p < NOTHING_LAST && !skip; p++) skip = at_words(w, i, nothings[p], &n);
     if (!skip && at_words(w, i, "you know", &n)) {
-      static const char *const meant[] = {"if", "that", "what", "how", "why", "when", "who", "about", "where"};
+      static const char *const meant[] = {"if", "that", "what", "why"};
       skip = true;
       dp_nword *next = i + 2 < w->count ? &w->at[i + 2] : NULL;
       for (size_t p = 0; p < sizeof meant / sizeof *meant && next; p++)
@@ -265,6 +297,7 @@ static void clean(dp_words *w) {
       bool comma = next && dp_nword_is(next, ",");
       bool count = next && ((next->flags & (WF_NUMBER | WF_NUM)) || dp_nword_is(next, "about"));
       bool opened = before && (dp_nword_is(before, ",") || dp_nword_is(before, "for") || dp_nword_is(before, "and"));
+      if (before && (dp_nword_is(before, "no") || dp_nword_is(before, "any") || dp_nword_is(before, "some") || dp_nword_is(before, "a") || dp_nword_is(before, "the"))) skip = true, n = 1;
       if (comma || count || (opened && next && (next->flags & WF_SUBJECT))) skip = true, n = 1;
     }
     if (skip) {
@@ -275,10 +308,20 @@ static void clean(dp_words *w) {
     /* stammer: "i , i", "the the", "i was i was" */
     size_t back = out;
     while (back && dp_nword_is(&w->at[back - 1], ",")) back--;
-    bool number = (k->flags & (WF_NUM | WF_NUMBER)) != 0;
+    bool number = (k->flags & (WF_NUM | WF_NUMBER)) != 0 && ((i + 1 < w->count && (w->at[i + 1].flags & WF_NUM)) || (out > 1 && (w->at[out - 2].flags & WF_NUM)));
+    for (size_t m = 5; m > 2 && back == out; m--) { /* "i heard that i heard that" */
+      if (out < m || i + m > w->count) continue;
+      size_t same = 0;
+      while (same < m && dp_str_eq(w->at[out - m + same].text, w->at[i + same].text) && !(w->at[i + same].flags & (WF_PUNCT | WF_NUM | WF_NUMBER))) same++;
+      if (same == m) {
+        out -= m;
+        back = out;
+        break;
+      }
+    }
     if (back && !(k->flags & WF_PUNCT) && !number && dp_str_eq(w->at[back - 1].text, k->text) && !dp_nword_is(k, "no") &&
         !dp_nword_is(k, "very") && !dp_nword_is(k, "that") && !dp_nword_is(k, "had") && (back == out || (k->flags & WF_STOP)))
-      out = back - 1;
+      out = back - 1; /* "four four days" too, but not "one four four" */
     else if (back > 1 && i + 1 < w->count && !number && !(k->flags & WF_PUNCT) && dp_str_eq(w->at[back - 2].text, k->text) &&
              dp_str_eq(w->at[back - 1].text, w->at[i + 1].text) && !(w->at[i + 1].flags & (WF_PUNCT | WF_NUM | WF_NUMBER)) &&
              (k->flags & WF_STOP))
@@ -294,6 +337,7 @@ dp_status dp_words_of(dp_str text, const dp_lexis *l, dp_arena *arena, dp_words 
   maker m = {text, l, arena, out};
   tokens(&m);
   if (arena->failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  points(out, l);
   clean(out);
   dp_spoken_numbers(out, arena);
   return arena->failed ? dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)) : DP_OK;
@@ -315,6 +359,9 @@ static uint8_t answer_of(const dp_nword *w, size_t n) {
   size_t i = 0;
   while (i < n && (dp_nword_is(&w[i], ",") || any_of(&w[i], "well okay so and but oh"))) i++;
   if (i >= n) return 0;
+  if (n - i <= 4 && n - i > 1 && !(w[i].flags & (WF_SUBJECT | WF_ASK))) { /* "norvasc , yep" */
+    if (any_of(&w[n - 1], "yes yeah yep yup correct")) return 1;
+  }
   if (any_of(&w[i], "yes yeah yep yup correct absolutely definitely exactly yea certainly")) return 1;
   if (any_of(&w[i], "no nope nah never none neither negative")) return 2;
   if (any_of(&w[i], "not") && (i + 1 >= n || !any_of(&w[i + 1], "only just"))) return 2;
@@ -377,6 +424,7 @@ static void emit(cutter *c, size_t a, size_t b, char end) {
     }
     if (a == was) break;
   }
+  if (a + 2 < b && dp_nword_is(&w[a + 1], ",") && !(w[a].flags & ~(uint32_t)WF_NAME) && (w[a + 2].flags & (WF_SUBJECT | WF_ASK | WF_AUX))) a += 2; /* "edward , it has been" */
   bool question = end == '?', tag = false;
   /* tags at the end */
   for (;;) {
@@ -388,7 +436,7 @@ static void emit(cutter *c, size_t a, size_t b, char end) {
     } else if (b > a + 2 && any_of(&w[b - 1], "right correct yeah") && (question || end == 0) && dp_nword_is(&w[b - 2], ",")) {
       b--;
       tag = true;
-    } else if (b > a + 3 && any_of(&w[b - 1], "so and but or then because well now") && !any_of(&w[b - 2], "not or think hope")) b--;
+    } else if (b > a + 3 && any_of(&w[b - 1], "so and but or then because well now") && !any_of(&w[b - 2], "not or think hope right for until by")) b--;
     if (b == was) break;
   }
   if (b > a && !question) question = asks(w + a, b - a, c->speaker);
@@ -408,14 +456,28 @@ static void emit(cutter *c, size_t a, size_t b, char end) {
 static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has_verb) {
   const dp_nword *k = &w->at[i], *before = &w->at[i - 1], *next = i + 1 < w->count ? &w->at[i + 1] : NULL;
   size_t length = i - from;
+  bool condition = false; /* "if it is positive i will …": one thing, not two */
+  for (size_t j = from; j < i && !condition; j++) condition = any_of(&w->at[j], "if unless when whenever once until case whether sure while depending before after should in-case");
   bool comma = dp_nword_is(before, ",");
   if (dp_nword_is(k, "okay")) return bare;
+  if (bare && next && dp_nword_is(k, "so") && !has_verb && length < 3 && !(w->at[from].flags & ~(uint32_t)WF_NAME)) return true;
+  if (bare && length == 2 && next && any_of(&w->at[from], "hi hello hey") && (k->flags & (WF_ASK | WF_SUBJECT))) return true;
   if (!next || length < 3) return false;
   if (dp_nword_is(k, "so") && (bare || comma))
     return !any_of(before, "do think not if or ever is are was and hope said feel feeling") && !any_of(next, "far much many long that bad good well") && length > 2;
+  if (bare && dp_nword_is(k, "on") && length > 3 && has_verb)
+    for (size_t j = i + 1; j < w->count && j < i + 8; j++) {
+      if (any_of(&w->at[j], "exam examination")) return true;
+      if (verb(&w->at[j])) break;
+    }
+  if (any_of(k, "for now") && length > 3 && has_verb && bare)
+    for (size_t j = i + 1; j < w->count && j < i + 5; j++)
+      if (any_of(&w->at[j], "problem issue") && any_of(&w->at[j - 1], "first second third fourth next last other")) return true;
   bool subject = (next->flags & WF_SUBJECT) || any_of(next, "my your also then the his her");
+  if (condition && any_of(k, "and") && length < 40) return false;
   if (any_of(k, "and but") && (bare || comma || length > 9) && has_verb) {
     if ((next->flags & WF_SUBJECT) && i + 2 < w->count && (verb(&w->at[i + 2]) || (w->at[i + 2].flags & (WF_ADVERB | WF_AUX)))) return true;
+    if (any_of(next, "do are have did is does") && !(i + 2 < w->count && any_of(&w->at[i + 2], "you it that there your they any"))) return false;
     if (bare && any_of(next, "then so how what do are have did is does when your my the also on")) {
       for (size_t j = i + 2; j < w->count && j < i + 7; j++)
         if (verb(&w->at[j])) return true;
@@ -427,13 +489,18 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
   if (any_of(k, "do did have are is does has was were can could") && any_of(next, "you it there that your the he she they this any") && length > 2 &&
       !(before->flags & (WF_ASK | WF_SUBORD | WF_SUBJECT)) && !any_of(before, "and or long often much many not to will would symptoms else what how kind") &&
       !(any_of(k, "have is") && any_of(next, "the it that this your"))) return true;
+  if (bare && dp_nword_is(k, "i") && i > 2 && dp_nword_is(before, "on") && dp_nword_is(&w->at[i - 2], "going")) return true;
   if (any_of(k, "how what") && any_of(next, "about long often many much brings are is do did have does") && length > 2 && !verb(before) &&
       !any_of(before, "and of know see on for to about that me")) return true;
   if (any_of(k, "any") && any_of(next, "other fever fevers chills pain numbness nausea history chest") && has_verb && !verb(before) && !(before->flags & (WF_PREP | WF_NEG | WF_SUBORD)) &&
       !any_of(before, "you there and or have had having")) return true;
+  if (dp_nword_is(k, "i") && !has_verb && any_of(&w->at[from], "no nope yes yeah") && (verb(next) || (next->flags & WF_ADVERB)) && length > 1 && !(before->flags & (WF_SUBORD | WF_PREP))) return true;
+  if (bare && dp_nword_is(k, "i") && length > 3 && i + 3 < w->count && any_of(next, "am") && any_of(&w->at[i + 2], "going") && !(before->flags & (WF_SUBORD | WF_PREP | WF_AUX)) && !condition &&
+      !any_of(before, "and or think know say guess what that")) return true;
+  if (condition && length < 40) return false;
   if (any_of(k, "i we he she they you it that there") && has_verb && (verb(next) || (next->flags & WF_ADVERB)) && !(before->flags & (WF_SUBORD | WF_ASK | WF_PREP | WF_ADVERB)) &&
       !any_of(before, "and or think know say guess hope believe feel want see mean said told thought sure glad sorry the do did have are is does wish where recommend suggest all thing things was were you i as suspect happy prefer and") &&
-      !(any_of(k, "it that you there") && verb(before)) && !(before->flags & WF_AUX)) return true;
+      !(any_of(k, "it that you there") && verb(before)) && !(dp_nword_is(k, "there") && i + 2 < w->count && !any_of(&w->at[i + 2], "a an no some any also still mild slight evidence bilateral")) && !(before->flags & WF_AUX)) return true;
   return false;
 }
 
