@@ -158,8 +158,9 @@ const dp_command dp_commands[] = {
      "shows later whether an older file was put in this one's place."},
     {"record passwd", "", 0, 0, RECORD_OPTIONS | BIT(NEW_PASSPHRASE_FILE) | BIT(TEST_COST), 0, dp_cmd_record,
      "another passphrase", "Back-ups that were made before keep the passphrase that they had."},
-    {"serve", "", 0, 0, BIT(PORT) | BIT(NO_OPEN), DP_CLI_KB, dp_cmd_serve, "the app in your browser, on this machine alone",
-     "It listens on 127.0.0.1 only, and its address holds a key made for this run.\n"
+    {"serve", "", 0, 0, BIT(PORT) | BIT(NO_OPEN) | BIT(RECORDS) | BIT(TEST_COST), DP_CLI_KB, dp_cmd_serve, "the app in your browser, on this machine alone",
+     "It listens on 127.0.0.1 only, and its address holds a key made for this run. Records that are unlocked in the app\n"
+     "lock themselves when nothing was asked for ten minutes.\n"
      "To let others in, put a proxy with TLS and a password before it; it will not serve a network by itself."},
     {"transcribe", "FILE|-...", 1, 1000,
      BIT(JSON) | BIT(TEXT) | BIT(VTT) | BIT(SRT) | BIT(ENGINE) | BIT(MODEL) | BIT(SPEAKERS) | BIT(CHANNEL) | BIT(OUTPUT) | BIT(RESUME),
@@ -372,8 +373,8 @@ dp_status dp_cmd_help(dp_cli *cli, dp_error *err) {
   for (size_t i = 0; i < dp_command_count; i++) {
     if (dp_commands[i].needs & DP_CLI_HIDDEN) continue;
     dp_paint_text(&p, "  ");
-    dp_paint_cell(&p, DP_BOLD, dp_str_of(dp_commands[i].name), 14, false);
-    dp_paint_wrap(&p, DP_PLAIN, dp_str_of(dp_commands[i].summary), 16, 16);
+    dp_paint_cell(&p, DP_BOLD, dp_str_of(dp_commands[i].name), 15, false);
+    dp_paint_wrap(&p, DP_PLAIN, dp_str_of(dp_commands[i].summary), 17, 17);
   }
   dp_paint_heading(&p, "Options everywhere");
   for (unsigned i = 0; i < DP_OPT_COUNT; i++)

@@ -125,23 +125,10 @@ static dp_status open_records(desk *d, dp_error *err) {
   return DP_OK;
 }
 
-/* Folders above the default file, for the owner alone. */
-static void make_folders(const char *path) {
-  char part[4096];
-  size_t size = strlen(path);
-  if (size >= sizeof part) return;
-  for (size_t i = 1; i < size; i++)
-    if (path[i] == '/') {
-      memcpy(part, path, i);
-      part[i] = 0;
-      mkdir(part, 0700); /* that it is there already is well; what fails shows when the file is made */
-    }
-}
-
 static dp_status make_records(desk *d, dp_error *err) {
   dp_store *s = NULL;
   bool weak = dp_cli_value(d->cli, DP_OPT_TEST_COST);
-  if (!dp_cli_value(d->cli, DP_OPT_RECORDS)) make_folders(d->path);
+  if (!dp_cli_value(d->cli, DP_OPT_RECORDS)) dp_records_folders(d->path);
   dp_status status = get_passphrase(d, "A passphrase for the new records (five words are good): ", true, err);
   if (!status)
     status = dp_store_create(d->path, passphrase_of(d), weak ? dp_cost_for_tests() : dp_cost_usual(), NULL, &s, err);
@@ -552,7 +539,7 @@ static dp_status cmd_restore(desk *d, dp_error *err) {
                    "%s is there already, and nothing is overwritten: restore under another name with "
                    "--records",
                    d->path);
-  if (!dp_cli_value(d->cli, DP_OPT_RECORDS)) make_folders(d->path);
+  if (!dp_cli_value(d->cli, DP_OPT_RECORDS)) dp_records_folders(d->path);
   dp_status status = get_passphrase(d, "Passphrase of the back-up: ", false, err);
   if (!status) status = dp_store_restore(d->cli->arguments[0], passphrase_of(d), d->path, NULL, &s, err);
   dp_wipe(d->passphrase, sizeof d->passphrase);

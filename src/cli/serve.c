@@ -2,8 +2,11 @@
 #include "cli.h"
 #include "paint.h"
 #include "../serve/serve.h"
+#include "../store/records.h"
+#include <sys/resource.h>
+#include <sys/stat.h>
 
-enum { USUAL_PORT = 8420 };
+enum { USUAL_PORT = 8420, LOCK_AFTER_MS = 10 * 60 * 1000 };
 
 dp_status dp_cmd_serve(dp_cli *cli, dp_error *err) {
   const char *given = dp_cli_value(cli, DP_OPT_PORT);
@@ -11,9 +14,27 @@ dp_status dp_cmd_serve(dp_cli *cli, dp_error *err) {
   if (given && (!dp_parse_uint(dp_str_of(given), &port) || port > 65535))
     return dp_fail(err, DP_ERR_USAGE, "--port is a number from 0 (any free one) to 65535");
   dp_server *server = NULL;
+  dp_records *records = NULL;
   dp_error first = {DP_OK, ""};
-  dp_status status = dp_serve_start(cli->kb, (uint16_t)port, &server, given ? err : &first);
-  if (status && !given) status = dp_serve_start(cli->kb, 0, &server, err); /* ours is taken: any other will do */
+  dp_status status = DP_OK;
+#ifdef DP_HAVE_STORE
+  const char *path = NULL;
+  dp_store_options options = {.idle_ms = LOCK_AFTER_MS};
+  struct rlimit none = {0, 0};
+  setrlimit(RLIMIT_CORE, &none); /* a crash leaves no picture of the memory */
+  umask(077);
+  status = dp_cli_records_path(cli, &path, dp_cli_value(cli, DP_OPT_RECORDS) ? err : &first);
+  if (!status) {
+    bool weak = dp_cli_value(cli, DP_OPT_TEST_COST);
+    status = dp_records_new(path, &options, weak ? dp_cost_for_tests() : dp_cost_usual(), &records, err);
+    if (status) return status;
+  }
+#endif
+  status = dp_serve_start(cli->kb, records, (uint16_t)port, &server, given ? err : &first);
+  if (status && !given) status = dp_serve_start(cli->kb, records, 0, &server, err); /* ours is taken: any other will do */
+#ifdef DP_HAVE_STORE
+  if (status) dp_records_free(records);
+#endif
   if (status) return status;
   dp_paint p = {&cli->out, cli->terminal};
   dp_paint_text(&p, "Diagnosis Pad is at  ");
@@ -25,5 +46,8 @@ dp_status dp_cmd_serve(dp_cli *cli, dp_error *err) {
     dp_serve_wait();
   }
   dp_serve_stop(server);
+#ifdef DP_HAVE_STORE
+  dp_records_free(records);
+#endif
   return status;
 }

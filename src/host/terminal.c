@@ -53,9 +53,9 @@ dp_status dp_host_ask_hidden(const char *question, char *answer, size_t room, si
   hidden.c_lflag &= ~(tcflag_t)(ECHO | ECHONL | ICANON | ISIG);
   hidden.c_cc[VMIN] = 1;
   hidden.c_cc[VTIME] = 0;
-  dp_status status = dp_host_write(tty, dp_str_of(question), err);
-  if (!status && tcsetattr(tty, TCSAFLUSH, &hidden))
-    status = dp_fail(err, DP_ERR_IO, "the terminal cannot hide what is typed");
+  dp_status status = DP_OK; /* hidden first, asked then: a fast typist shows nothing either */
+  if (tcsetattr(tty, TCSAFLUSH, &hidden)) status = dp_fail(err, DP_ERR_IO, "the terminal cannot hide what is typed");
+  else status = dp_host_write(tty, dp_str_of(question), err);
   size_t n = 0;
   for (bool done = status != DP_OK; !done;) {
     unsigned char c = 4;

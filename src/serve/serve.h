@@ -10,6 +10,7 @@
 #define DP_SERVE_H
 
 #include "../base/base.h"
+#include "../store/records.h"
 
 /* ---- the page's files, embedded by cmake/assets.cmake -------------------------------------------------------------
  */
@@ -49,9 +50,11 @@ enum { DP_SERVE_LARGEST = 4 << 20 }; /* bytes of a request's body */
 
 typedef struct dp_server dp_server;
 
-/* Starts serving on 127.0.0.1:`port` (0: any free one) in threads of its own; kb must outlive it. Stop it with
- * dp_serve_stop. Errors: ERR_IO (the port is taken; the program was built without libmicrohttpd), ERR_MEMORY. */
-DP_MUST_CHECK dp_status dp_serve_start(const dp_kb *kb, uint16_t port, dp_server **out, dp_error *err);
+/* Starts serving on 127.0.0.1:`port` (0: any free one) in threads of its own; kb must outlive it. Methods record_… are
+ * answered from `records` (NULL: they are unknown), one at a time; it stays the caller's and is locked when nobody asks
+ * (dp_store_options.idle_ms), and when the server stops. Stop it with dp_serve_stop. Errors: ERR_IO (the port is taken; the program was built without libmicrohttpd), ERR_MEMORY. */
+DP_MUST_CHECK dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp_server **out,
+                                       dp_error *err);
 /* The address to open, token included: "http://127.0.0.1:8420/#t=…". Lives as long as the server. */
 const char *dp_serve_address(const dp_server *server);
 /* Waits for an interrupt or a termination signal. */

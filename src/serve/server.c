@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
 bool dp_serve_browse(const char *address) {
@@ -45,8 +46,8 @@ void dp_serve_wait(void) {
 
 #ifndef DP_HAVE_MICROHTTPD
 
-dp_status dp_serve_start(const dp_kb *kb, uint16_t port, dp_server **out, dp_error *err) {
-  (void)kb, (void)port, (void)out;
+dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp_server **out, dp_error *err) {
+  (void)kb, (void)records, (void)port, (void)out;
   return dp_fail(err, DP_ERR_IO, "this diagpad was built without libmicrohttpd: install it and build again");
 }
 const char *dp_serve_address(const dp_server *server) { return (void)server, ""; }
@@ -59,6 +60,11 @@ void dp_serve_stop(dp_server *server) { (void)server; }
 
 struct dp_server {
   const dp_kb *kb;
+  dp_records *records; /* NULL: none */
+  pthread_mutex_t desk; /* one request at the records at a time */
+  pthread_cond_t end;
+  pthread_t watch; /* locks the records when nobody asks */
+  bool watching, ending;
   struct MHD_Daemon *daemon;
   dp_gate gate;
   char address[80];
@@ -147,11 +153,54 @@ static bool gather(body *b, const char *data, size_t size) {
   return true;
 }
 
-static void free_response(void *p) { free(p); } /* dp_free of the default allocator */
+/* A response on its way out. It may hold what a patient said: it is wiped when it was sent. */
+typedef struct sent {
+  char *at;
+  size_t size;
+} sent;
+
+static void forget_response(void *p) {
+  sent *r = p;
+  volatile char *v = r->at;
+  for (size_t i = 0; i < r->size; i++) v[i] = 0;
+  free(r->at); /* dp_free of the default allocator */
+  free(r);
+}
+
+/* Methods record_… are answered here, before the door, which has no files. */
+static dp_status call(dp_server *s, const char *request, size_t size, char **response, size_t *response_size) {
+#ifdef DP_HAVE_STORE
+  if (s->records) {
+    bool ours = false;
+    pthread_mutex_lock(&s->desk);
+    dp_status status = dp_records_call(s->records, request, size, &ours, response, response_size, NULL);
+    pthread_mutex_unlock(&s->desk);
+    if (ours) return status;
+  }
+#endif
+  return dp_call(s->kb, request, size, NULL, response, response_size, NULL);
+}
+
+#ifdef DP_HAVE_STORE
+/* Looks at the clock every few seconds: a forgotten page does not keep the records open. */
+static void *watch(void *ctx) {
+  dp_server *s = ctx;
+  pthread_mutex_lock(&s->desk);
+  while (!s->ending) {
+    struct timespec until;
+    dp_records_tick(s->records);
+    clock_gettime(CLOCK_REALTIME, &until);
+    until.tv_sec += 5;
+    pthread_cond_timedwait(&s->end, &s->desk, &until);
+  }
+  pthread_mutex_unlock(&s->desk);
+  return NULL;
+}
+#endif
 
 static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *path, const char *method,
                               const char *version, const char *data, size_t *size, void **state) {
-  const dp_server *s = ctx;
+  dp_server *s = ctx;
   (void)version;
   if (!*state) { /* the first line and headers; the body is still to come */
     const char *why, *length = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length");
@@ -180,10 +229,15 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *p
   if (b->too_large) return refuse(c, 413, "the request is larger than 4 MB");
   char *response = NULL;
   size_t response_size = 0;
-  dp_status status = dp_call(s->kb, b->at ? b->at : "", b->size, NULL, &response, &response_size, NULL);
-  if (!response) return refuse(c, 500, "there is not enough memory");
+  dp_status status = call(s, b->at ? b->at : "", b->size, &response, &response_size);
+  sent *kept = response ? malloc(sizeof *kept) : NULL;
+  if (!kept) {
+    free(response);
+    return refuse(c, 500, "there is not enough memory");
+  }
+  *kept = (sent){response, response_size};
   return reply(c, (unsigned)dp_status_http(status),
-               MHD_create_response_from_buffer_with_free_callback(response_size, response, free_response),
+               MHD_create_response_from_buffer_with_free_callback_cls(response_size, response, forget_response, kept),
                "application/json", "no-store");
 }
 
@@ -200,10 +254,13 @@ static bool make_token(char token[33]) {
   return got;
 }
 
-dp_status dp_serve_start(const dp_kb *kb, uint16_t port, dp_server **out, dp_error *err) {
+dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp_server **out, dp_error *err) {
   dp_server *s = calloc(1, sizeof *s);
   if (!s) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   s->kb = kb;
+  s->records = records;
+  pthread_mutex_init(&s->desk, NULL);
+  pthread_cond_init(&s->end, NULL);
   if (!make_token(s->gate.token)) return free(s), dp_fail(err, DP_ERR_IO, "the system gives no random bytes");
   struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
   sigset_t set, before; /* the threads leave these signals to dp_serve_wait */
@@ -227,6 +284,9 @@ dp_status dp_serve_start(const dp_kb *kb, uint16_t port, dp_server **out, dp_err
   const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
   s->gate.port = info && info->port ? info->port : port;
   snprintf(s->address, sizeof s->address, "http://127.0.0.1:%u/#t=%s", s->gate.port, s->gate.token);
+#ifdef DP_HAVE_STORE
+  s->watching = records && !pthread_create(&s->watch, NULL, watch, s);
+#endif
   *out = s;
   return DP_OK;
 }
@@ -236,6 +296,16 @@ const char *dp_serve_address(const dp_server *s) { return s->address; }
 void dp_serve_stop(dp_server *s) {
   if (!s) return;
   MHD_stop_daemon(s->daemon);
+  pthread_mutex_lock(&s->desk);
+  s->ending = true;
+  pthread_cond_signal(&s->end);
+  pthread_mutex_unlock(&s->desk);
+  if (s->watching) pthread_join(s->watch, NULL);
+#ifdef DP_HAVE_STORE
+  if (s->records) dp_store_lock(dp_records_store(s->records));
+#endif
+  pthread_cond_destroy(&s->end);
+  pthread_mutex_destroy(&s->desk);
   free(s);
 }
 #endif

@@ -10,6 +10,7 @@
 #include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <sys/stat.h>
 #include <unistd.h>
 
 struct dp_records {
@@ -154,8 +155,21 @@ static dp_status m_status(call *c, dp_error *err) {
   return DP_OK;
 }
 
+void dp_records_folders(const char *path) {
+  char part[4096];
+  size_t size = strlen(path);
+  if (size >= sizeof part) return;
+  for (size_t i = 1; i < size; i++)
+    if (path[i] == '/') {
+      memcpy(part, path, i);
+      part[i] = 0;
+      mkdir(part, 0700);
+    }
+}
+
 static dp_status m_create(call *c, dp_error *err) {
   dp_store *made = NULL;
+  dp_records_folders(c->r->path);
   dp_status status = dp_store_create(c->r->path, str_of(c, "passphrase"), c->r->cost, &c->r->options, &made, err);
   if (!status) dp_records_take(c->r, made);
   if (!status) dp_jw_kbool(c->w, "unlocked", true);

@@ -20,6 +20,9 @@ void dp_records_take(dp_records *r, dp_store *s);
 dp_store *dp_records_store(dp_records *r); /* NULL while none is opened */
 void dp_records_tick(dp_records *r);       /* dp_store_tick */
 
+/* Makes the folders above `path` that are not there, for their owner alone. What fails shows when the file is made. */
+void dp_records_folders(const char *path);
+
 /* Answers a request whose "method" begins with record_: *response as from dp_call, given back with dp_free. *ours is
  * false, and nothing else is written, when it is another method's or no request at all. One thread at a time. */
 DP_MUST_CHECK dp_status dp_records_call(dp_records *r, const char *request, size_t size, bool *ours, char **response,
