@@ -110,13 +110,6 @@ dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_c
                         .normal_test = m->normal_test};
     if (m->state == DP_PAST && lasting(kb->findings[m->finding].kind)) o.state = DP_PRESENT, o.known = true;
     if (!observe(&g, o)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the case");
-    if (m->state != DP_PRESENT) continue;
-    dp_ids denied = dp_kb_ids(kb, kb->findings[m->finding].denies);
-    for (size_t k = 0; k < denied.count; k++) {
-      dp_observation d = o;
-      d.finding = denied.at[k], d.state = DP_ABSENT, d.complaint = false, d.known = false, d.support = 0;
-      if (!observe(&g, d)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the case");
-    }
   }
   drop_contradicted(kb, &g);
   dp_case_settle(kb, c);

@@ -201,23 +201,6 @@ static dp_context context_of(const dp_reader *r, const dp_match *m) {
   return c;
 }
 
-static void deny(dp_reader *r, const dp_mention *said, uint32_t lo, uint32_t hi) {
-  dp_mention by = *said; /* the array may move */
-  dp_ids denied = dp_kb_ids(r->kb, r->kb->findings[by.finding].denies);
-  for (size_t i = 0; i < denied.count && r->out->mentions.count < DP_MENTION_MAX; i++) {
-    dp_mention m = {.finding = denied.at[i],
-                    .state = DP_ABSENT,
-                    .span = dp_span_of(r, lo, hi),
-                    .cue = by.span,
-                    .measure = DP_NONE,
-                    .group = by.group,
-                    .section = by.section,
-                    .heading = by.heading,
-                    .implied = true};
-    if (!DP_PUSH(r->arena, &r->out->mentions, m)) r->out_of_memory = true;
-  }
-}
-
 /* Of two findings said by the same words, one a known disease and one not: the section and the words around it choose.
  */
 static bool outdone(const dp_reader *r, const dp_match *m, const dp_context *c) {
@@ -289,8 +272,7 @@ static void phrases(dp_reader *r) {
       if (kind == DP_LEX_SAY && (outdone(r, &r->matches.at[i], &c) || left_to_test(r, &m))) continue;
       if (kind == DP_LEX_MOD && !parent_there(r, m.target)) continue;
       if (only_named(r, &m)) c.hyp = 1;
-      dp_mention *said = dp_add_mention(r, m.target, m.lo, m.hi, &c, r->next_group++);
-      if (said && said->state == DP_PRESENT && r->kb->findings[m.target].denies) deny(r, said, m.lo, m.hi);
+      dp_add_mention(r, m.target, m.lo, m.hi, &c, r->next_group++);
     }
 }
 
@@ -543,12 +525,14 @@ static void complaints(dp_reader *r) {
   }
 }
 
-/* Implied absences that something said contradicts go; so do absences of a finding that a group said and a mention
- * affirms. */
+/* What the present findings deny by themselves ("abdomen soft" a rigid one), however they came about: said, measured or
+ * judged. An absence so implied goes where something said contradicts it. */
 static void settle(dp_reader *r) {
   dp_reading *o = r->out;
+  size_t count = o->mentions.count;
   bool any = false;
-  for (size_t i = 0; i < o->mentions.count && !any; i++) any = o->mentions.at[i].implied;
+  for (size_t i = 0; i < count && !any; i++)
+    any = o->mentions.at[i].state == DP_PRESENT && dp_kb_ids(r->kb, r->kb->findings[o->mentions.at[i].finding].denies).count;
   if (!any) return;
   /* one bit a finding that is present, ancestors included */
   uint8_t *present = dp_arena_alloc(r->arena, r->kb->finding_count + 1);
@@ -556,7 +540,7 @@ static void settle(dp_reader *r) {
     r->out_of_memory = true;
     return;
   }
-  for (size_t i = 0; i < o->mentions.count; i++) {
+  for (size_t i = 0; i < count; i++) {
     const dp_mention *m = &o->mentions.at[i];
     if (m->state != DP_PRESENT && m->state != DP_UNCERTAIN) continue;
     if (present[m->finding]) continue;
@@ -564,13 +548,24 @@ static void settle(dp_reader *r) {
     dp_ids up = dp_kb_ids(r->kb, r->kb->findings[m->finding].ancestors);
     for (size_t k = 0; k < up.count; k++) present[up.at[k]] = 1;
   }
-  size_t n = 0;
-  for (size_t i = 0; i < o->mentions.count; i++) {
-    dp_mention m = o->mentions.at[i];
-    if (m.implied && present[m.finding]) continue;
-    o->mentions.at[n++] = m;
+  for (size_t i = 0; i < count; i++) {
+    const dp_mention by = o->mentions.at[i]; /* the array may move */
+    if (by.state != DP_PRESENT) continue;
+    dp_ids denied = dp_kb_ids(r->kb, r->kb->findings[by.finding].denies);
+    for (size_t k = 0; k < denied.count && o->mentions.count < DP_MENTION_MAX; k++) {
+      if (present[denied.at[k]]) continue;
+      dp_mention m = {.finding = denied.at[k],
+                      .state = DP_ABSENT,
+                      .span = by.span,
+                      .cue = by.span,
+                      .measure = DP_NONE,
+                      .group = by.group,
+                      .section = by.section,
+                      .heading = by.heading,
+                      .implied = true};
+      if (!DP_PUSH(r->arena, &o->mentions, m)) r->out_of_memory = true;
+    }
   }
-  o->mentions.count = n;
 }
 
 static int by_place(const void *a, const void *b, const void *ctx) {

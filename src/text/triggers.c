@@ -1,5 +1,6 @@
 /* triggers.c: the phrases that decide: negation, doubt, past, relatives, hypotheses, what is known, what a test says,
  * headings, results, settings, seasons, onset, recurrence, places.
+ * "n't" is looked up as "not" too, so a row with "not" serves both.
  *
  * The kinds follow NegEx (Chapman et al., 2001) and ConText (Harkema et al., 2009); the lists were written here. Of
  * several phrases that begin at a word the longest counts, so that "no change in" is not "no". A phrase is written in
@@ -9,6 +10,10 @@
 
 /* clang-format off */
 #define TRIG(words, effect, arg) {words, D_TRIGGER, effect, arg}
+#define BE(words, effect, arg) /* in all four forms */ \
+  TRIG("is " words, effect, arg), TRIG("are " words, effect, arg), TRIG("was " words, effect, arg), TRIG("were " words, effect, arg)
+#define HAVE(words, effect, arg) \
+  TRIG("has " words, effect, arg), TRIG("have " words, effect, arg), TRIG("had " words, effect, arg)
 #define HEAD(words, section) {words, D_HEADING, 0, section}
 #define GEO(words, mask) {words, D_GEO, 0, mask}
 #define RES(words, arg) {words, D_RESULT, 0, arg}
@@ -46,7 +51,7 @@ const dp_def dp_defs[] = {
     TRIG("no known", E_NEG_LIST, 0), TRIG("no episodes of", E_NEG_LIST, 0), TRIG("no complaints of", E_NEG_LIST, 0),
     TRIG("no complaint of", E_NEG_LIST, 0), TRIG("no associated", E_NEG_LIST, 0),
     TRIG("does not have", E_NEG, 0), TRIG("has not had", E_NEG, 0), TRIG("have not had", E_NEG, 0),
-    TRIG("not had", E_NEG, 0), TRIG("not have", E_NEG, 0), TRIG("n't have", E_NEG, 0), TRIG("n't had", E_NEG, 0),
+    TRIG("not had", E_NEG, 0), TRIG("not have", E_NEG, 0),
     TRIG("never had", E_NEG, 0), TRIG("fails to show", E_NEG_LIST, 0), TRIG("failed to show", E_NEG_LIST, 0),
     TRIG("failed to reveal", E_NEG_LIST, 0), TRIG("unable to find", E_NEG, 0),
     TRIG("unable to feel", E_NEG, 0), TRIG("rather than", E_NEG, 0), TRIG("instead of", E_NEG, 0),
@@ -66,11 +71,8 @@ const dp_def dp_defs[] = {
     TRIG("not palpable", E_NEG_BACK, 0), TRIG("not heard", E_NEG_BACK, 0), TRIG("not elicited", E_NEG_BACK, 0),
     TRIG("not reported", E_NEG_BACK, 0), TRIG("not appreciated", E_NEG_BACK, 0), TRIG("not evident", E_NEG_BACK, 0),
     TRIG("ruled out", E_NEG_BACK, 0), TRIG("has been ruled out", E_NEG_BACK, 0), TRIG("been excluded", E_NEG_BACK, 0),
-    TRIG("is denied", E_NEG_BACK, 0), TRIG("are denied", E_NEG_BACK, 0), TRIG("was denied", E_NEG_BACK, 0),
-    TRIG("were denied", E_NEG_BACK, 0),
+    BE("denied", E_NEG_BACK, 0),
     TRIG("none", E_NEG_BACK, 1), TRIG("nope", E_NEG_BACK, 1), TRIG("-ve", E_NEG_BACK, 0),
-    TRIG("is absent", E_NEG_BACK, 0), TRIG("are absent", E_NEG_BACK, 0), TRIG("was absent", E_NEG_BACK, 0),
-    TRIG("were absent", E_NEG_BACK, 0),
     TRIG("not there", E_NEG_BACK, 0), TRIG("present", E_PRESENT_BACK, 0), TRIG("+ve", E_PRESENT_BACK, 0),
     TRIG("positive for", E_PRESENT, 0), TRIG("positive", E_PRESENT_BACK, 0),
     /* -- what looks like a negation and is none */
@@ -87,11 +89,7 @@ const dp_def dp_defs[] = {
     TRIG("no increase in", E_NONE, 0), TRIG("no decrease in", E_NONE, 0), TRIG("no resolution", E_NONE, 0),
     TRIG("not relieved", E_NONE, 1), TRIG("not relieved by", E_NONE, 1), TRIG("not relieved with", E_NONE, 1),
     TRIG("not helped", E_NONE, 1), TRIG("not helped by", E_NONE, 1), TRIG("not help", E_NONE, 1),
-    TRIG("n't help", E_NONE, 1), TRIG("n't helped", E_NONE, 1), TRIG("n't relieved", E_NONE, 1),
-    TRIG("n't improve", E_NONE, 1), TRIG("n't improved", E_NONE, 1), TRIG("n't respond", E_NONE, 1),
-    TRIG("n't go away", E_NONE, 1), TRIG("not go away", E_NONE, 1), TRIG("not gone away", E_NONE, 1),
-    TRIG("n't getting better", E_NONE, 1), TRIG("n't get better", E_NONE, 1), TRIG("n't settle", E_NONE, 1),
-    TRIG("n't settled", E_NONE, 1), TRIG("n't stop", E_NONE, 1), TRIG("n't stopped", E_NONE, 1),
+    TRIG("not go away", E_NONE, 1), TRIG("not gone away", E_NONE, 1),
     TRIG("not stop", E_NONE, 1), TRIG("not stopped", E_NONE, 1), TRIG("not stopping", E_NONE, 1),
     TRIG("not improve", E_NONE, 1), TRIG("not improved", E_NONE, 1), TRIG("not improving", E_NONE, 1),
     TRIG("not eased", E_NONE, 1), TRIG("not ease", E_NONE, 1), TRIG("not easing", E_NONE, 1),
@@ -106,7 +104,7 @@ const dp_def dp_defs[] = {
     TRIG("not disappear", E_NONE, 1), TRIG("not disappeared", E_NONE, 1), TRIG("not controlled", E_NONE, 0),
     TRIG("not well controlled", E_NONE, 0), TRIG("not only", E_NONE, 0), TRIG("not just", E_NONE, 0),
     TRIG("no doubt", E_NONE, 0), TRIG("not necessarily", E_UNC, 0), TRIG("not certain", E_UNC, 0),
-    TRIG("not sure", E_UNC, 0), TRIG("not know", E_UNC, 0), TRIG("n't know", E_UNC, 0), TRIG("unsure", E_UNC, 0),
+    TRIG("not sure", E_UNC, 0), TRIG("not know", E_UNC, 0), TRIG("unsure", E_UNC, 0),
     TRIG("uncertain", E_UNC, 0), TRIG("not clear if", E_UNC, 0), TRIG("not been investigated", E_NONE, 0),
     TRIG("not undergone", E_NONE, 0),
     TRIG("no explanation", E_NONE, 0), TRIG("no cause", E_NONE, 0), TRIG("not due to", E_NONE, 0),
@@ -185,7 +183,7 @@ const dp_def dp_defs[] = {
     TRIG("stopped", E_PAST, 2), TRIG("discontinued", E_PAST, 2), TRIG("prior to", E_NONE, 0),
     TRIG("past medical history of", E_KNOWN, 0), TRIG("previously known", E_KNOWN, 0), TRIG("treated for", E_PAST, 0),
     TRIG("recovering from", E_PAST, 0),
-    TRIG("has resolved", E_PAST_BACK, 0), TRIG("have resolved", E_PAST_BACK, 0), TRIG("had resolved", E_PAST_BACK, 0),
+    HAVE("resolved", E_PAST_BACK, 0),
     TRIG("resolved spontaneously", E_PAST_BACK, 0), TRIG("has gone", E_PAST_BACK, 0),
     TRIG("have gone", E_PAST_BACK, 0), TRIG("went away", E_PAST_BACK, 0), TRIG("gone away", E_PAST_BACK, 0),
     TRIG("subsided", E_PAST_BACK, 0), TRIG("has settled", E_PAST_BACK, 0), TRIG("has stopped", E_PAST_BACK, 0),
@@ -257,7 +255,7 @@ const dp_def dp_defs[] = {
     TRIG("referred for", E_COMPLAINT, 0), TRIG("seen for", E_COMPLAINT, 0),
     TRIG("chief complaint is", E_COMPLAINT, 0), TRIG("main complaint is", E_COMPLAINT, 0),
     TRIG("with complaints of", E_COMPLAINT, 0), TRIG("for evaluation of", E_COMPLAINT, 0),
-    TRIG("because of", E_END, 0), TRIG("reports", E_END, 2), TRIG("reporting", E_END, 2), TRIG("endorses", E_END, 2),
+     TRIG("reports", E_END, 2), TRIG("reporting", E_END, 2), TRIG("endorses", E_END, 2),
     TRIG("admits to", E_END, 2),
     /* -- what a test or a clinician says of a disease */
     TRIG("compatible with", E_SUPPORT, DP_SUPPORT_CONSISTENT),
@@ -276,10 +274,8 @@ const dp_def dp_defs[] = {
     TRIG("confirming", E_SUPPORT, DP_SUPPORT_CONFIRMED), TRIG("biopsy proven", E_SUPPORT, DP_SUPPORT_CONFIRMED),
     TRIG("proven", E_SUPPORT, DP_SUPPORT_CONFIRMED), TRIG("diagnostic of", E_SUPPORT, DP_SUPPORT_CONFIRMED),
     TRIG("diagnosis of", E_SUPPORT, DP_SUPPORT_CONFIRMED), TRIG("diagnosis is", E_SUPPORT, DP_SUPPORT_CONFIRMED),
-    TRIG("is confirmed", E_SUPPORT_BACK, DP_SUPPORT_CONFIRMED),
-    TRIG("was confirmed", E_SUPPORT_BACK, DP_SUPPORT_CONFIRMED),
-    TRIG("is diagnosed", E_SUPPORT_BACK, DP_SUPPORT_CONFIRMED),
-    TRIG("was diagnosed", E_SUPPORT_BACK, DP_SUPPORT_CONFIRMED),
+    TRIG("is confirmed", E_SUPPORT_BACK, DP_SUPPORT_CONFIRMED), TRIG("was confirmed", E_SUPPORT_BACK, DP_SUPPORT_CONFIRMED),
+    TRIG("is diagnosed", E_SUPPORT_BACK, DP_SUPPORT_CONFIRMED), TRIG("was diagnosed", E_SUPPORT_BACK, DP_SUPPORT_CONFIRMED),
     TRIG("is diagnosed with", E_SUPPORT, DP_SUPPORT_CONFIRMED), TRIG("was diagnosed with", E_KNOWN, 2),
     TRIG("pathognomonic for", E_SUPPORT, DP_SUPPORT_CONFIRMED),
     TRIG("pathognomonic of", E_SUPPORT, DP_SUPPORT_CONFIRMED),
