@@ -111,6 +111,20 @@ bool dp_bare_age(const dp_reader *r, int64_t *milli_years, uint32_t *lo, uint32_
     uint32_t last;
     if (!dp_number_at(r, i, n, &years, &last) || years <= 0 || years > 110000 || (years % 500)) continue;
     uint32_t j = last + 1;
+    if (j + 2 < n && dp_at(r, j)->punct == '/' && dp_at(r, j + 1)->kind == TK_NUMBER && /* 11/12 girl, 5/52 boy, 3/7 old */
+        (dp_at(r, j + 2)->key == K_FEMALE || dp_at(r, j + 2)->key == K_MALE || dp_at(r, j + 2)->key == K_BABY ||
+         dp_at(r, j + 2)->key == K_OLD)) {
+      int64_t parts = dp_tok_is(r, j + 1, "12") ? 12 : dp_tok_is(r, j + 1, "52") ? 52 : dp_tok_is(r, j + 1, "7") ? 365 : 0;
+      if (parts) {
+        *milli_years = (years + (parts == 52) * 50) / parts, *lo = i, *hi = j + 1;
+        return true;
+      }
+    }
+    if (i >= 2 && dp_at(r, i - 1)->key == K_OF && (dp_at(r, i - 2)->key == K_FEMALE || dp_at(r, i - 2)->key == K_MALE) &&
+        years >= 1000 && !(j < n && (dp_at(r, j)->flags & W_TIME)) && !dp_kin_near(r, i, last, n)) { /* "a girl of 10" */
+      *milli_years = years, *lo = i, *hi = last;
+      return true;
+    }
     if (j + 2 < n && dp_at(r, j)->key == K_AND && dp_at(r, j + 1)->key == K_A && dp_at(r, j + 2)->key == K_HALF)
       years += 500, last = j + 2, j += 3;
     if (!closes(r, j, n)) continue;

@@ -150,6 +150,24 @@ typedef struct {
   dp_span cue;
 } scopes;
 
+/* "Mum: goes blue when crying" of a child, "wife: a litre of vodka a day": who tells, unless a disease is named first.
+ */
+static bool teller(const dp_reader *r, uint32_t i, uint32_t colon) {
+  if (r->section == DP_SEC_FAMILY) return false;
+  bool child = r->out->age_days >= 0 && r->out->age_days < 17 * 365;
+  bool parent = dp_tok_is(r, i, "mum") || dp_tok_is(r, i, "mother") || dp_tok_is(r, i, "mom") ||
+                dp_tok_is(r, i, "dad") || dp_tok_is(r, i, "father") || dp_tok_is(r, i, "parents") ||
+                dp_tok_is(r, i, "parent");
+  if (!(parent && child) && dp_at(r, i)->key != K_OTHER && !dp_tok_is(r, i, "daughter") && !dp_tok_is(r, i, "son"))
+    return false;
+  const dp_match *first = NULL;
+  for (uint32_t m = 0; m < r->matches.count; m++) {
+    const dp_match *o = &r->matches.at[m];
+    if (o->kept && o->kind == DP_LEX_SAY && o->lo > colon && (!first || o->lo < first->lo)) first = o;
+  }
+  return !first || r->kb->findings[first->target].kind != DP_KIND_DISEASE;
+}
+
 static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
   const dp_tok *k = dp_at(r, i);
   const dp_tok *before = i > r->first ? dp_at(r, i - 1) : NULL;
@@ -203,6 +221,7 @@ static bool kin_is_ill(const dp_reader *r, uint32_t i, uint32_t *start) {
   if (k->key == K_OTHER && next->key == K_WITH && dp_str_starts(w, DP_STR("contact"))) return false;
   *start = n;
   if (is_ill || possessive) return true;
+  if (next->kind == TK_PUNCT && next->punct == ':' && teller(r, i, n)) return false;
   if (next->kind == TK_PUNCT && (next->punct == ':' || next->punct == '-' || next->punct == '(')) return true;
   if (r->section == DP_SEC_FAMILY) return true;
   return next->kind == TK_WORD && dp_match_covers(r, n, DP_LEX_SAY) && !(next->flags & W_SMALL) && k->key != K_OTHER;
@@ -463,7 +482,9 @@ void dp_contexts(dp_reader *r) {
         /* what stands before in the same breath is the relative's too: "a 23-year-old primigravida mother" */
         for (uint32_t j = i; j-- > r->first;) {
           const dp_tok *b = dp_at(r, j);
-          if (b->kind == TK_PUNCT || (b->flags & (W_SMALL | W_VERB | W_COORD | W_NEG))) break;
+          if (b->kind == TK_PUNCT || b->kind == TK_NUMBER || b->key == K_SINCE ||
+              (b->flags & (W_SMALL | W_VERB | W_COORD | W_NEG | W_TIME)))
+            break;
           r->context[j - r->first].fam = 1;
         }
       } else if (k->flags & W_KIN && i > r->first && k->form != r->patient_kin &&

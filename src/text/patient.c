@@ -14,7 +14,7 @@ bool dp_kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end) {
   }
   for (uint32_t n = 1; n <= 3 && lo >= n; n++) {
     const dp_tok *k = dp_at(r, lo - n);
-    if (k->kind == TK_PUNCT && k->punct != ',') break;
+    if (k->kind == TK_PUNCT && (k->punct != ',' || (n < lo && dp_at(r, lo - n - 1)->key == K_OTHER))) break;
     if ((k->flags & W_KIN) && k->form != r->patient_kin && !(k->flags & T_ABSORBED) && !dp_tok_is(r, lo - n, "child") &&
         !dp_tok_is(r, lo - n, "children"))
       return true;
@@ -57,6 +57,9 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
     return;
   const dp_tok *before = i ? dp_at(r, i - 1) : NULL;
   uint32_t j = last + 1;
+  if (j + 2 < end && dp_at(r, j)->key == K_AND && dp_at(r, j + 1)->key == K_A && dp_at(r, j + 2)->key == K_HALF &&
+      j + 3 < end && (dp_at(r, j + 3)->flags & W_TIME)) /* two-and-a-half-year-old */
+    n += 500, last = j + 2, j += 3;
   /* "35/F", "45 M", "30F" */
   uint32_t s = j;
   if (s < end && dp_at(r, s)->kind == TK_PUNCT && (dp_at(r, s)->punct == '/' || dp_at(r, s)->punct == ',')) s++;
@@ -150,7 +153,9 @@ static void age_at(dp_reader *r, uint32_t i, uint32_t end) {
   /* "a 2 day old rash", "a 3 week old injury": what is old is no person */
   if (old && u->key != K_YEAR && end_age + 1 < end) {
     const dp_tok *what = dp_at(r, end_age + 1);
-    if (what->kind == TK_WORD && (what->flags & W_LEX) && !(what->flags & W_COMMON) && what->key == K_NONE) return;
+    bool owns = r->text.source.at[dp_at(r, end_age)->end] == '\''; /* "6 month old's bottom" */
+    if (!owns && what->kind == TK_WORD && (what->flags & W_LEX) && !(what->flags & W_COMMON) && what->key == K_NONE)
+      return;
   }
   set_age(r, days, i, end_age);
   if (end_age + 1 < end && (dp_at(r, end_age + 1)->flags & T_CAP) &&
@@ -172,6 +177,19 @@ static void rough_age(dp_reader *r, uint32_t i, uint32_t end) {
     else if (i + 3 < end && dp_at(r, i + 1)->key == K_OF && dp_at(r, i + 2)->key == K_LIFE &&
              dp_number_at(r, i + 3, end, &n, &last))
       set_age(r, n / 1000, i, last);
+  }
+  static const char *const decades[] = {"twenties", "thirties",  "forties",  "fifties",
+                                        "sixties",  "seventies", "eighties", "nineties"};
+  for (size_t d = 0; d < sizeof decades / sizeof *decades && k->kind == TK_WORD; d++) {
+    if (!dp_tok_is(r, i, decades[d]) || i < 2) continue;
+    uint32_t b = i - 1;
+    bool early = dp_tok_is(r, b, "early"), late = dp_tok_is(r, b, "late"), mid = dp_tok_is(r, b, "mid");
+    if ((early || late || mid) && b) b--;
+    bool kin = false;
+    for (uint32_t j = b; j-- > (r->sentence ? r->sentence->first : 0);)
+      kin = kin || ((dp_at(r, j)->flags & W_KIN) && dp_at(r, j)->form != r->patient_kin);
+    if (!kin && (dp_at(r, b)->key == K_HE || dp_at(r, b)->key == K_SHE || dp_at(r, b)->key == K_MY))
+      set_age(r, days_of((int64_t)(20 + 10 * d + (early ? 2 : late ? 8 : 5)) * 1000, K_YEAR), i, i);
   }
   if (k->kind == TK_NUMBER && i + 1 < end && dp_tok_is(r, i + 1, "s") && (dp_at(r, i + 1)->flags & T_GLUED)) {
     int64_t n;
@@ -201,6 +219,7 @@ static void words_of_age(dp_reader *r) { /* only when nothing better was said */
     for (size_t c = 0; c < sizeof checks / sizeof *checks && t + 1 < r->text.toks.count; c++)
       check = check || dp_tok_is(r, t + 1, checks[c]);
     if (check) continue;
+    if (i > 1 && dp_at(r, t - 1)->key == K_A && (dp_tok_is(r, t - 2, "as") || dp_tok_is(r, t - 2, "like"))) continue;
     if (k->key == K_BABY) set_age(r, dp_tok_is(r, t, "newborn") || dp_tok_is(r, t, "neonate") ? 5 : 180, t, t);
     else if (dp_tok_is(r, t, "toddler")) set_age(r, 730, t, t);
     else if (dp_tok_is(r, t, "schoolboy") || dp_tok_is(r, t, "schoolgirl") || dp_tok_is(r, t, "schoolchild"))

@@ -52,6 +52,7 @@ static void lend_general(dp_reader *r, uint32_t i) {
   static const char limbs[] =
       " arm arms leg legs forearm forearms thigh thighs calf calves shin shins hand hands foot feet ";
   dp_tok *k = &r->text.toks.at[i];
+  if (dp_tok_is(r, i, "dip") && !(k->flags & T_CAPS)) return; /* "urine dip" */
   if (!is_body(k) || !k->id_count || k->id_count >= DP_IDS || (k->flags & T_ABSORBED)) return;
   dp_str w = dp_tok_low(r, i);
   const char *lists[] = {joints, limbs};

@@ -240,6 +240,9 @@ static bool left_to_test(const dp_reader *r, const dp_match *m) {
   const dp_tok *n = dp_at(r, m->hi + 1);
   uint32_t last;
   const dp_def *d = n->kind == TK_WORD ? dp_def_at(r, m->hi + 1, r->end, D_RESULT, &last) : NULL;
+  if (!d && (n->flags & W_COORD)) /* "rheumatoid factor and CCP negative" */
+    for (uint32_t i = m->hi + 2; i < r->end && i < m->hi + 4 && !d; i++)
+      d = dp_at(r, i)->kind == TK_WORD ? dp_def_at(r, i, r->end, D_RESULT, &last) : NULL;
   if (!((n->kind == TK_PUNCT && n->punct == ':') || n->key == K_IS || d)) return false;
   for (uint32_t i = 0; i < r->matches.count; i++) {
     const dp_match *o = &r->matches.at[i];
@@ -410,6 +413,19 @@ static uint8_t answer_of(const dp_reader *r, uint32_t i, uint32_t end) {
 /* ---- sentences
  * ---------------------------------------------------------------------------------------------------------- */
 
+/* Whether the sentence gives vital signs in numbers. */
+static bool vitals(const dp_reader *r) {
+  for (uint32_t m = 0; m < r->matches.count; m++) {
+    const dp_match *o = &r->matches.at[m];
+    if (!o->kept || o->kind != DP_LEX_MEASURE ||
+        (o->target != r->m_temperature && o->target != r->m_heart_rate && o->target != r->m_systolic &&
+         o->target != r->m_saturation && o->target != r->m_respiratory_rate))
+      continue;
+    if (o->hi + 1 < r->end && dp_at(r, o->hi + 1)->kind == TK_NUMBER) return true;
+  }
+  return false;
+}
+
 static void sentence(dp_reader *r, dp_sentence *s) {
   r->sentence = s;
   r->end = s->end;
@@ -446,6 +462,8 @@ static void sentence(dp_reader *r, dp_sentence *s) {
   }
   dp_places(r);
   dp_match_sentence(r);
+  if ((r->section == DP_SEC_PAST || r->section == DP_SEC_FAMILY) && vitals(r))
+    s->section = r->section = DP_SEC_EXAMINATION; /* "PSH: hysterectomy. T 36.9 HR 108": the history is over */
   dp_match_mods(r);
   dp_triggers(r);
   dp_contexts(r);
@@ -532,7 +550,8 @@ static void settle(dp_reader *r) {
   size_t count = o->mentions.count;
   bool any = false;
   for (size_t i = 0; i < count && !any; i++)
-    any = o->mentions.at[i].state == DP_PRESENT && dp_kb_ids(r->kb, r->kb->findings[o->mentions.at[i].finding].denies).count;
+    any = o->mentions.at[i].state == DP_PRESENT &&
+          dp_kb_ids(r->kb, r->kb->findings[o->mentions.at[i].finding].denies).count;
   if (!any) return;
   /* one bit a finding that is present, ancestors included */
   uint8_t *present = dp_arena_alloc(r->arena, r->kb->finding_count + 1);

@@ -238,6 +238,19 @@ static bool tellable(const dp_reader *r, const dp_mention *m) {
           kind == DP_KIND_VITAL);
 }
 
+/* A length under half an hour that says when the complaint began: "since 20 minutes", "for 15 minutes"; but not seconds
+ * or a few minutes, which are how long an attack lasts. */
+static bool lately(const dp_reader *r, const dp_duration *d) {
+  for (uint32_t i = d->lo; i <= d->hi; i++) {
+    if (dp_at(r, i)->key == K_SECOND) return false;
+    int64_t n;
+    uint32_t last;
+    if ((dp_at(r, i)->kind == TK_NUMBER || (dp_at(r, i)->flags & W_NUM)) && dp_number_at(r, i, d->hi + 1, &n, &last))
+      return n >= 10000 && d->since;
+  }
+  return dp_at(r, d->lo)->key == K_SINCE;
+}
+
 void dp_course(dp_reader *r) {
   dp_reading *o = r->out;
   bool story = r->section == DP_SEC_NONE || r->section == DP_SEC_COMPLAINT || r->section == DP_SEC_HISTORY ||
@@ -275,6 +288,8 @@ void dp_course(dp_reader *r) {
       if (distance < best_distance) best = m, best_distance = distance;
     }
     if (best && best_distance > 400) best = NULL;
+    /* "jerked for two minutes", "lasts five seconds" is an attack's length, and no complaint began seconds ago */
+    if (t->hours == 0 && !t->ago && !lately(r, t)) continue;
     if (best && best->state == DP_PAST) continue;
     uint32_t whole = t->hours ? t->hours : 1;
     bool disease = best && (best->known || r->kb->findings[best->finding].kind == DP_KIND_DISEASE);

@@ -30,7 +30,7 @@ const dp_def dp_defs[] = {
     TRIG("doesnt", E_NEG, 0), TRIG("didnt", E_NEG, 0),
     TRIG("isnt", E_NEG, 0), TRIG("wasnt", E_NEG, 0), TRIG("hasnt", E_NEG, 0), TRIG("havent", E_NEG, 0),
     TRIG("never", E_NEG, 0), TRIG("nil", E_NEG, 0),
-    TRIG("non", E_NEG, 1), TRIG("without", E_NEG, 0), TRIG("w/o", E_NEG, 0), TRIG("neither", E_NEG_LIST, 0),
+    TRIG("non", E_NEG, 1), TRIG("barely", E_NEG, 1), TRIG("without", E_NEG, 0), TRIG("w/o", E_NEG, 0), TRIG("neither", E_NEG_LIST, 0),
     TRIG("nor", E_NEG, 0),
     TRIG("denies", E_NEG_LIST, 0), TRIG("denied", E_NEG_LIST, 0), TRIG("denying", E_NEG_LIST, 0),
     TRIG("deny", E_NEG_LIST, 0),
