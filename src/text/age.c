@@ -135,6 +135,15 @@ bool dp_bare_age(const dp_reader *r, int64_t *milli_years, uint32_t *lo, uint32_
     if (!who && i == 0 && j < n && dp_at(r, j)->kind == TK_PUNCT && dp_at(r, j)->punct == ',' && years % 1000 == 0 &&
         !(j + 1 < n && dp_at(r, j + 1)->kind == TK_NUMBER))
       who = 1;
+    /* "Lily is 3", "Retired greenkeeper, 75, bald": a name, or a description before the first number */
+    if (!who && i == 2 && dp_at(r, 1)->key == K_IS && (dp_at(r, 0)->flags & T_CAP) &&
+        !(dp_at(r, 0)->flags & (W_SMALL | W_LEX | W_MOD | W_BODY | T_CAPS)))
+      who = 2;
+    if (!who && i && header && dp_at(r, i - 1)->punct == ',' && j < n && dp_at(r, j)->kind == TK_PUNCT && k->kind == TK_NUMBER) {
+      who = 1;
+      for (uint32_t b = 0; b + 1 < i; b++)
+        if (dp_at(r, b)->kind != TK_WORD || (dp_at(r, b)->flags & (T_CAPS | W_NEG | W_BODY))) who = 0;
+    }
     if (!who || (who == 1 && years < 10000)) continue;
     *milli_years = years;
     *lo = i;
