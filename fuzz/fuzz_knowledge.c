@@ -9,7 +9,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   enum { FILES = 8 };
-  kbc_file files[FILES] = {{DP_STR("all.txt"), {(const char *)bytes, size}}};
+  kbc_file files[FILES] = {{.path = DP_STR("all.txt"), .bytes = {(const char *)bytes, size}}};
   size_t count = 1;
   for (size_t i = 0; i + 1 < size && count < FILES; i++) {
     if (bytes[i] != 1 || (i && bytes[i - 1] != '\n')) continue;

@@ -273,6 +273,7 @@ dp_status dp_m_article(dp_door *d, dp_error *err) {
     dp_jw_end_object(w);
   }
   dp_jw_end_array(w);
+  if (v->uncited) dp_jw_ktext(w, "uncited", dp_page_uncited);
   dp_jw_ktext(w, "disclaimer", dp_page_disclaimer);
   if (html) {
     dp_buf b;

@@ -64,6 +64,10 @@ void dp_write_knowledge(dp_door *d) {
   dp_jw_object(d->w);
   dp_jw_ktext(d->w, "hash", d->kb->hash);
   dp_jw_ktext(d->w, "date", d->kb->date);
+  const void *at;
+  size_t size; /* the hash of the user's own topics that are laid over it */
+  if (dp_kb_section(d->kb, "OVER", &at, &size) && size == 128 && dp_utf8_valid((dp_str){at, 64}))
+    dp_jw_kstr(d->w, "overrides", (dp_str){at, 64});
   dp_jw_end_object(d->w);
 }
 

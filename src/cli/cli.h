@@ -60,6 +60,7 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_YES,
                       DP_OPT_TEST_COST,
                       DP_OPT_KB,
+                      DP_OPT_OVERRIDES,
                       DP_OPT_COLOUR,
                       DP_OPT_ASCII,
                       DP_OPT_WIDTH,
@@ -116,6 +117,7 @@ struct dp_cli {
   dp_given *given;
   size_t given_count;
   dp_image embedded;
+  dp_str text; /* the knowledge as text, for overrides.c */
   dp_kb *kb;
   dp_terminal terminal;
   dp_arena arena; /* for the whole run */
@@ -124,7 +126,11 @@ struct dp_cli {
 };
 
 /* The whole program; `main` is this. Returns the exit code. */
-int dp_cli_main(int argc, char **argv, dp_image embedded);
+int dp_cli_main(int argc, char **argv, dp_image embedded, dp_str text);
+/* The folder of the user's own topics, or NULL (overrides.c). */
+const char *dp_overrides_folder(dp_cli *cli);
+/* Opens the built-in knowledge with them laid over it. Errors: ERR_IO, ERR_KNOWLEDGE (said on standard error), ERR_MEMORY. */
+DP_MUST_CHECK dp_status dp_overrides_open(dp_cli *cli, const char *folder, const void **mapped, size_t *size, dp_error *err);
 
 /* The last value of an option, NULL when it was not given (a switch has ""). */
 const char *dp_cli_value(const dp_cli *cli, dp_opt option);

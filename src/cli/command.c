@@ -14,7 +14,7 @@
   (BIT(JSON) | BIT(AGE) | BIT(SEX) | BIT(PREGNANT) | BIT(SETTING) | BIT(REGION) | BIT(SEASON) | BIT(ANSWER) |          \
    BIT(REMOVE) | BIT(NO_SILENCE) | BIT(ABSENCE))
 #define RECORD_OPTIONS (BIT(RECORDS) | BIT(PASSPHRASE_FILE) | BIT(JSON))
-#define EVERYWHERE (BIT(KB) | BIT(COLOUR) | BIT(ASCII) | BIT(WIDTH) | BIT(HELP) | BIT(VERSION))
+#define EVERYWHERE (BIT(KB) | BIT(OVERRIDES) | BIT(COLOUR) | BIT(ASCII) | BIT(WIDTH) | BIT(HELP) | BIT(VERSION))
 
 const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_JSON] = {"--json", 'j', NULL, NULL, "print the response as JSON"},
@@ -65,6 +65,7 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_YES] = {"--yes", 'y', NULL, NULL, "do not ask whether it is meant"},
     [DP_OPT_TEST_COST] = {"--test-cost", 0, NULL, NULL, "for tests alone: a passphrase that is cheap to guess"},
     [DP_OPT_KB] = {"--kb", 0, "FILE", NULL, "use this knowledge image instead of the built-in one"},
+    [DP_OPT_OVERRIDES] = {"--overrides", 0, "DIR", NULL, "lay your own topics over the built-in ones (none: not even the usual ones)"},
     [DP_OPT_COLOUR] = {"--colour", 0, "WHEN", "auto|always|never", "auto, always or never"},
     [DP_OPT_ASCII] = {"--ascii", 0, NULL, NULL, "plain ASCII output"},
     [DP_OPT_WIDTH] = {"--width", 0, "N", NULL, "columns to write in"},
@@ -559,13 +560,17 @@ static void set_terminal(dp_cli *cli) {
 
 static dp_status open_knowledge(dp_cli *cli, const void **mapped, size_t *size, dp_error *err) {
   const char *file = dp_cli_value(cli, DP_OPT_KB);
+  const char *overrides = dp_overrides_folder(cli);
+  if (file && dp_cli_value(cli, DP_OPT_OVERRIDES) && overrides)
+    return dp_fail(err, DP_ERR_USAGE, "--overrides are laid over the built-in knowledge: use it without --kb");
+  if (!file && overrides) return dp_overrides_open(cli, overrides, mapped, size, err);
   if (!file) return dp_kb_open(cli->embedded.at, cli->embedded.size, NULL, &cli->kb, err);
   dp_status status = dp_host_map(file, mapped, size, err);
   return status ? status : dp_kb_open(*mapped, *size, NULL, &cli->kb, err);
 }
 
-int dp_cli_main(int argc, char **argv, dp_image embedded) {
-  dp_cli cli = {.embedded = embedded};
+int dp_cli_main(int argc, char **argv, dp_image embedded, dp_str text) {
+  dp_cli cli = {.embedded = embedded, .text = text};
   dp_error error = {DP_OK, ""};
   const void *mapped = NULL;
   size_t mapped_size = 0;

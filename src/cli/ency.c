@@ -152,6 +152,7 @@ dp_status dp_cmd_article(dp_cli *cli, dp_error *err) {
   }
   dp_show_sources(cli, r);
   if (integer(r, "estimates")) dp_paint_wrap(&p, DP_DIM, DP_STR("Numbers without a [source] are an expert's estimates."), 0, 0);
+  if (str(r, "uncited").size) dp_paint_wrap(&p, DP_DIM, str(r, "uncited"), 0, 0);
   dp_names_line(cli, r, "see_also", "See also:", DP_PLAIN);
   if (str(r, "reviewed").size) dp_paint_tone(&p, DP_DIM, DP_STR("Last reviewed ")), dp_paint_tone(&p, DP_DIM, str(r, "reviewed")), dp_paint_line(&p);
   dp_paint_wrap(&p, DP_DIM, str(r, "disclaimer"), 0, 0);

@@ -16,6 +16,14 @@ SYMBOL(dp_embedded_image):
     .incbin DP_IMAGE
 SYMBOL(dp_embedded_image_end):
     .byte 0
+/* The same knowledge as text (src/kbc/bundle.c): read only to compile it with a user's overrides. */
+    .globl SYMBOL(dp_embedded_text)
+    .globl SYMBOL(dp_embedded_text_end)
+    ALIGN
+SYMBOL(dp_embedded_text):
+    .incbin DP_TEXT
+SYMBOL(dp_embedded_text_end):
+    .byte 0
 #if defined(__ELF__)
     .section .note.GNU-stack,"",%progbits
 #endif

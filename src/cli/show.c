@@ -26,6 +26,10 @@ void dp_show_knowledge(dp_cli *cli, const dp_json *r) {
     dp_paint_text(&p, " ");
     dp_paint_str(&p, (dp_str){date.at, 4});
   }
+  dp_str own = str(k, "overrides");
+  if (!own.size) return;
+  dp_paint_text(&p, ", with your overrides ");
+  dp_paint_str(&p, (dp_str){own.at, own.size < 8 ? own.size : 8});
 }
 
 void dp_show_intended_use(dp_cli *cli) {

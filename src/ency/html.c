@@ -140,6 +140,7 @@ void dp_page_html(const dp_kb *kb, const dp_page_view *v, const char *link, cons
     }
     dp_buf_text(b, "</ol>\n</section>\n");
   }
+  if (v->uncited) dp_buf_text(b, "<p class=\"missing\">"), dp_buf_text(b, dp_page_uncited), dp_buf_text(b, "</p>\n");
   tag(b, "footer", dp_str_of(dp_page_disclaimer));
   dp_buf_text(b, "</article>\n");
 }

@@ -10,6 +10,9 @@ const char dp_page_disclaimer[] =
     "by a health professional who knows the patient. Do not wait or change a treatment because of something read here. In an "
     "emergency call your emergency number.";
 
+const char dp_page_uncited[] =
+    "No sentence of this page cites a source yet: it is written from general medical knowledge and has not been checked line by line.";
+
 const char *dp_block_kind_name(unsigned kind) {
   static const char *const names[] = {"paragraph", "list", "question", "findings", "risks", "conditions", "facts"};
   return kind < DP_BLOCK_KIND_COUNT ? names[kind] : "";
@@ -421,7 +424,7 @@ dp_status dp_page_make(const dp_kb *kb, dp_page page, dp_level level, dp_str sec
   for (size_t i = 0; i < count; i++)
     if (texts[i].section == DP_TEXT_SUMMARY) m.v->summary = texts[i].body;
   unsigned type = 1u << dp_page_type_of(kb, page);
-  bool known = false;
+  bool known = false, cited = false;
   for (size_t i = 0; i < sizeof shapes / sizeof *shapes; i++) {
     const shape *s = &shapes[i];
     dp_section_of_page made = {.id = s->id, .title = s->title};
@@ -443,6 +446,9 @@ dp_status dp_page_make(const dp_kb *kb, dp_page page, dp_level level, dp_str sec
     if (!pushed) return no_memory(err);
   }
   if (!known) return dp_fail(err, DP_ERR_NOT_FOUND, "the page has no section \"%.*s\"", (int)(section.size > 40 ? 40 : section.size), section.at);
+  for (size_t i = 0; i < count; i++)
+    for (size_t k = 0; k + 1 < texts[i].body.size && !cited; k++) cited = texts[i].body.at[k] == '[' && texts[i].body.at[k + 1] == '@';
+  m.v->uncited = count > 1 && !cited;
   see_also(&m);
   if (m.failed || arena->failed) return no_memory(err);
   *out = m.v;

@@ -48,6 +48,7 @@ typedef struct dp_page_view {
   struct { uint16_t *at; size_t count, room; } sources; /* in the order of their numbers, from 1 */
   struct { dp_page *at; size_t count, room; } see_also;
   uint32_t estimates;      /* rows that are an expert's estimate */
+  bool uncited;            /* it has prose, and no sentence of it cites a source */
 } dp_page_view;
 
 /* The page. `section`: its id, empty for all. Errors: ERR_NOT_FOUND (no such section on this page), ERR_IMAGE (damaged
@@ -71,5 +72,6 @@ size_t dp_page_source_number(const dp_page_view *v, uint16_t source);
 void dp_page_html(const dp_kb *kb, const dp_page_view *v, const char *link, const char *tail, dp_buf *out);
 
 extern const char dp_page_disclaimer[];
+extern const char dp_page_uncited[]; /* said on a page whose prose cites nothing */
 
 #endif

@@ -20,6 +20,7 @@ typedef struct search {
   size_t count;
   size_t near[WORDS][NEAR]; /* terms that an unknown word may be a slip for, the likeliest first */
   unsigned near_count[WORDS];
+  unsigned slips; /* set of words that are known but rare, and sound like a much commoner one */
   bool open; /* the last word may be only begun */
   int64_t *score, *word_score;
   uint16_t *has; /* set of words */
@@ -61,10 +62,10 @@ static bool take_exact(search *s, size_t word, dp_str key, int64_t permille) {
   return true;
 }
 
-/* Whether the word itself stands on a few pages only: it may be another word's misspelling. */
+/* Whether the word itself stands on few pages: it may be another word's misspelling. */
 static bool rare(const search *s, dp_str key) {
   size_t i = lower(s, key);
-  return i < s->x.term_count && dp_str_eq(term_at(s, i), key) && s->x.first[i + 1] - s->x.first[i] <= 6;
+  return i < s->x.term_count && dp_str_eq(term_at(s, i), key) && s->x.first[i + 1] - s->x.first[i] <= 24;
 }
 
 static bool take_prefix(search *s, size_t word, dp_str key) {
@@ -89,8 +90,9 @@ static size_t sound(dp_str s, char out[DP_TERM_MAX]) {
   return n;
 }
 
-/* The nearest known words to an unknown one: few edits, or the same sound. */
-static void take_near(search *s, size_t word, dp_str key, dp_search_word *say) {
+/* The nearest known words to an unknown one: few edits, or the same sound. Of a `known` one that is rare only those that sound the
+ * same: "spinach" is no slip for "spina", but "migrane" has the stem of "migrans". */
+static void take_near(search *s, size_t word, dp_str key, bool known, dp_search_word *say) {
   unsigned limit = key.size < 4 ? 0 : key.size < 6 ? 1 : key.size < 10 ? 2 : 3;
   unsigned costs[NEAR], count = 0;
   char heard[DP_TERM_MAX], other[DP_TERM_MAX];
@@ -104,7 +106,7 @@ static void take_near(search *s, size_t word, dp_str key, dp_search_word *say) {
     if (!alike) most = limit;
     unsigned d = dp_str_distance(t, key, most);
     if (d > most) continue;
-    if (!d) continue;
+    if (!d || (known && !alike)) continue;
     uint32_t uses = s->x.first[i + 1] - s->x.first[i];
     unsigned cost = 10 * d + (t.at[0] == key.at[0] ? 0 : 6) + (alike ? 0 : 8) + (uses > 20 ? 0 : uses > 3 ? 1 : 3);
     unsigned at = count < NEAR ? count : NEAR;
@@ -114,9 +116,12 @@ static void take_near(search *s, size_t word, dp_str key, dp_search_word *say) {
     for (unsigned k = count - 1; k > at; k--) costs[k] = costs[k - 1], s->near[word][k] = s->near[word][k - 1];
     costs[at] = cost, s->near[word][at] = i;
   }
-  unsigned kept = 0;
+  size_t own = known ? lower(s, key) : 0;
+  if (known && count && s->x.first[s->near[word][0] + 1] - s->x.first[s->near[word][0]] > 2 * (s->x.first[own + 1] - s->x.first[own]))
+    s->slips |= 1u << word;
+  unsigned kept = 0, sure = s->slips >> word & 1 ? 1300 : 900;
   for (; kept < count && costs[kept] <= costs[0] + 8; kept++)
-    take(s, word, s->near[word][kept], 900 - 10 * (int64_t)costs[kept] - 10 * (int64_t)(costs[kept] - costs[0]));
+    take(s, word, s->near[word][kept], sure - 10 * (int64_t)costs[kept] - 10 * (int64_t)(costs[kept] - costs[0]));
   s->near_count[word] = kept;
   if (kept) say->meant = term_at(s, s->near[word][0]);
 }
@@ -124,7 +129,7 @@ static void take_near(search *s, size_t word, dp_str key, dp_search_word *say) {
 /* An unknown word as two known ones: "heartattack". */
 static bool take_split(search *s, size_t word, dp_str key) {
   bool found = false;
-  for (size_t cut = 3; cut + 3 <= key.size && !found; cut++) {
+  for (size_t cut = 3; key.size > 6 && cut + 3 <= key.size && !found; cut++) { /* "colaps" is not "col" and "aps" */
     dp_str a = {key.at, cut}, b = {key.at + cut, key.size - cut};
     size_t i = lower(s, a), k = lower(s, b);
     if (i == s->x.term_count || k == s->x.term_count || !dp_str_eq(term_at(s, i), a) || !dp_str_eq(term_at(s, k), b)) continue;
@@ -155,8 +160,8 @@ static dp_status match_words(search *s, dp_error *err) {
       dp_term one;
       if (dp_term_next((dp_str){joined, size}, &at, &one)) known = take_exact(s, i, (dp_str){one.at, one.size}, 900) || known;
     }
-    if (!known && !take_split(s, i, key)) take_near(s, i, key, &say);
-    else if (known && key.size > 4 && rare(s, key)) take_near(s, i, key, &say); /* "migrane" has the stem of "migrans" */
+    if (!known && !take_split(s, i, key)) take_near(s, i, key, false, &say);
+    else if (known && key.size > 4 && rare(s, key)) take_near(s, i, key, true, &say);
     for (size_t p = 0; p < pages; p++) s->score[p] += s->word_score[p];
     if (!DP_PUSH(s->arena, &s->out->words, say)) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   }
@@ -246,11 +251,12 @@ static int64_t fit_of(const search *s, dp_str name) {
     size_t which = 0;
     for (size_t i = 0; i < s->count; i++) {
       dp_str word = {s->words[i].at, s->words[i].size}, here = {t.at, t.size};
-      int64_t quality = dp_str_eq(here, word)                                                        ? 1000
+      bool slip = s->slips >> i & 1;
+      int64_t quality = dp_str_eq(here, word)                                                        ? (slip ? 800 : 1000)
                         : s->open && i + 1 == s->count && word.size > 1 && dp_str_starts(here, word) ? 800
                                                                                                      : 0;
       for (unsigned k = 0; k < s->near_count[i] && !quality; k++)
-        if (dp_str_eq(here, term_at(s, s->near[i][k]))) quality = 900 - 40 * (int64_t)k;
+        if (dp_str_eq(here, term_at(s, s->near[i][k]))) quality = (slip ? 1000 : 900) - 40 * (int64_t)k;
       if (quality > best && !(used >> i & 1)) best = quality, which = i;
     }
     if (best) used |= 1ull << which, matched += best;

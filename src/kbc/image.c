@@ -30,6 +30,7 @@ enum {
   RULE,
   SRCH,
   MORE,
+  OVER,
   SECTIONS
 };
 static const struct {
@@ -54,7 +55,8 @@ static const struct {
                       {"WGHT", 1},
                       {"RULE", 1},
                       {"SRCH", 1},
-                      {"MORE", 1}};
+                      {"MORE", 1},
+                      {"OVER", 1}};
 
 typedef struct named {
   dp_str folded;
@@ -447,6 +449,7 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
   dp_buf tables, prose;
   dp_buf_init(&tables, arena);
   dp_buf_init(&prose, arena);
+  if (options.overrides_hash) dp_buf_text(&w.at[OVER], options.overrides_hash);
   if (!put_tables(&w) || !kbc_prose(m, arena, &prose, w.date, w.prose_hash)) return no_memory(err);
   for (int s = 0; s < SECTIONS; s++) {
     if (w.at[s].failed) return no_memory(err);

@@ -39,12 +39,21 @@ void kbc_report_json(kbc_report *r, dp_str prefix, dp_jw *w); /* an array of {fi
 
 /* ---- the steps --------------------------------------------------------------------------------------------------- */
 
-typedef struct kbc_file { dp_str path, bytes; } kbc_file; /* path: below the knowledge's folder, "findings/chest.txt" */
+typedef struct kbc_file {
+  dp_str path, bytes; /* path: below the knowledge's folder, "findings/chest.txt" */
+  bool local;         /* an override: its entries take the place of those of the same kind and id in the other files */
+} kbc_file;
 
 /* All *.txt files below `folder`, by path. Hidden files are left out. Errors: ERR_IO, ERR_TOO_LARGE (over 64 MiB in
  * all), ERR_MEMORY. */
 DP_MUST_CHECK dp_status kbc_read_folder(const char *folder, dp_arena *arena, kbc_file **files, size_t *count,
                                         dp_error *err);
+/* All files as one text, and back (bundle.c): what the program carries to compile them with overrides. The files of kbc_unbundle
+ * are views into the bundle. Errors: ERR_IMAGE (damaged), ERR_MEMORY. */
+void kbc_bundle(const kbc_file *files, size_t count, dp_buf *out);
+DP_MUST_CHECK dp_status kbc_unbundle(dp_str bundle, dp_arena *arena, kbc_file **files, size_t *count, dp_error *err);
+/* SHA-256 of paths and bytes, as hex. */
+void kbc_hash_files(const kbc_file *files, size_t count, dp_arena *arena, char hex[65]);
 /* Parses and resolves. Errors go to the report; *out is set whenever there was memory, and then holds what was
  * understood. Errors: ERR_KNOWLEDGE (the report has errors), ERR_MEMORY. */
 DP_MUST_CHECK dp_status kbc_load(const kbc_file *files, size_t count, dp_arena *arena, kbc_report *report,
@@ -63,6 +72,8 @@ DP_MUST_CHECK dp_status kbc_check(const kbc_model *m, kbc_check_options options,
                                   dp_error *err);
 
 typedef struct kbc_build_options {
+  const char *overrides_hash; /* section "OVER": 64 hex digits, the hash of the overrides in it, shown on every answer, and
+                                 64 of the knowledge under them; NULL: none */
   bool tables_only; /* without the lexicon and the weights: such an image can be opened but answers nothing */
 } kbc_build_options;
 /* Appends the image (engine part, then prose part) to `out`. The same model gives the same bytes on every machine.

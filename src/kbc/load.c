@@ -47,7 +47,7 @@ static dp_status read_file(loader *l, const char *path, const char *below, size_
   fclose(f);
   if (!whole) return dp_fail(l->err, DP_ERR_IO, "cannot read %s", path);
   l->bytes += size;
-  kbc_file file = {dp_str_of(below), {bytes, size}};
+  kbc_file file = {.path = dp_str_of(below), .bytes = {bytes, size}};
   return DP_PUSH(l->arena, &l->files, file) ? DP_OK : no_memory(l->err);
 }
 

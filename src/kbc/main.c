@@ -12,6 +12,7 @@ static const char usage[] = "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] 
                             "diagpad-kbc check KNOWLEDGE [--only ID|FIELD] [--rivals N] [--no-rivals] [--syntax] [--strict]\n"
                             "                            [--all] [--json]\n"
                             "diagpad-kbc stats KNOWLEDGE [--json]\n"
+                            "diagpad-kbc bundle KNOWLEDGE -o FILE\n"
                             "\n"
                             "KNOWLEDGE is a folder as docs/knowledge-format.md describes it.\n"
                             "  -o FILE        where the image goes\n"
@@ -50,7 +51,7 @@ static bool read_options(int argc, char **argv, options *o) {
     else o->folder = a;
   }
   if (!o->command || !o->folder) return false;
-  if (!strcmp(o->command, "build")) return o->output != NULL;
+  if (!strcmp(o->command, "build") || !strcmp(o->command, "bundle")) return o->output != NULL;
   return !strcmp(o->command, "check") || !strcmp(o->command, "stats");
 }
 
@@ -96,6 +97,12 @@ static dp_status run(const options *o, dp_arena *a, dp_error *err) {
   size_t count;
   dp_status status = kbc_read_folder(o->folder, a, &files, &count, err);
   if (status != DP_OK) return status;
+  if (!strcmp(o->command, "bundle")) {
+    dp_buf text;
+    dp_buf_init(&text, a);
+    kbc_bundle(files, count, &text);
+    return text.failed ? DP_ERR_MEMORY : write_file(o->output, dp_buf_view(&text), err);
+  }
   kbc_report report;
   kbc_report_init(&report, a);
   if (!check) report.errors_only = true; /* `check` is for the doubtful */

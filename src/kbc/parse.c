@@ -65,6 +65,7 @@ typedef struct scanner {
     size_t count, room;
   } pieces; /* of the value that is being read */
   kbc_entry entry;
+  const kbc_map *overridden; /* "keyword id" of what the overrides hold; NULL in one of them */
   bool has_entry, has_field, in_row, skipping;
 } scanner;
 
@@ -171,6 +172,7 @@ static void begin_entry(scanner *s, dp_str line, uint32_t number) {
     KBC_FAIL(p->report, place_of(s, number, (size_t)(rest.at - line.at) + 1), "nothing may follow the id");
     return;
   }
+  if (s->overridden && kbc_map_get(s->overridden, (dp_str){line.at, (size_t)(id.at - line.at) + id.size})) return;
   s->entry = (kbc_entry){.keyword = keyword, .id = id, .place = place_of(s, number, id_column)};
   s->has_entry = true;
   s->skipping = false;
@@ -253,8 +255,8 @@ static bool line_is_clean(scanner *s, dp_str line, uint32_t number) {
   return true;
 }
 
-static void parse_file(kbc_parser *p, const kbc_file *file, uint16_t index) {
-  scanner s = {.p = p, .path = file->path, .file = index};
+static void parse_file(kbc_parser *p, const kbc_file *file, uint16_t index, const kbc_map *overridden) {
+  scanner s = {.p = p, .path = file->path, .file = index, .overridden = file->local ? NULL : overridden};
   dp_str rest = file->bytes;
   if (!is_home(s.path) && !is_free(s.path)) {
     KBC_FAIL(p->report, ((kbc_place){1, index, 1}), "no kind of entry lives in this folder");
@@ -316,6 +318,32 @@ void kbc_read_fields(kbc_parser *p, const kbc_entry *e, const kbc_rule *rules, s
       KBC_FAIL(p->report, e->place, "`%.*s` does not state `%s`", KBC_S(e->id), rules[r].key);
 }
 
+/* ---- overrides --------------------------------------------------------------------------------------------------- */
+
+/* The lines of overrides that begin an entry, "condition asthma"; one space between the words, as in the built-in files. */
+static bool note_overrides(const kbc_file *file, kbc_map *overridden) {
+  dp_str rest = file->bytes;
+  while (rest.size) {
+    dp_str line = without_comment(dp_str_cut(&rest, '\n')), words = line;
+    if (!line.size || line.at[0] == ' ') continue;
+    dp_str keyword = kbc_next_word(&words), id = kbc_next_word(&words);
+    dp_buf b;
+    dp_buf_init(&b, overridden->arena);
+    dp_buf_str(&b, keyword), dp_buf_char(&b, ' '), dp_buf_str(&b, id);
+    if (b.failed || !kbc_map_add(overridden, dp_buf_view(&b), 1, NULL)) return false;
+  }
+  return true;
+}
+
+/* What a file is called in reports and on pages. */
+static dp_str shown_path(const kbc_file *file, dp_arena *arena) {
+  dp_buf b;
+  if (!file->local) return file->path;
+  dp_buf_init(&b, arena);
+  dp_buf_text(&b, "overrides/"), dp_buf_str(&b, file->path);
+  return dp_buf_view(&b);
+}
+
 /* ---- all files --------------------------------------------------------------------------------------------------- */
 
 /* A name that cannot be printed is reported and its file is not read. */
@@ -347,9 +375,14 @@ dp_status kbc_load(const kbc_file *files, size_t count, dp_arena *arena, kbc_rep
   for (size_t i = 0; ok && i < count; i++)
     ok = DP_PUSH(arena, &m->files, sorted[i].path) && DP_PUSH(report->arena, &report->files, sorted[i].path);
   kbc_parser p = {arena, m, report};
+  kbc_map overridden = {.arena = arena};
+  bool overrides = false;
+  for (size_t i = 0; ok && i < count; i++)
+    if (sorted[i].local) ok = note_overrides(&sorted[i], &overridden), overrides = true;
   for (size_t i = 0; ok && i < count; i++) {
     if (path_is_clean(sorted[i].path)) {
-      parse_file(&p, &sorted[i], (uint16_t)i);
+      parse_file(&p, &sorted[i], (uint16_t)i, overrides ? &overridden : NULL);
+      m->files.at[i] = report->files.at[i] = shown_path(&sorted[i], arena);
       continue;
     }
     m->files.at[i] = report->files.at[i] = DP_STR("?");

@@ -6,8 +6,10 @@ usage: tests/ency/prose.py PROGRAM
 Looks at every page that has prose beyond its summary, at both levels. The reading level is the Flesch-Kincaid grade of the plain level's
 paragraphs, lists and answers (Kincaid et al. 1975): at most 9, about fourteen years, as a fault; the mean is printed.
 """
-import json, re, subprocess, sys
+import pathlib, re, sys
 from html.parser import HTMLParser
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from door import door
 
 program = sys.argv[1]
 bad = 0
@@ -17,9 +19,7 @@ def fail(where, why):
     bad += 1
     print(f"{where}: {why}")
 
-def call(**request):
-    done = subprocess.run([program, "call", "-"], input=json.dumps(request), capture_output=True, text=True)
-    return json.loads(done.stdout)
+call = door(program)
 
 def texts(blocks):
     for b in blocks:

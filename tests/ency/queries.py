@@ -6,16 +6,17 @@ usage: tests/ency/queries.py PROGRAM [--show] [--least FIRST THREE]
 Rows are tuned (1st, 3rd, …) or kept (2nd, 4th, …). --show lists the misses among the tuned rows only. --least fails when the share of all
 rows, in percent, is below.
 """
-import json, pathlib, subprocess, sys
+import pathlib, sys
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+from door import door
 
-program = sys.argv[1]
+call = door(sys.argv[1])
 lines = [l.rstrip("\n").split("\t") for l in (pathlib.Path(__file__).parent / "queries.tsv").read_text().splitlines(True) if l.strip() and l[0] != "#"]
 known = {}
 tally = {"tuned": [0, 0, 0], "kept": [0, 0, 0]}
 for n, (query, want) in enumerate(lines):
     kept = "kept" if n % 2 else "tuned"
-    done = subprocess.run([program, "call", "-"], input=json.dumps({"method": "search", "query": query, "limit": 3}), capture_output=True, text=True)
-    got = [r["id"] for r in json.loads(done.stdout).get("results", [])]
+    got = [r["id"] for r in call(method="search", query=query, limit=3).get("results", [])]
     wanted = want.split("|")
     t = tally[kept]
     t[0] += 1

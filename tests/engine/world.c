@@ -181,17 +181,17 @@ void world_make(world *w, world_size size, uint64_t seed) {
   assert_non_null(files);
   dp_buf_init(&b, &w->arena);
   put_findings(&b, size, &r);
-  files[0] = (kbc_file){DP_STR("findings/all.txt"), dp_buf_view(&b)};
+  files[0] = (kbc_file){.path = DP_STR("findings/all.txt"), .bytes = dp_buf_view(&b)};
   dp_buf_init(&b, &w->arena);
   put_classes(&b, size, &r);
-  files[1] = (kbc_file){DP_STR("classes.txt"), dp_buf_view(&b)};
+  files[1] = (kbc_file){.path = DP_STR("classes.txt"), .bytes = dp_buf_view(&b)};
   for (size_t n = 0; n < size.conditions; n++) {
     dp_buf path;
     dp_buf_init(&path, &w->arena);
     dp_buf_text(&path, "conditions/made_up/"), ref(&path, "c", n), dp_buf_text(&path, ".txt");
     dp_buf_init(&b, &w->arena);
     put_condition(&b, n, size, &r);
-    files[n + 2] = (kbc_file){dp_buf_view(&path), dp_buf_view(&b)};
+    files[n + 2] = (kbc_file){.path = dp_buf_view(&path), .bytes = dp_buf_view(&b)};
   }
   kbc_report report;
   kbc_report_init(&report, &w->arena);

@@ -100,7 +100,7 @@ static bool add(dp_arena *a, kbc_file *file, const char *folder, char kind, size
   dp_buf_text(&path, folder);
   put_id(&path, kind, n);
   dp_buf_text(&path, ".txt");
-  *file = (kbc_file){dp_buf_view(&path), dp_buf_view(bytes)};
+  *file = (kbc_file){.path = dp_buf_view(&path), .bytes = dp_buf_view(bytes)};
   return !path.failed && !bytes->failed;
 }
 

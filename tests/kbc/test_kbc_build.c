@@ -69,7 +69,7 @@ static void build(built *b, const kbc_file *files, size_t count, bool tables_onl
   b->image = dp_buf_view(&image);
 }
 static void build_small(built *b) {
-  kbc_file file = {DP_STR("all.txt"), DP_STR(small)};
+  kbc_file file = {.path = DP_STR("all.txt"), .bytes = DP_STR(small)};
   build(b, &file, 1, true);
 }
 static void done(built *b) {
@@ -271,7 +271,7 @@ static void thousand(void **state) {
 /* Fails each allocation in turn, in loading, checking, building and counting. */
 static void no_memory(void **state) {
   (void)state;
-  kbc_file file = {DP_STR("all.txt"), DP_STR(small)};
+  kbc_file file = {.path = DP_STR("all.txt"), .bytes = DP_STR(small)};
   size_t failed = 0;
   for (size_t n = 1;; n++) {
     test_alloc t = {.fail_at = n};

@@ -214,8 +214,8 @@ static void narrowed(void **state) {
   (void)state;
   dp_arena a;
   dp_arena_init(&a, NULL);
-  const kbc_file files[] = {{DP_STR("findings/chest.txt"), DP_STR("finding a\n")},
-                            {DP_STR("findings/skin.txt"), DP_STR("finding b\n")}};
+  const kbc_file files[] = {{.path = DP_STR("findings/chest.txt"), .bytes = DP_STR("finding a\n")},
+                            {.path = DP_STR("findings/skin.txt"), .bytes = DP_STR("finding b\n")}};
   const char *const only[] = {"", "skin", "findings", "skin.txt", "kin"};
   const size_t errors[] = {6, 3, 6, 3, 0};
   for (size_t i = 0; i < 5; i++) {

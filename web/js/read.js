@@ -74,7 +74,7 @@ export function makeRead() {
       a.sections.map((s) => h("section", { id: `s-${s.id}` }, h("h2", null, s.title), s.blocks.map(block))),
       a.see_also?.length > 0 && section(t("see_also"), h("p", null, links(a.see_also))),
       a.sources?.length > 0 && section(t("sources"), h("ol.sources.small", null, a.sources.map((x) => h("li", null, `[${x.number}] ${[x.title, x.publisher, x.year].filter(Boolean).join(", ")}`)))),
-      h("footer.small", null, [a.estimates && t("estimates", a.estimates), a.missing?.length > 0 && t("missing", a.missing.map((m) => m.title.toLowerCase()).join(", ")), a.reviewed && t("reviewed", a.reviewed), a.disclaimer].filter(Boolean).map((x) => h("p", null, x)))];
+      h("footer.small", null, [a.estimates && t("estimates", a.estimates), a.missing?.length > 0 && t("missing", a.missing.map((m) => m.title.toLowerCase()).join(", ")), a.reviewed && t("reviewed", a.reviewed), a.uncited, a.disclaimer].filter(Boolean).map((x) => h("p", null, x)))];
   }
 
   function anything(x) {
