@@ -19,7 +19,6 @@ enum { WORDS = 1 << 16, ITEMS = 200000, STEM = 24 };
 static unsigned label_epochs = 20;
 static double label_decay = 1e-2, label_rate = 0.03, clause_decay = 5e-3, clause_rate = 0.008;
 static unsigned clause_epochs = 20;
-static const double unit = 20.0; /* a weight of 1.0 is so many steps */
 
 typedef struct item {
   uint16_t *at;
@@ -184,7 +183,22 @@ static void train(item *items, size_t count, unsigned classes, double *w, double
   free(g);
 }
 
-static void print_weights(const char *name, const char *size, const double *w, unsigned classes) {
+static int rising(const void *a, const void *b) {
+  double x = *(const double *)a, y = *(const double *)b;
+  return x < y ? -1 : x > y;
+}
+/* How many steps a weight of 1 is: so that all but one weight in a thousand fit a character. */
+static double unit_of(const double *w, unsigned classes) {
+  size_t n = (size_t)DP_MODEL_SIZE * classes;
+  double *sorted = malloc(n * sizeof *sorted);
+  for (size_t i = 0; i < n; i++) sorted[i] = fabs(w[i]);
+  qsort(sorted, n, sizeof *sorted, rising);
+  double unit = floor(46 / sorted[n - n / 1000]);
+  free(sorted);
+  return unit;
+}
+
+static void print_weights(const char *name, const char *size, const double *w, unsigned classes, double unit) {
   printf("const char %s[DP_MODEL_SIZE][%s + 1] = {\n", name, size);
   for (size_t i = 0; i < DP_MODEL_SIZE; i++) {
     printf("    \"");
@@ -373,12 +387,14 @@ int main(int argc, char **argv) {
   printf("/* weights.c: written by tools/train_note.c (diagpad-train-note); do not edit.\n *\n"
          " * Trained on ACI-Bench (Yim et al. 2023) and MTS-Dialog (Ben Abacha et al. 2023), both CC BY 4.0: see NOTICE.\n"
          " * A row a hashed feature, a printable character a class; 'O' is nought.\n */\n#include \"inner.h\"\n\n/* clang-format off */\n");
-  print_weights("dp_note_weights", "DP_MODEL_CLASSES", w, DP_MODEL_CLASSES);
-  print_weights("dp_label_weights", "DP_LABEL_COUNT", v, DP_LABEL_COUNT);
+  double unit = unit_of(w, DP_MODEL_CLASSES), label_unit = unit_of(v, DP_LABEL_COUNT);
+  print_weights("dp_note_weights", "DP_MODEL_CLASSES", w, DP_MODEL_CLASSES, unit);
+  print_weights("dp_label_weights", "DP_LABEL_COUNT", v, DP_LABEL_COUNT, label_unit);
+  printf("const int32_t dp_note_unit = %.0f;\n", unit);
   printf("const int32_t dp_note_bias[DP_MODEL_CLASSES] = {");
   for (unsigned k = 0; k < DP_MODEL_CLASSES; k++) printf("%s%ld", k ? ", " : "", lround(b[k] * unit));
   printf("};\nconst int32_t dp_label_bias[DP_LABEL_COUNT] = {");
-  for (unsigned k = 0; k < DP_LABEL_COUNT; k++) printf("%s%ld", k ? ", " : "", lround(vb[k] * unit));
+  for (unsigned k = 0; k < DP_LABEL_COUNT; k++) printf("%s%ld", k ? ", " : "", lround(vb[k] * label_unit));
   printf("};\nconst int32_t dp_note_steps[DP_MODEL_CLASSES][DP_MODEL_CLASSES] = {\n");
   double all = 0;
   for (unsigned k = 0; k < DP_MODEL_CLASSES; k++) all += seen[k] + 1;

@@ -209,7 +209,7 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   dp_str span = raw(d, c);
   dp_source s = {&span, 1, false, false, false, false};
   if (corrected(d, i)) { /* the number that is taken back must not stand alone */
-    if (x.worth > 20) quote(d, i, 1, x);
+    if (x.worth > 100) quote(d, i, 1, x);
     return;
   }
   bool objective = x.slot == DP_SLOT_EXAM || x.slot == DP_SLOT_RESULTS || x.slot == DP_SLOT_VITALS;
@@ -253,7 +253,7 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   }
   x.origin = DP_ORIGIN_REWRITTEN;
   if (x.text.size && guarded(d, &x, &s)) return;
-  if (x.worth > 40) quote(d, i, 0, x);
+  if (x.worth > 200) quote(d, i, 0, x);
 }
 
 /* ---- answers -------------------------------------------------------------------------------------------------------------------- */
@@ -470,7 +470,7 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
     for (unsigned want = 0; want < 2; want++) {
       uint8_t state = want ? DP_ABSENT : DP_PRESENT;
       size_t n = 0, total = 0;
-      dp_draft x = {.slot = DP_SLOT_REVIEW, .origin = DP_ORIGIN_FACT, .rank = rank, .worth = 1000, .order = rank * 2u + want};
+      dp_draft x = {.slot = DP_SLOT_REVIEW, .origin = DP_ORIGIN_FACT, .rank = rank, .worth = DP_WORTH_ALWAYS, .order = rank * 2u + want};
       for (size_t j = 0; j < all.count; j++) total += all.at[j].rank == rank && all.at[j].state == state;
       if (!total) continue;
       if (total > 6) total = 6;
@@ -544,7 +544,7 @@ static bool vital(dp_drafting *d, size_t i, dp_draft x) {
           said &= one;
         }
         if (!said) break; /* "ninety eight . seven": the clause will be quoted */
-        x.text = dp_buf_view(&b), x.slot = DP_SLOT_VITALS, x.origin = DP_ORIGIN_FACT, x.worth = 1000;
+        x.text = dp_buf_view(&b), x.slot = DP_SLOT_VITALS, x.origin = DP_ORIGIN_FACT, x.worth = DP_WORTH_ALWAYS;
         bool known = false;
         for (size_t o = 0; o < d->drafts.count; o++) known |= dp_str_eq(d->drafts.at[o].text, x.text);
         if (!known) put(d, &x);
@@ -576,7 +576,7 @@ static void complaint(dp_drafting *d) {
         dp_buf b;
         dp_buf_init(&b, d->arena);
         if (to <= from || !dp_third_person(c->at + from, to - from, c->speaker, &(dp_voice){d->voice.sex, true}, d->lexis, true, &b)) continue;
-        dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_REWRITTEN, .worth = 1000, .text = dp_finish(dp_buf_view(&b), d->arena)};
+        dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_REWRITTEN, .worth = DP_WORTH_ALWAYS, .text = dp_finish(dp_buf_view(&b), d->arena)};
         cite(&x, line_of(d, c));
         dp_str span = raw(d, c);
         if (guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) return;
@@ -588,7 +588,7 @@ static void complaint(dp_drafting *d) {
       const dp_mention *m = &d->reading->mentions.at[i];
       const dp_clause *c = &d->clauses.at[dp_clause_at(d, m->span.start)];
       if (m->state != DP_PRESENT || (!pass && !m->complaint) || d->kb->findings[m->finding].kind != DP_KIND_SYMPTOM || c->question || c->turn > 24) continue;
-      dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_FACT, .worth = 1000};
+      dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS};
       dp_str name;
       if (!named(d, m, false, &name)) continue;
       dp_buf b;
@@ -671,7 +671,7 @@ static void headline(dp_drafting *d, size_t i, size_t from, size_t to) {
   dp_buf b;
   dp_buf_init(&b, d->arena);
   dp_put_words(&b, c->at + from, to - from);
-  dp_draft x = {.slot = DP_SLOT_ASSESSMENT, .origin = DP_ORIGIN_REWRITTEN, .worth = 1000, .order = (uint32_t)i, .headline = true, .problem = ++d->problems,
+  dp_draft x = {.slot = DP_SLOT_ASSESSMENT, .origin = DP_ORIGIN_REWRITTEN, .worth = DP_WORTH_ALWAYS, .order = (uint32_t)i, .headline = true, .problem = ++d->problems,
                 .text = dp_finish(dp_buf_view(&b), d->arena)};
   cite(&x, line_of(d, c));
   dp_str span = raw(d, c);
@@ -691,7 +691,7 @@ static void agreement(dp_drafting *d, size_t i) {
       while (j && d->clauses.at[j - 1].turn == c->turn) j--;
       before = j ? &d->clauses.at[j - 1] : NULL;
       if (!before || before->speaker != DP_SPEAKER_DOCTOR || (before->slot != DP_SLOT_PLAN && before->slot != DP_SLOT_FOLLOWUP && before->slot != DP_SLOT_ASSESSMENT)) return;
-      dp_draft x = {.slot = DP_SLOT_PLAN, .origin = DP_ORIGIN_FACT, .worth = 1000, .order = UINT32_MAX, .text = DP_STR("The patient agrees with the plan."), .problem = UINT16_MAX};
+      dp_draft x = {.slot = DP_SLOT_PLAN, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS, .order = UINT32_MAX, .text = DP_STR("The patient agrees with the plan."), .problem = UINT16_MAX};
       cite(&x, line_of(d, before));
       cite(&x, line_of(d, c));
       put(d, &x);

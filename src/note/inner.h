@@ -71,7 +71,7 @@ typedef struct dp_clause {
   uint8_t answer; /* how it begins: 0 neither, 1 yes, 2 no */
   bool used;
   uint8_t slot;    /* dp_slot, or DP_SLOT_COUNT: nothing for the note */
-  int32_t worth;   /* how much it is worth writing: its section's score over that of "nothing" */
+  int32_t worth;   /* how much it is worth writing: its section's score over that of "nothing", in hundredths of a logit */
 } dp_clause;
 
 typedef struct dp_clauses {
@@ -101,7 +101,7 @@ void dp_heard_numbers(dp_str text, dp_arena *arena, dp_milli_list *out);
 
 enum { DP_MODEL_BITS = 13, DP_MODEL_SIZE = 1 << DP_MODEL_BITS, DP_MODEL_CLASSES = DP_SLOT_COUNT + 1,
        DP_FEATURES_MAX = 1024,
-       DP_KEENNESS = 36 /* how much less likely "nothing" is made: a note rather too full than too empty */ };
+       DP_KEENNESS = 18 /* how much less likely "nothing" is made, in tenths of a logit: a note rather too full than too empty */ };
 typedef struct dp_features {
   uint16_t at[DP_FEATURES_MAX]; /* distinct, rising */
   size_t count;
@@ -117,6 +117,7 @@ DP_MUST_CHECK dp_status dp_classify(dp_clauses *c, size_t turn_count, dp_arena *
 /* weights.c, written by tools/train_note.c: a printable character a weight, 'O' is nought. */
 extern const char dp_note_weights[DP_MODEL_SIZE][DP_MODEL_CLASSES + 1];
 extern const char dp_label_weights[DP_MODEL_SIZE][DP_LABEL_COUNT + 1];
+extern const int32_t dp_note_unit; /* steps of a weight of 1 */
 extern const int32_t dp_note_bias[DP_MODEL_CLASSES], dp_label_bias[DP_LABEL_COUNT];
 extern const int32_t dp_note_steps[DP_MODEL_CLASSES][DP_MODEL_CLASSES]; /* from one clause's section to the next's */
 
@@ -169,6 +170,7 @@ dp_refusal dp_guard(dp_str sentence, const dp_source *s, const dp_lexis *l, dp_a
 
 /* ---- drafts: sentences on their way into the note (facts.c, draft.c) ------------------------------------------------------ */
 
+enum { DP_WORTH_ALWAYS = 10000 };
 typedef struct dp_draft {
   dp_str text, group;
   uint32_t lines[12]; /* turns, rising */

@@ -104,7 +104,7 @@ dp_status dp_classify(dp_clauses *c, size_t turn_count, dp_arena *arena, dp_erro
   for (size_t i = 0; i < c->count; i++) {
     dp_clause_features(c, i, turn_count, f);
     dp_model_scores(f, scores[i]);
-    scores[i][DP_SLOT_COUNT] -= DP_KEENNESS;
+    scores[i][DP_SLOT_COUNT] -= DP_KEENNESS * dp_note_unit / 10;
     for (unsigned k = 0; k < K; k++) {
       int32_t most = INT32_MIN;
       for (unsigned j = 0; j < K; j++) {
@@ -127,7 +127,8 @@ dp_status dp_classify(dp_clauses *c, size_t turn_count, dp_arena *arena, dp_erro
     unsigned section = 0;
     for (unsigned j = 1; j < DP_SLOT_COUNT; j++)
       if (scores[i][j] > scores[i][section]) section = j;
-    c->at[i].worth = scores[i][k < DP_SLOT_COUNT ? k : section] - scores[i][DP_SLOT_COUNT];
+    c->at[i].worth = (scores[i][k < DP_SLOT_COUNT ? k : section] - scores[i][DP_SLOT_COUNT]) * 100 / dp_note_unit;
+    if (c->at[i].worth > 9000) c->at[i].worth = 9000;
     k = from[i][k];
   }
   return DP_OK;

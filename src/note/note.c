@@ -34,7 +34,7 @@ static dp_status choose(dp_drafting *d, dp_note_length length, dp_error *err) {
   for (size_t i = 0; i < n; i++) {
     dp_draft *x = &d->drafts.at[order[i]];
     total += words_of(x->text);
-    if (total > budget && x->worth < 1000) x->dropped = true;
+    if (total > budget && x->worth < DP_WORTH_ALWAYS) x->dropped = true;
   }
   /* the same sentence twice in one section says nothing new */
   for (size_t i = 0; i < n; i++)
