@@ -45,6 +45,7 @@ test-quick: ## unit tests and checks of the tree in the dev build only
 golden: build ## rewrite the golden files of the door and the terminal (read the difference before you commit it)
 	@python3 tests/api/run.py build/diagpad build/fixture.dpk --update
 	@python3 tests/cli/run.py build/diagpad build/fixture.dpk --update
+	@python3 tests/note/run.py build/diagpad build/fixture.dpk --update
 
 bench: build ## how fast it is on this machine
 	@cmake --build build -j $(JOBS) --target bench

@@ -71,7 +71,12 @@ static void quote(dp_drafting *d, size_t i, size_t more, dp_draft x) {
   if (c->question || c->command || c->count < 4) return;
   dp_buf b;
   dp_buf_init(&b, d->arena);
-  dp_buf_text(&b, c->speaker == DP_SPEAKER_DOCTOR ? "The doctor said: \"" : c->speaker == DP_SPEAKER_PATIENT ? "The patient said: \"" : "It was said: \"");
+  dp_str label = d->transcript->turns.at[c->turn].label;
+  if (c->speaker == DP_SPEAKER_OTHER && label.size) {
+    for (size_t k = 0; k < label.size; k++) dp_buf_char(&b, label.at[k] == '_' ? ' ' : label.at[k]);
+    dp_buf_text(&b, " said: \"");
+  } else
+    dp_buf_text(&b, c->speaker == DP_SPEAKER_DOCTOR ? "The doctor said: \"" : c->speaker == DP_SPEAKER_PATIENT ? "The patient said: \"" : "It was said: \"");
   dp_str words = raw(d, c);
   while (more && i + more < d->clauses.count && (d->clauses.at[i + more].turn != c->turn || !d->clauses.at[i + more].count)) more--;
   if (more) words.size = (size_t)(raw(d, c + more).at + raw(d, c + more).size - words.at);
@@ -212,6 +217,10 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     if (x.worth > 100) quote(d, i, 1, x);
     return;
   }
+  if (c->speaker == DP_SPEAKER_OTHER) { /* of whom another person speaks is not known for sure: in their words */
+    if (x.worth > 100) quote(d, i, 0, x);
+    return;
+  }
   bool objective = x.slot == DP_SLOT_EXAM || x.slot == DP_SLOT_RESULTS || x.slot == DP_SLOT_VITALS;
   if (c->count < 2 || !content_count(c)) return;
   if (objective) x.text = dictated(d, c, d->voice);
@@ -310,7 +319,10 @@ static bool listed(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun)
   for (size_t k = 0; k < c->count; k++) verbs |= verb(&c->at[k]) || (c->at[k].flags & (WF_SUBJECT | WF_ASK));
   if (at >= c->count && !verbs && no && c->count < 10) at = 0, bare = true; /* "shortness of breath" "no" */
   if (at >= c->count) return false;
-  if (no && content_count(&d->clauses.at[a]) && d->clauses.at[a].count < 6 && has(c, "or and ,")) return false; /* "no drugs": and the rest? */
+  size_t more = 0; /* content of the answer that is not merely "not that i have noticed" */
+  for (size_t k = 0; k < d->clauses.at[a].count; k++)
+    more += content(&d->clauses.at[a].at[k]) && !(d->clauses.at[a].at[k].flags & WF_NEG) && !any_of(&d->clauses.at[a].at[k], "noticed notice really aware recall remember that's symptoms above like");
+  if (no && more && d->clauses.at[a].count < 6 && has(c, "or and ,")) return false; /* "no drugs": and the rest? */
   for (size_t k = 0; k < at; k++) { /* what may stand before: have you had, do you have, is there, and nothing else */
     if (!any_of(&c->at[k], "have you had having do did are is there noticed notice been experiencing experienced experience feel felt feeling get getting got "
                            "and so now with , in the your this ever has it"))
@@ -349,7 +361,7 @@ static bool listed(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun)
   x.text = dp_finish(dp_buf_view(&b), d->arena);
   x.origin = DP_ORIGIN_REWRITTEN;
   dp_str spans[2] = {raw(d, c), raw(d, &d->clauses.at[a])};
-  dp_source s = {spans, 1, false, no, !no, true};
+  dp_source s = {spans, 1, false, no && !dp_nword_is(&c->at[0], "no"), !no || dp_nword_is(&c->at[0], "no"), true};
   return guarded(d, &x, &s);
 }
 
@@ -380,6 +392,22 @@ static size_t answer_to(const dp_drafting *d, size_t q) {
   }
   if (i >= c->count || c->at[i].speaker == c->at[q].speaker || c->at[i].turn > c->at[q].turn + 1) return SIZE_MAX;
   return i;
+}
+
+dp_str dp_answer_sentence(dp_str question, dp_str answer, uint8_t sex, const dp_lexis *l, dp_arena *arena) {
+  dp_transcript t = {.lines = 2};
+  dp_turn turns[2] = {{1, DP_SPEAKER_DOCTOR, {"", 0}, question}, {2, DP_SPEAKER_PATIENT, {"", 0}, answer}};
+  t.turns.at = turns, t.turns.count = 2;
+  dp_drafting d = {.transcript = &t, .lexis = l, .arena = arena, .voice = {.sex = sex}};
+  if (dp_clauses_of(&t, l, arena, &d.clauses, NULL)) return (dp_str){"", 0};
+  for (size_t i = 0; i < d.clauses.count; i++) {
+    size_t a = d.clauses.at[i].turn == 0 && d.clauses.at[i].question ? answer_to(&d, i) : SIZE_MAX;
+    if (a == SIZE_MAX || !d.clauses.at[a].answer) continue;
+    dp_draft x = {.slot = DP_SLOT_HPI};
+    cite(&x, 1), cite(&x, 2);
+    answered(&d, i, a, x, false);
+  }
+  return d.drafts.count ? d.drafts.at[0].text : (dp_str){"", 0};
 }
 
 /* ---- the review of systems, from the reader ---------------------------------------------------------------------------------------- */
@@ -439,6 +467,7 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
     size_t at = dp_clause_at(d, m->span.start);
     const dp_clause *c = &d->clauses.at[at];
     if ((m->state != DP_PRESENT && m->state != DP_ABSENT) || m->implied || m->normal_test || c->turn >= exam_turn) continue;
+    if (c->speaker != DP_SPEAKER_PATIENT && c->speaker != DP_SPEAKER_DOCTOR) continue;
     if (f->kind != DP_KIND_SYMPTOM || c->command || (c->slot == DP_SLOT_FAMILY || c->slot == DP_SLOT_PAST)) continue;
     uint32_t second = 0;
     if (c->question) { /* a question speaks only with its answer */
@@ -587,6 +616,7 @@ static void complaint(dp_drafting *d) {
     for (size_t i = 0; i < d->reading->mentions.count; i++) {
       const dp_mention *m = &d->reading->mentions.at[i];
       const dp_clause *c = &d->clauses.at[dp_clause_at(d, m->span.start)];
+      if ((c->speaker != DP_SPEAKER_PATIENT && c->speaker != DP_SPEAKER_DOCTOR) || kin(c)) continue;
       if (m->state != DP_PRESENT || (!pass && !m->complaint) || d->kb->findings[m->finding].kind != DP_KIND_SYMPTOM || c->question || c->turn > 24) continue;
       dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS};
       dp_str name;
@@ -732,7 +762,7 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
       answered(d, i, a, x, run++ % 4 != 0);
       continue;
     }
-    if (c->turn * 3 > d->transcript->turns.count && vital(d, i, x) && c->slot == DP_SLOT_VITALS) continue;
+    if (c->turn * 3 > d->transcript->turns.count && vital(d, i, x) && (c->slot == DP_SLOT_VITALS || content_count(c) <= 6)) continue;
     if (c->slot == DP_SLOT_COUNT) continue;
     if (x.slot == DP_SLOT_REVIEW || x.slot == DP_SLOT_COMPLAINT) x.slot = DP_SLOT_HPI;
     if (x.slot >= DP_SLOT_ASSESSMENT) {

@@ -78,10 +78,20 @@ size_t dp_clause_at(const dp_drafting *d, uint32_t byte) {
 /* ---- the patient's sex, from what is said of the patient ------------------------------------------------------------------- */
 
 static uint8_t sex_of(const dp_drafting *d) {
-  if (d->reading->sex) return d->reading->sex;
   int score = 0;
+  size_t he = 0, she = 0;
+  if (d->reading->sex && d->reading->sex_span.end > d->reading->sex_span.start) { /* a word for the patient, no pronoun, which may be another's */
+    dp_nword w = {.text = {d->plain.at + d->reading->sex_span.start, d->reading->sex_span.end - d->reading->sex_span.start}};
+    const dp_clause *c = &d->clauses.at[dp_clause_at(d, d->reading->sex_span.start)];
+    bool relative = false;
+    for (size_t k = 0; k < c->count; k++) relative |= (c->at[k].flags & WF_KIN) != 0;
+    if (!any_of(&w, "he she his her him hers himself herself") && !relative) return d->reading->sex;
+  }
   for (size_t i = 0; i < d->clauses.count; i++) {
     const dp_clause *c = &d->clauses.at[i];
+    bool relative = false;
+    for (size_t k = 0; k < c->count; k++) relative |= (c->at[k].flags & WF_KIN) != 0;
+    for (size_t k = 0; k < c->count && !relative && c->speaker == DP_SPEAKER_DOCTOR && !c->question; k++) he += any_of(&c->at[k], "he his him"), she += any_of(&c->at[k], "she her");
     for (size_t k = 0; k < c->count; k++) {
       if (any_of(&c->at[k], "mr sir") && c->speaker == DP_SPEAKER_DOCTOR) score += 3;
       if (any_of(&c->at[k], "mrs ms miss ma'am") && c->speaker == DP_SPEAKER_DOCTOR) score -= 3;
@@ -91,6 +101,8 @@ static uint8_t sex_of(const dp_drafting *d) {
       if (any_of(&c->at[k], "husband boyfriend") && c->speaker == DP_SPEAKER_PATIENT && k && any_of(&c->at[k - 1], "my")) score -= 1;
     }
   }
+  if (he >= 3 && he > 4 * she) score += 2; /* as the doctor dictates */
+  if (she >= 3 && she > 4 * he) score -= 2;
   return score >= 2 ? DP_MALE : score <= -2 ? DP_FEMALE : DP_SEX_UNKNOWN;
 }
 

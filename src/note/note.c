@@ -36,10 +36,14 @@ static dp_status choose(dp_drafting *d, dp_note_length length, dp_error *err) {
     total += words_of(x->text);
     if (total > budget && x->worth < DP_WORTH_ALWAYS) x->dropped = true;
   }
-  /* the same sentence twice in one section says nothing new */
+  /* the same sentence twice in one section says nothing new, nor does "The patient smokes." before "The patient smokes 10 …" */
   for (size_t i = 0; i < n; i++)
-    for (size_t j = 0; j < i && !d->drafts.at[i].dropped; j++)
-      if (!d->drafts.at[j].dropped && d->drafts.at[j].slot == d->drafts.at[i].slot && dp_str_eq_ci(d->drafts.at[i].text, d->drafts.at[j].text)) d->drafts.at[i].dropped = true;
+    for (size_t j = 0; j < n && j < i + 6 && !d->drafts.at[i].dropped; j++) {
+      dp_draft *a = &d->drafts.at[i], *b = &d->drafts.at[j];
+      if (i == j || b->dropped || a->slot != b->slot || a->text.size > b->text.size || a->text.size < 2) continue;
+      bool same = dp_str_eq_ci(a->text, b->text);
+      if (same ? j < i : dp_str_eq_ci((dp_str){b->text.at, a->text.size - 1}, (dp_str){a->text.at, a->text.size - 1}) && b->text.at[a->text.size - 1] == ' ' && !a->headline) a->dropped = true;
+    }
   return DP_OK;
 }
 

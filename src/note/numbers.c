@@ -35,8 +35,17 @@ static number_kind word_number(dp_str w, int64_t *value) {
   return N_NONE;
 }
 
-/* A number from word i: its thousandths, and the words it takes; 0 when the run is not surely one number. */
-static size_t careful(const dp_words *w, size_t i, int64_t *milli, unsigned *decimals) {
+static size_t careful_run(const dp_words *w, size_t i, int64_t *milli, unsigned *decimals, size_t *run);
+
+/* A number from word i: its thousandths, and the words it takes; 0 when the run of number words, *run long, is not surely
+ * one number. */
+static size_t careful(const dp_words *w, size_t i, int64_t *milli, size_t *run) {
+  unsigned decimals;
+  *run = 0;
+  return careful_run(w, i, milli, &decimals, run);
+}
+
+static size_t careful_run(const dp_words *w, size_t i, int64_t *milli, unsigned *decimals, size_t *run) {
   int64_t v[8];
   number_kind k[8];
   size_t n = 0, at = i;
@@ -50,6 +59,7 @@ static size_t careful(const dp_words *w, size_t i, int64_t *milli, unsigned *dec
     n++;
   }
   *decimals = 0;
+  *run = at - i;
   if (!n || n >= 8 || k[0] == N_HUNDRED || k[0] == N_THOUSAND) return 0;
   if (n > 1 && k[n - 1] == N_OH) return 0;
   int64_t total = 0;
@@ -130,16 +140,15 @@ void dp_spoken_numbers(dp_words *w, dp_arena *arena) {
   size_t out = 0;
   for (size_t i = 0; i < w->count;) {
     int64_t milli = 0;
-    unsigned decimals;
-    size_t n = 0;
+    size_t n = 0, run = 0;
     dp_nword *k = &w->at[i];
     /* "a hundred and four" */
     bool a_hundred = dp_nword_is(k, "a") && i + 1 < w->count && (dp_nword_is(&w->at[i + 1], "hundred") || dp_nword_is(&w->at[i + 1], "thousand"));
     if (a_hundred) {
       k->text = DP_STR("one");
-      n = careful(w, i, &milli, &decimals);
+      n = careful(w, i, &milli, &run);
       if (!n) k->text = DP_STR("a");
-    } else n = careful(w, i, &milli, &decimals);
+    } else n = careful(w, i, &milli, &run);
     if (n == 1 && (milli == 1000 || milli == 0)) { /* "one of them": a figure only where something is counted or measured */
       dp_nword *next = i + 1 < w->count ? &w->at[i + 1] : NULL;
       if (!next || !((next->flags & WF_UNIT) || dp_nword_is(next, "over") || dp_nword_is(next, "plus") || dp_nword_is(next, "out") || dp_nword_is(next, "to"))) n = 0;
@@ -148,7 +157,8 @@ void dp_spoken_numbers(dp_words *w, dp_arena *arena) {
       dp_nword first = w->at[i], last = w->at[i + n - 1];
       become(w, &out, &first, &last, figure(arena, milli));
       i += n;
-    } else w->at[out++] = w->at[i++];
+    } else
+      for (size_t words = run > 1 ? run : 1; words; words--) w->at[out++] = w->at[i++]; /* a run that is not one number stays whole */
   }
   w->count = out;
   /* pairs and units, over figures now: 150 over 70, 3 out of 6, 1 plus, 40 milligrams, 98 point 6 */

@@ -209,7 +209,7 @@ bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_
     } else if (dp_nword_is(k, "let") && i + 1 < count && dp_nword_is(&w[i + 1], "us") && doctor) {
       put_text(out, "we will"), i += 2;
       if (i + 3 < count && dp_nword_is(&w[i], "go") && dp_nword_is(&w[i + 1], "ahead") && dp_nword_is(&w[i + 2], "and")) i += 3;
-    } else if (present && any_of(k, "and") && i + 1 < count && (w[i + 1].flags & WF_BASE) && !(w[i + 1].flags & (WF_PAST | WF_AUX | WF_STOP)) &&
+    } else if (present && any_of(k, "and") && i + 1 < count && (w[i + 1].flags & WF_BASE) && !(w[i + 1].flags & (WF_PAST | WF_AUX)) &&
                i + 2 < count && (w[i + 2].flags & (WF_STOP | WF_PREP))) {
       put_word(out, k), put_s(out, w[i + 1].text), i += 2;
     } else put_word(out, k), i++;
@@ -232,7 +232,8 @@ bool dp_question_statement(const dp_nword *w, size_t count, bool denied, const d
   if (i + 2 >= count) return false;
   for (size_t j = i; j < count; j++) {
     if (any_of(&w[j], "or") && j + 1 < count && any_of(&w[j + 1], "do are is did have does not what how when")) return false; /* two questions */
-    if (j > i && any_of(&w[j], "what how when where why who which if")) return false;
+    if (j > i && any_of(&w[j], "what how where why who which if")) return false;
+    if (j > i && j < i + 3 && any_of(&w[j], "when")) return false;
     if (any_of(&w[j], "anyone anybody else family")) return false;
     if (w[j].flags & WF_NEG) return false; /* "no fever?": what a yes would mean is open */
   }

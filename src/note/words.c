@@ -251,7 +251,7 @@ static const char *const nothings[] = {"or anything like that", "or something li
                                        "and things like that", "and stuff like that", "things like that", "stuff like that",
                                        "or whatever", "and all that", "and all that stuff", "or so on", "and so on", "i mean", "you guys",
                                        "kind of", "sort of", "or anything", "or something", "and everything",
-                                       "basically", "obviously", "hopefully yeah", "honestly", "actually", "of course", "to be honest", "as well as"};
+                                       "what i am going to do is", "what i would like to do is", "what i want to do is", "what we are going to do is", "basically", "obviously", "honestly", "actually", "of course", "to be honest", "as well as"};
 enum { NOTHING_LAST = sizeof nothings / sizeof *nothings - 1 }; /* "as well as" is kept: it hides "well" */
 
 /* "seven . five" is a point, not the end of a sentence. */
@@ -276,7 +276,8 @@ static void clean(dp_words *w) {
       i += 2;
       continue;
     }
-    if (k->flags & WF_FILLER) {
+    bool digit_oh = dp_nword_is(k, "oh") && out && i + 1 < w->count && (w->at[out - 1].flags & WF_NUM) && (w->at[i + 1].flags & WF_NUM);
+    if ((k->flags & WF_FILLER) && !digit_oh) {
       /* the commas around a filler go with it */
       if (i + 1 < w->count && dp_nword_is(&w->at[i + 1], ",") && out && (w->at[out - 1].flags & WF_PUNCT)) i++;
       continue;
@@ -474,7 +475,12 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
     for (size_t j = i + 1; j < w->count && j < i + 5; j++)
       if (any_of(&w->at[j], "problem issue") && any_of(&w->at[j - 1], "first second third fourth next last other")) return true;
   bool subject = (next->flags & WF_SUBJECT) || any_of(next, "my your also then the his her");
-  if (condition && any_of(k, "and") && length < 40) return false;
+  if (bare && any_of(k, "for regarding") && length > 3 && has_verb && any_of(next, "your the")) /* "for your blood pressure i want you to": a new thing */
+    for (size_t j = i + 2; j + 1 < w->count && j < i + 7; j++) {
+      if (any_of(&w->at[j], "i we let") && (verb(&w->at[j + 1]) || (w->at[j + 1].flags & WF_ADVERB) || any_of(&w->at[j + 1], "us"))) return true;
+      if (verb(&w->at[j])) break;
+    }
+  if (condition && any_of(k, "and") && length < 80) return false;
   if (any_of(k, "and but") && (bare || comma || length > 9) && has_verb) {
     if ((next->flags & WF_SUBJECT) && i + 2 < w->count && (verb(&w->at[i + 2]) || (w->at[i + 2].flags & (WF_ADVERB | WF_AUX)))) return true;
     if (any_of(next, "do are have did is does") && !(i + 2 < w->count && any_of(&w->at[i + 2], "you it that there your they any"))) return false;
@@ -497,7 +503,7 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
   if (dp_nword_is(k, "i") && !has_verb && any_of(&w->at[from], "no nope yes yeah") && (verb(next) || (next->flags & WF_ADVERB)) && length > 1 && !(before->flags & (WF_SUBORD | WF_PREP))) return true;
   if (bare && dp_nword_is(k, "i") && length > 3 && i + 3 < w->count && any_of(next, "am") && any_of(&w->at[i + 2], "going") && !(before->flags & (WF_SUBORD | WF_PREP | WF_AUX)) && !condition &&
       !any_of(before, "and or think know say guess what that")) return true;
-  if (condition && length < 40) return false;
+  if (condition && length < 80) return false;
   if (any_of(k, "i we he she they you it that there") && has_verb && (verb(next) || (next->flags & WF_ADVERB)) && !(before->flags & (WF_SUBORD | WF_ASK | WF_PREP | WF_ADVERB)) &&
       !any_of(before, "and or think know say guess hope believe feel want see mean said told thought sure glad sorry the do did have are is does wish where recommend suggest all thing things was were you i as suspect happy prefer and") &&
       !(any_of(k, "it that you there") && verb(before)) && !(dp_nword_is(k, "there") && i + 2 < w->count && !any_of(&w->at[i + 2], "a an no some any also still mild slight evidence bilateral")) && !(before->flags & WF_AUX)) return true;
