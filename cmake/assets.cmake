@@ -1,7 +1,7 @@
 # Writes assets.S and assets.c: every file of the web app, put into the program as it is, with its type and hash.
 # usage: cmake -DWEB=web -DOUT=build/assets -P assets.cmake
 file(GLOB_RECURSE files RELATIVE ${WEB} ${WEB}/*)
-list(FILTER files EXCLUDE REGEX "(^|/)node_modules/|^package|\\.md$|^sw\\.js$|^tsconfig|^driver\\.js$|\\.d\\.ts$")
+list(FILTER files EXCLUDE REGEX "(^|/)node_modules/|^package|\\.md$|^sw\\.js$|^tsconfig|^driver\\.js$|^js/records|\\.d\\.ts$")
 set(asm "/* made by cmake/assets.cmake */\n#ifdef __APPLE__\n    .section __TEXT,__const\n#define S(name) _##name\n#else\n    .section .rodata\n#define S(name) name\n#endif\n")
 set(externs "")
 set(rows "")

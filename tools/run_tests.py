@@ -114,6 +114,7 @@ def web():
         if not npm or run(args).returncode:
             say("   skipped: npm could not fetch playwright-core and axe-core")
             return
+    run([npm or "npm", "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(ROOT / "web")])
     pwa = ROOT / "dist/pwa"
     done = run(["cmake", "-DWEB=web", "-DWASM=build-wasm/diagpad.wasm", "-DKB=build/knowledge.dpk", f"-DOUT={pwa}", "-P", "cmake/pwa.cmake"])
     count("make pwa", done.returncode == 0, done.stdout)

@@ -6,6 +6,7 @@ import { spawnSync } from "node:child_process";
 import { request } from "node:http";
 import { join, resolve } from "node:path";
 import * as lib from "./lib.mjs";
+import { records } from "./records.mjs";
 const { check, group, settle, sizes, CASE } = lib;
 
 const program = resolve(process.argv[2] || "build/diagpad"), pwa = process.argv[3] && resolve(process.argv[3]);
@@ -337,6 +338,8 @@ if (pwa && existsSync(pwa)) await group("installed", async () => {
   await other.context.close();
   bad.stop();
 });
+
+await group("records", () => records(browser, program, pwa));
 
 await browser.close();
 await server.stop();

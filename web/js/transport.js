@@ -33,6 +33,7 @@ function httpDriver() {
 }
 
 function workerDriver(progress) {
+  let records; // the methods record_…, from the browser's own storage, once they are asked for
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "diagpad core" });
   const waiting = new Map();
   let last = 0, open, fail;
@@ -50,6 +51,7 @@ function workerDriver(progress) {
   return {
     ready,
     async send(request) {
+      if (request.method.startsWith("record_")) return (await (records ??= import("./records-app.js").then((m) => m.open()))).call(request);
       await ready;
       return new Promise((yes, no) => { waiting.set(++last, { yes, no }); worker.postMessage({ n: last, request: JSON.stringify(request) }); });
     },
