@@ -6,7 +6,7 @@ usage: tests/ency/prose.py PROGRAM
 Looks at every page that has prose beyond its summary, at both levels. The reading level is the Flesch-Kincaid grade of the plain level's
 paragraphs, lists and answers (Kincaid et al. 1975): at most 9, about fourteen years, as a fault; the mean is printed.
 """
-import pathlib, re, sys
+import json, pathlib, re, subprocess, sys
 from html.parser import HTMLParser
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
 from door import door
@@ -50,6 +50,13 @@ class Page(HTMLParser):
         if not self.open or self.open.pop() != tag: self.wrong.append(tag)
 
 PLAN = ("now", "ask", "tests", "avoid", "refer", "safetynet")
+# Without these a page is not complete; src/ency/page.c and src/kbc/stats.c have the same, and are compared with it here.
+needs = {"condition": {"what", "seek", "symptoms", "causes", "diagnosis", "treatment", "selfcare", "prevention", "outlook", "faq"},
+         "symptom": {"what", "seek", "ask", "examine", "selfcare"},
+         "procedure": {"what", "why", "prepare", "happens", "risks", "recovery", "results"},
+         "test": {"what", "why", "prepare", "results"}}
+whole = dict.fromkeys(needs, 0)
+
 pages = [p for what in ("conditions", "symptoms", "procedures", "tests") for p in call(method="browse", what=what)["pages"]]
 exists = {p["id"] for p in pages}
 written = [p for p in pages if p["written"]]
@@ -58,6 +65,11 @@ for p in written:
     plain = call(method="article", name=p["id"], html=True)
     both = call(method="article", name=p["id"], level="professional")
     complete += not plain["missing"]
+    whole[p["type"]] += not plain["missing"] and bool(plain.get("reviewed"))
+    got, named = {s["id"] for s in plain["sections"] if s["written"]}, {m["id"] for m in plain["missing"]}
+    if needs[p["type"]] - got != named: fail(p["id"], f"has {sorted(got)} and names as missing {sorted(named)}")
+    if p["type"] == "symptom" and "possible" not in {s["id"] for s in plain["sections"]}: fail(p["id"], "shows no causes")
+    if plain.get("measure") and not plain["ranges"]: fail(p["id"], "measures something and gives no range")
     prose = [t for s in plain["sections"] if s["written"] for t in texts(s["blocks"])]
     # a plan's lines may be the same on several pages: what is right for two conditions is said alike
     every = {t for r in (plain, both) for s in r["sections"] if s["written"] for t in texts(s["blocks"])}
@@ -80,5 +92,8 @@ for p in written:
             got = call(method="article", name=link[:-5])
             if got.get("id") != link[:-5]: fail(p["id"], f"a link leads nowhere: {link}")
             exists.add(link[:-5])
+stats = subprocess.run([program, "kb", "stats", str(pathlib.Path(__file__).parents[2] / "knowledge"), "--json"], capture_output=True, text=True)
+counted = {k: v["complete"] for k, v in json.loads(stats.stdout)["pages"].items()}
+if counted != whole: fail("kb stats", f"counts {counted} complete pages, but there are {whole}")
 print(f"{len(pages)} pages, {len(written)} with prose, {complete} complete; mean grade {sum(grades) / len(grades) if grades else 0:.1f}; {bad} faults")
 sys.exit(1 if bad or not written else 0)
