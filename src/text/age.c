@@ -22,7 +22,8 @@ bool dp_told_by_parent(const dp_reader *r) {
       const dp_tok *w = dp_at(r, j);
       if (w->kind == TK_PUNCT || (w->flags & (W_BODY | W_VERB))) break;
       bool aged = dp_at(r, i + 1)->kind == TK_NUMBER || (dp_at(r, i + 1)->flags & W_NUM); /* "my 14 yr old" */
-      if (aged && (w->key == K_OLD || w->key == K_YEAR_OLD) && !(j + 1 < n && (dp_at(r, j + 1)->flags & W_KIN))) return true;
+      if (aged && (w->key == K_OLD || w->key == K_YEAR_OLD) && !(j + 1 < n && (dp_at(r, j + 1)->flags & W_KIN)))
+        return true;
       for (size_t c = 0; c < sizeof child / sizeof *child; c++)
         if (dp_tok_is(r, j, child[c])) return true;
     }
@@ -111,17 +112,22 @@ bool dp_bare_age(const dp_reader *r, int64_t *milli_years, uint32_t *lo, uint32_
     uint32_t last;
     if (!dp_number_at(r, i, n, &years, &last) || years <= 0 || years > 110000 || (years % 500)) continue;
     uint32_t j = last + 1;
-    if (j + 2 < n && dp_at(r, j)->punct == '/' && dp_at(r, j + 1)->kind == TK_NUMBER && /* 11/12 girl, 5/52 boy, 3/7 old */
+    if (j + 2 < n && dp_at(r, j)->punct == '/' &&
+        dp_at(r, j + 1)->kind == TK_NUMBER && /* 11/12 girl, 5/52 boy, 3/7 old */
         (dp_at(r, j + 2)->key == K_FEMALE || dp_at(r, j + 2)->key == K_MALE || dp_at(r, j + 2)->key == K_BABY ||
          dp_at(r, j + 2)->key == K_OLD)) {
-      int64_t parts = dp_tok_is(r, j + 1, "12") ? 12 : dp_tok_is(r, j + 1, "52") ? 52 : dp_tok_is(r, j + 1, "7") ? 365 : 0;
+      int64_t parts = dp_tok_is(r, j + 1, "12")   ? 12
+                      : dp_tok_is(r, j + 1, "52") ? 52
+                      : dp_tok_is(r, j + 1, "7")  ? 365
+                                                  : 0;
       if (parts) {
         *milli_years = (years + (parts == 52) * 50) / parts, *lo = i, *hi = j + 1;
         return true;
       }
     }
-    if (i >= 2 && dp_at(r, i - 1)->key == K_OF && (dp_at(r, i - 2)->key == K_FEMALE || dp_at(r, i - 2)->key == K_MALE) &&
-        years >= 1000 && !(j < n && (dp_at(r, j)->flags & W_TIME)) && !dp_kin_near(r, i, last, n)) { /* "a girl of 10" */
+    if (i >= 2 && dp_at(r, i - 1)->key == K_OF &&
+        (dp_at(r, i - 2)->key == K_FEMALE || dp_at(r, i - 2)->key == K_MALE) && years >= 1000 &&
+        !(j < n && (dp_at(r, j)->flags & W_TIME)) && !dp_kin_near(r, i, last, n)) { /* "a girl of 10" */
       *milli_years = years, *lo = i, *hi = last;
       return true;
     }
@@ -139,7 +145,8 @@ bool dp_bare_age(const dp_reader *r, int64_t *milli_years, uint32_t *lo, uint32_
     if (!who && i == 2 && dp_at(r, 1)->key == K_IS && (dp_at(r, 0)->flags & T_CAP) &&
         !(dp_at(r, 0)->flags & (W_SMALL | W_LEX | W_MOD | W_BODY | T_CAPS)))
       who = 2;
-    if (!who && i && header && dp_at(r, i - 1)->punct == ',' && j < n && dp_at(r, j)->kind == TK_PUNCT && k->kind == TK_NUMBER) {
+    if (!who && i && header && dp_at(r, i - 1)->punct == ',' && j < n && dp_at(r, j)->kind == TK_PUNCT &&
+        k->kind == TK_NUMBER) {
       who = 1;
       for (uint32_t b = 0; b + 1 < i; b++)
         if (dp_at(r, b)->kind != TK_WORD || (dp_at(r, b)->flags & (T_CAPS | W_NEG | W_BODY))) who = 0;

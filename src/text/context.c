@@ -574,6 +574,9 @@ void dp_contexts(dp_reader *r) {
           !((b->kind == TK_PUNCT && b->punct == ':') || b->key == K_IS || dp_match_covers(r, t->lo - 1, DP_LEX_SAY)))
         continue;
     }
+    if (e == E_PAST_BACK && t->def->arg == 2 && t->hi + 1 < r->end && dp_at(r, t->hi + 1)->kind == TK_WORD &&
+        !(dp_at(r, t->hi + 1)->flags & (W_COORD | W_BREAK)) && dp_at(r, t->hi + 1)->key != K_TODAY)
+      continue; /* "has gone": over; "has gone weak": here */
     uint32_t from = back_from(r, t->lo);
     bool began = false; /* "diagnosed 2 years ago", "started 2 months ago": not the past */
     for (uint32_t i = from; i < t->lo; i++) {
@@ -590,7 +593,7 @@ void dp_contexts(dp_reader *r) {
       if (e == E_NEG_BACK) c->neg = 1;
       if (e == E_UNC_BACK)
         c->unc = 1, c->has_support = 1, c->support = t->def->arg ? DP_SUPPORT_SUSPECTED : DP_SUPPORT_NONE;
-      if (e == E_PAST_BACK) c->past = t->def->arg == 1 ? 3 : 1;
+      if (e == E_PAST_BACK) c->past = t->def->arg == 1 ? 3 : 1; /* 2, "has gone", is as 0 */
       if (e == E_HYP_BACK) {
         if (t->def->arg == 1) c->fam = 1;
         else c->hyp = 1;

@@ -134,7 +134,7 @@ bool dp_in_duration(const dp_reader *r, uint32_t i) {
 bool dp_bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord, bool strict, gap *g) {
   *g = (gap){.filler = -1};
   if (b == a + 1) return true;
-  bool with = false;
+  bool with = false, counted = false;
   for (uint32_t i = a + 1; i < b; i++) {
     const dp_tok *k = dp_at(r, i);
     if (k->kind == TK_PUNCT) {
@@ -151,6 +151,8 @@ bool dp_bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord, bo
       continue; /* "abdomen soft, non-tender": the state will say so */
     } else if (k->kind == TK_NUMBER && dp_in_duration(r, i)) {
       g->smalls++; /* "the period is 2 weeks late" */
+    } else if ((k->kind == TK_NUMBER || (k->flags & W_NUM)) && i + 1 < r->end && (dp_at(r, i + 1)->flags & W_TIME)) {
+      g->smalls++, counted = true; /* "bleeding ten years after the menopause" */
     } else if (k->kind == TK_NUMBER || k->key == K_IF || (k->key == K_NORMAL && !dp_tok_is(r, i, "clear")) ||
                (k->flags & (W_NEG | W_BREAK))) {
       return false;
@@ -178,7 +180,7 @@ bool dp_bridge(const dp_reader *r, uint32_t a, uint32_t b, bool phrase_coord, bo
     const dp_tok *k = dp_at(r, i);
     if (k->kind == TK_WORD && !is_small(k) && !is_body(k) && !is_mod(k)) g->others_after++;
   }
-  if (g->smalls > 6) return false;
+  if (g->smalls > 6 || (counted && g->coords)) return false;
   if (g->coords) return !strict && shares(r, a, b, g, phrase_coord);
   if (g->mods > 3 || g->others > 1) return false;
   if (strict && (g->others || g->bodies || g->mods > 1)) return false;

@@ -189,6 +189,10 @@ static bool try_exact(dp_reader *r, uint32_t index, uint32_t at, dp_match *m) {
     }
     return true;
   }
+  if (e->count > 1 && dp_at(r, m->hi)->key == K_COLD && m->hi + 1 < r->end &&
+      (dp_at(r, m->hi + 1)->flags & (W_MOD | W_BODY)) && dp_at(r, m->hi + 1)->kind == TK_WORD &&
+      !(dp_at(r, m->hi + 1)->flags & W_SMALL) && dp_at(r, m->hi + 1)->key != K_LAST)
+    return false; /* "with a cold white leg" */
   return !e->caps || !any_case;
 }
 

@@ -287,8 +287,9 @@ static void sex(dp_reader *r) {
       bool kin = i + 1 < n && (dp_at(r, i + 1)->flags & W_KIN);
       bool many =
           dp_tok_is(r, i, "women") || dp_tok_is(r, i, "men") || dp_tok_is(r, i, "females") || dp_tok_is(r, i, "males");
-      bool with = i && (dp_at(r, i - 1)->key == K_WITH || dp_tok_is(r, i - 1, "another") ||
-                        (i > 1 && dp_at(r, i - 1)->key == K_A && dp_at(r, i - 2)->key == K_WITH)); /* "been with a man" */
+      bool with =
+          i && (dp_at(r, i - 1)->key == K_WITH || dp_tok_is(r, i - 1, "another") ||
+                (i > 1 && dp_at(r, i - 1)->key == K_A && dp_at(r, i - 2)->key == K_WITH)); /* "been with a man" */
       bool named = (k->key == K_FEMALE_TITLE || k->key == K_MALE_TITLE) && !(k->flags & T_CAP);
       named = named || (i && dp_at(r, i - 1)->key == K_BABY && dp_baby_expected(r, i - 1)); /* "had a baby boy" */
       bool ms = dp_tok_is(r, i, "ms") && (k->flags & T_CAPS);                               /* multiple sclerosis */

@@ -36,7 +36,8 @@ static bool light(const dp_reader *r, uint32_t a, uint32_t b, bool list, unsigne
     }
     if (k->flags & T_ABSORBED) continue;
     if (dp_match_covers(r, i, DP_LEX_SAY)) return false;
-    if (list && (k->flags & T_CAPS) && !r->shouting) continue; /* an abbreviation that the knowledge lacks: "RF and CCP" */
+    if (list && (k->flags & T_CAPS) && !r->shouting)
+      continue; /* an abbreviation that the knowledge lacks: "RF and CCP" */
     if (!(k->flags & (W_SMALL | W_WEAK | W_MOD | W_COMMON | W_BODY | W_VERB))) return false;
     if (!(k->flags & W_SMALL) && ++words > most) return false;
   }
