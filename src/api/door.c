@@ -6,6 +6,7 @@
 #include "api.h"
 #include "../ency/ency.h"
 #include "../engine/weights.h"
+#include "../engine/medicine.h"
 #include "../guide/rules.h"
 #include "../text/lexicon.h"
 
@@ -28,6 +29,7 @@ dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocat
     status = dp_fail(err, DP_ERR_IMAGE, "the knowledge image holds no weights: it was not finished");
   if (!status) status = dp_weights_validate(at, section, kb->condition_count, kb->finding_count, err);
   if (!status && dp_kb_section(kb, "RULE", &at, &section)) status = dp_rules_validate(at, section, kb, err);
+  if (!status && dp_kb_section(kb, "MEDI", &at, &section)) status = dp_medicines_validate(at, section, kb, err);
   if (!status && dp_kb_section(kb, "SRCH", &at, &section)) status = dp_search_validate(at, section, kb, err);
   if (!status && dp_kb_section(kb, "MORE", &at, &section)) status = dp_more_validate(at, section, kb, err);
   if (status) dp_kb_close_image(kb);

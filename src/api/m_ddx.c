@@ -5,6 +5,7 @@
  */
 #include "api.h"
 #include "list.h"
+#include "medicines.h"
 #include "../engine/questions.h"
 #include "../guide/triage.h"
 #include "triage.h"
@@ -310,6 +311,7 @@ dp_status dp_m_ddx(dp_door *d, dp_error *err) {
   dp_write_probability(d, "something_else", listed > 1000000 ? 0 : 1000000 - listed);
   write_cant_miss(d);
   status = dp_write_triage(d, DP_GUIDE_RULES_TOLD, err);
+  if (!status) status = dp_write_medicines(d, err);
   if (status) return status;
   dp_write_findings(d);
   status = write_questions(d, true, err);

@@ -1,8 +1,8 @@
 /* m_guide.c: the methods guide, score and scores: what to do now, and the scores that the case fills.
  */
 #include "pages.h"
+#include "medicines.h"
 #include "triage.h"
-#include "../guide/medicines.h"
 #include "../guide/scores.h"
 
 static dp_guide_input input_of(const dp_door *d) {
@@ -136,19 +136,6 @@ dp_status dp_m_scores(dp_door *d, dp_error *err) {
 
 /* ---- guide --------------------------------------------------------------------------------------------------------- */
 
-static void write_matches(dp_door *d, const char *key, const dp_medicine_match *m, size_t count) {
-  dp_jw_key(d->w, key);
-  dp_jw_array(d->w);
-  for (size_t i = 0; i < count; i++) {
-    dp_jw_object(d->w);
-    dp_jw_ktext(d->w, "text", m[i].note->say);
-    dp_jw_ktext(d->w, "medicine", dp_kb_finding_id(d->kb, m[i].medicine));
-    dp_jw_ktext(d->w, "with", dp_kb_finding_id(d->kb, m[i].with));
-    dp_jw_end_object(d->w);
-  }
-  dp_jw_end_array(d->w);
-}
-
 static void write_section_refs(dp_door *d, const char *key, const dp_section_of_page *at, size_t count) {
   dp_jw_key(d->w, key);
   dp_jw_array(d->w);
@@ -185,8 +172,9 @@ static dp_status write_plan(dp_door *d, dp_page_view *v, uint16_t condition, dp_
   }
   dp_jw_end_array(d->w);
   write_section_refs(d, "missing", plan.missing, plan.missing_count);
+  status = dp_write_plan_cautions(d, &plan, err);
   dp_jw_end_object(d->w);
-  return DP_OK;
+  return status;
 }
 
 enum { LEADING = 2, CANT_MISS = 3 };
@@ -194,14 +182,8 @@ enum { LEADING = 2, CANT_MISS = 3 };
 dp_status dp_m_guide(dp_door *d, dp_error *err) {
   const dp_differential *r = d->consult->ranked;
   dp_status status = dp_write_triage(d, SIZE_MAX, err);
-  dp_medicine_match *m = NULL;
-  size_t n = 0;
-  if (!status) status = dp_medicine_conflicts(d->kb, d->consult->the_case, d->arena, &m, &n, err);
+  if (!status) status = dp_write_medicines(d, err);
   if (status) return status;
-  write_matches(d, "conflicts", m, n);
-  status = dp_medicine_effects(d->kb, d->consult->the_case, d->arena, &m, &n, err);
-  if (status) return status;
-  write_matches(d, "medicines", m, n);
   uint16_t only = DP_NONE;
   dp_page_view *v = DP_NEW(d->arena, dp_page_view);
   if (!v) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));

@@ -225,6 +225,7 @@ static const char *const row_names[DP_ROW_KIND_COUNT] = {[DP_ROW_PRIOR] = "prior
                                                          [DP_ROW_COURSE] = "course",
                                                          [DP_ROW_ONSET] = "onset",
                                                          [DP_ROW_RECURRENT] = "recurrent",
+                                                         [DP_ROW_MEDICINES] = "medicines",
                                                          [DP_ROW_EVIDENCE] = "evidence",
                                                          [DP_ROW_KNOWN] = "known",
                                                          [DP_ROW_SILENCE] = "silence"};
@@ -240,6 +241,7 @@ static const char *const row_titles[DP_ROW_KIND_COUNT] = {[DP_ROW_PRIOR] = "How 
                                                           [DP_ROW_COURSE] = "How long it has lasted",
                                                           [DP_ROW_ONSET] = "How it began",
                                                           [DP_ROW_RECURRENT] = "Whether it has come before",
+                                                          [DP_ROW_MEDICINES] = "What the medicines may cause",
                                                           [DP_ROW_EVIDENCE] = "Evidence",
                                                           [DP_ROW_KNOWN] = "Known already",
                                                           [DP_ROW_SILENCE] = "What was not mentioned"};

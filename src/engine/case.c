@@ -72,12 +72,14 @@ static uint16_t complaint_of(const dp_kb *kb, uint16_t f) {
 
 void dp_case_settle(const dp_kb *kb, dp_case *c) {
   uint16_t diabetes = dp_kb_find(kb, DP_IS_FINDING, DP_STR("diabetes_mellitus"));
-  c->diabetic = false, c->brought_by = 0;
+  c->diabetic = false, c->brought_by = 0, c->medicine_count = 0;
   unsigned seen = 0;
   for (size_t i = 0; i < c->observations.count; i++) {
     const dp_observation *o = &c->observations.at[i];
     if (o->state != DP_PRESENT || o->finding >= kb->finding_count) continue;
     if (diabetes != DP_NONE && dp_kb_is_a(kb, o->finding, diabetes)) c->diabetic = true;
+    if (kb->findings[o->finding].kind == DP_KIND_MEDICINE && c->medicine_count < DP_CASE_MEDICINES)
+      c->medicines[c->medicine_count++] = o->finding;
     uint16_t f = o->complaint && seen < 3 ? complaint_of(kb, o->finding) : (uint16_t)DP_NONE;
     if (f == DP_NONE) continue;
     seen++;

@@ -18,6 +18,8 @@ typedef struct dp_observation {
   bool known, complaint, normal_test;
 } dp_observation;
 
+enum { DP_CASE_MEDICINES = 24 }; /* more than that a case does not look at */
+
 typedef struct dp_case {
   int32_t age_days;
   uint8_t sex, pregnant, setting, region, season;
@@ -26,6 +28,8 @@ typedef struct dp_case {
   bool recurrent;
   bool diabetic;       /* the frequencies in diabetics hold: a fact about the patient, like age */
   uint16_t brought_by; /* finding that people come with, + 1; 0: nothing. A fact of the account: see dp_case_settle */
+  uint16_t medicines[DP_CASE_MEDICINES]; /* findings: what the patient takes, a fact like diabetes */
+  uint8_t medicine_count;
   uint32_t words;      /* length of the account, for silence */
   struct {
     dp_observation *at;
@@ -36,7 +40,7 @@ typedef struct dp_case {
 /* The case of a reading: one observation a finding (the strongest word on it wins: present, uncertain, absent, past,
  * family's; present beats a general denial). Settled. Errors: ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_case **out, dp_error *err);
-/* Sets what the observations together tell of the patient and the visit: `diabetic` and `brought_by` (of the first
+/* Sets what the observations together tell of the patient and the visit: `diabetic`, `medicines` and `brought_by` (of the first
  * three complaints the one that fewest people come with, for it says most). Whoever makes a case by hand calls it once;
  * it is not called again when observations are answered or taken back, so that each of them stands for its own row of
  * the ledger alone. */
@@ -63,6 +67,7 @@ typedef enum dp_row_kind {
   DP_ROW_COURSE,
   DP_ROW_ONSET,
   DP_ROW_RECURRENT,
+  DP_ROW_MEDICINES, /* of the condition "adverse drug effect" alone (adverse.c) */
   DP_ROW_EVIDENCE,
   DP_ROW_KNOWN,
   DP_ROW_SILENCE,

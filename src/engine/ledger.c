@@ -67,6 +67,8 @@ static void component_row(const dp_scoring *s, size_t k, uint16_t condition, dp_
   else if (r) row->source = r->source, row->line = dp_kb_row_line(c, r);
   if (!risk && r && r->finding == row->finding && !(r->flags & DP_ROW_BACKGROUND))
     row->here_ppm = (r->low + r->high) * 500; /* as it is written */
+  if (condition == s->adverse_condition)
+    (void)dp_adverse_where(s, row->finding, &row->source, &row->file, &row->line);
 }
 
 static dp_ledger_row plain_row(const dp_kb_condition *c, dp_row_kind kind, int32_t centibans) {
@@ -89,7 +91,7 @@ dp_status dp_ledger_scored(const dp_scoring *s, uint16_t condition, dp_arena *ar
   dp_ledger_row *r = DP_NEW_ARRAY(arena, dp_ledger_row, DP_ROW_KIND_COUNT + s->component_count + observations);
   uint16_t *alone = DP_NEW_ARRAY(arena, uint16_t, observations); /* each its own member */
   if (!r || !alone) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the ledger");
-  for (int k = DP_ROW_PRIOR; k <= DP_ROW_RECURRENT; k++) {
+  for (int k = DP_ROW_PRIOR; k <= DP_ROW_MEDICINES; k++) {
     int32_t v = dp_value_fixed(s, (dp_row_kind)k, condition);
     if (v || k == DP_ROW_PRIOR) r[n++] = plain_row(c, (dp_row_kind)k, v);
     if (k == DP_ROW_PRIOR) r[0].source = c->rate_source;

@@ -149,6 +149,13 @@ typedef struct dp_component {
   int16_t *value;          /* [condition], without what dp_value_known adds */
 } dp_component;
 
+/* What the patient's medicines cause (adverse.c). */
+typedef struct dp_adverse {
+  uint32_t effect, entry; /* index + 1 of the effect that says it; index of its medicine */
+  int16_t cb;             /* 100 log10 of its frequency in an adverse effect */
+  bool stated;
+} dp_adverse;
+
 struct dp_scoring {
   const dp_kb *kb;
   dp_w w;
@@ -170,6 +177,9 @@ struct dp_scoring {
   uint16_t *node_of;      /* [finding] node + 1 */
   unsigned silence_level; /* 0: no silence, else 1..DP_W_SILENCE_LEVELS */
   const uint32_t *power;  /* 10^(-i / 100) * 2^31, i < DP_POWERS */
+  uint16_t adverse_condition; /* "adverse drug effect", DP_NONE when the knowledge has none */
+  dp_adverse *adverse;        /* [finding], NULL: no medicine of known effects is taken */
+  int32_t adverse_row;
   int32_t other;          /* score of "something else" */
   int32_t *scores;        /* [condition] below DP_CANNOT: cannot have it */
 };
@@ -196,6 +206,13 @@ int32_t dp_level_at(const dp_scoring *s, uint16_t finding, size_t condition);
 /* 100 log10 of the finding's frequency in the condition (DP_NONE: in general), given what is known present above it. At
  * most -1. */
 int32_t dp_given_cb(const dp_scoring *s, uint16_t finding, size_t condition);
+
+/* adverse.c. Fills the scoring's adverse_…; false when memory is out. The level of a finding in an adverse effect of the patient's
+ * medicines, and which effect says so; false: none of them causes it. */
+bool dp_grow_adverse(dp_scoring *s, dp_arena *arena);
+bool dp_adverse_level(const dp_scoring *s, uint16_t finding, int16_t *level);
+void dp_fill_adverse(const dp_scoring *s, uint16_t finding, int16_t *level); /* into the levels of all conditions */
+bool dp_adverse_where(const dp_scoring *s, uint16_t finding, uint16_t *source, uint16_t *file, uint32_t *line);
 
 /* The exponent of a finding's evidence, permille; the limits of a tree's value. */
 int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncertain);

@@ -43,6 +43,7 @@ void dp_fill_level(const dp_scoring *s, uint16_t f, int16_t *level) {
     if (i + 1 < n) lower_unstated(s, chain[i + 1], level);
     overlay(s, chain[i], level, false);
   }
+  dp_fill_adverse(s, f, level);
 }
 
 static const dp_w_posting *posting(const dp_scoring *s, uint16_t f, uint8_t group, size_t condition) {
@@ -57,6 +58,8 @@ static const dp_w_posting *posting(const dp_scoring *s, uint16_t f, uint8_t grou
 }
 
 int32_t dp_level_at(const dp_scoring *s, uint16_t f, size_t condition) {
+  int16_t adverse;
+  if (condition == s->adverse_condition && dp_adverse_level(s, f, &adverse)) return adverse;
   int32_t lowered = 0;
   for (uint16_t a = f, n = 0; a != DP_NONE && n < DEEPEST; a = s->w.parent[a], n++) {
     const dp_w_posting *base = posting(s, a, 0, condition);
@@ -214,6 +217,7 @@ static bool fill_nodes(dp_scoring *s, dp_arena *arena) {
           lower_unstated(s, s->nodes[node->parent].finding, level);
         }
         overlay(s, node->finding, level, false);
+        dp_fill_adverse(s, node->finding, level);
       } else if (!fill_absent(s, n, level, scratch, arena)) return false;
       node->level = level;
     }
@@ -258,12 +262,14 @@ enum { COMES_ANYWAY_CB = -120, COMES_LEAST_CB = -270 }; /* 6 % of those who have
 static void add_complaint(const dp_scoring *s, int32_t *raw) {
   const dp_node *k = &s->nodes[s->complaint];
   int32_t share = s->w.share_cb[k->finding], ref = s->w.ref_cb[k->finding] + COMES_ANYWAY_CB;
+  int16_t of_adverse;
   uint32_t at = s->w.comes_index[k->finding], end = s->w.comes_index[k->finding + 1];
   for (size_t i = 0; i < s->conditions; i++) {
     int32_t cb = ref + k->level[i];
     if (cb < COMES_LEAST_CB) cb = COMES_LEAST_CB;
     while (at < end && s->w.comes[at].condition < i) at++;
     if (at < end && s->w.comes[at].condition == i && s->w.comes[at].cb > cb) cb = s->w.comes[at].cb;
+    if (i == s->adverse_condition && dp_adverse_level(s, k->finding, &of_adverse)) cb = s->w.ref_cb[k->finding] + k->level[i]; /* it is what they come with */
     raw[i] += dp_scaled16(cb - share, s->params.complaint);
   }
 }
@@ -361,6 +367,7 @@ int32_t dp_value_fixed(const dp_scoring *s, dp_row_kind kind, size_t condition) 
            : c->onset == DP_GRADUAL ? dp_scaled16(w->gradual, p->course)
                                     : 0;
   case DP_ROW_RECURRENT: return c->recurrent ? dp_scaled16(w->recurrent, p->course) : 0;
+  case DP_ROW_MEDICINES: return condition != s->adverse_condition ? 0 : s->adverse ? s->adverse_row : DP_CANNOT_ROW;
   default: return 0;
   }
 }
@@ -378,6 +385,7 @@ static bool fixed_speaks(const dp_case *c, dp_row_kind kind) {
   case DP_ROW_COURSE: return c->duration_h >= 0;
   case DP_ROW_ONSET: return c->onset != DP_ONSET_UNKNOWN;
   case DP_ROW_RECURRENT: return c->recurrent;
+  case DP_ROW_MEDICINES: return true;
   default: return false;
   }
 }
@@ -453,11 +461,12 @@ static int32_t score_of_other(const dp_scoring *s) {
   int32_t high = INT32_MIN;
   for (size_t i = 0; i < s->conditions; i++) {
     int32_t prior = dp_scaled16(s->w.conditions[i].rate, s->params.prior);
-    if (prior > high) high = prior;
+    if (prior > high && i != s->adverse_condition) high = prior;
   }
   uint64_t all = 0;
   for (size_t i = 0; i < s->conditions; i++)
-    all += power_of(s, dp_scaled16(s->w.conditions[i].rate, s->params.prior) - high);
+    if (i != s->adverse_condition) /* its rate is not of everybody */
+      all += power_of(s, dp_scaled16(s->w.conditions[i].rate, s->params.prior) - high);
   return all ? high + dp_centiban_ratio(all, (uint64_t)1 << 31) + s->params.else_cb : 0;
 }
 
@@ -526,7 +535,7 @@ dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o
                                                           : 4;
   choose_groups(s);
   s->scores = DP_NEW_ARRAY(arena, int32_t, s->conditions);
-  if (!s->scores || !dp_grow_nodes(s, arena) || !fill_nodes(s, arena))
+  if (!s->scores || !dp_grow_nodes(s, arena) || !dp_grow_adverse(s, arena) || !fill_nodes(s, arena))
     return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   s->complaint = -1;
   if (c->brought_by && c->brought_by <= kb->finding_count && s->node_of[c->brought_by - 1]) {
@@ -536,7 +545,7 @@ dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o
   }
   if (!fill_components(s, arena)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   for (size_t i = 0; s->silence_level && i < s->conditions; i++) s->scores[i] = dp_value_silence(s, i, s->observed);
-  for (int k = DP_ROW_PRIOR; k <= DP_ROW_RECURRENT; k++)
+  for (int k = DP_ROW_PRIOR; k <= DP_ROW_MEDICINES; k++)
     for (size_t i = 0; fixed_speaks(c, (dp_row_kind)k) && i < s->conditions; i++)
       s->scores[i] += dp_value_fixed(s, (dp_row_kind)k, i);
   uint8_t *seen = DP_NEW_ARRAY(arena, uint8_t, kb->finding_count);

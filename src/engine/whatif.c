@@ -28,6 +28,7 @@ static bool simple_place(const dp_scoring *s, uint16_t f, uint8_t state, place *
   uint8_t kind = s->kb->findings[f].kind;
   if ((state != DP_PRESENT && state != DP_ABSENT) || kind == DP_KIND_DISEASE || kind == DP_KIND_GROUP) return false;
   if (s->observed[f] || s->node_of[f]) return false;
+  if (kind == DP_KIND_MEDICINE && state == DP_PRESENT && s->adverse_condition != DP_NONE) return false; /* what it may cause */
   p->anchor = DP_NONE, p->count = 0;
   for (uint16_t a = f; a != DP_NONE && p->count < DEEPEST; a = s->w.parent[a]) {
     if (s->node_of[a]) {

@@ -2,151 +2,207 @@
  */
 #include "medicines.h"
 
-static const dp_medicine_note effects[] = {
-    {"statin_use", "muscle_pain|muscle_tenderness|cramps_muscle|weakness_proximal|ck_raised|transaminases_raised|thigh_pain|body_aches", "Statins cause muscle pain: creatine kinase"},
-    {"ace_inhibitor_use", "cough|cough_dry|cough_chronic|angioedema_sign|lip_swelling|tongue_swelling|hyperkalaemia_lab|postural_dizziness|creatinine_acute_rise", "ACE inhibitors cause a dry cough, high potassium, and rarely angioedema"},
-    {"arb_use", "hyperkalaemia_lab|postural_dizziness|creatinine_acute_rise", "Angiotensin blockers cause high potassium and low pressure"},
-    {"beta_blocker_use", "bradycardia|fatigue|cold_extremities|wheeze|erectile_dysfunction_sign|nightmares|hypotension|dizziness", "Beta-blockers cause a slow pulse, tiredness, cold hands and wheeze"},
-    {"calcium_channel_blocker_use", "leg_swelling|flushing|constipation|gum_overgrowth|headache|bradycardia", "Calcium channel blockers cause ankle swelling, flushing and constipation"},
-    {"diuretic_use|loop_diuretic_use|thiazide_use", "hypokalaemia_lab|hyponatraemia_lab|postural_dizziness|toe_pain_big|uric_acid_raised|cramps_muscle|dehydrated|polyuria|confusion", "Diuretics cause low salts, dizziness on standing, and gout"},
-    {"potassium_sparing_use", "hyperkalaemia_lab|gynaecomastia_sign|breast_pain", "Spironolactone causes high potassium and breast growth"},
-    {"nsaid_use|aspirin_use", "epigastric_pain|heartburn|indigestion|melaena|haematemesis|creatinine_acute_rise|leg_swelling|high_bp_measured|wheeze|anaemia_lab", "NSAIDs cause ulcers, bleeding, kidney injury, and asthma in some"},
-    {"anticoagulant_use|warfarin_use|doac_use|heparin_use", "nosebleed|haematuria_visible|melaena|rectal_bleeding|bruising_easy|gum_bleeding|haematemesis|heavy_periods|haematoma_visible", "Anticoagulants cause bleeding"},
-    {"antiplatelet_use", "nosebleed|bruising_easy|melaena|breathlessness", "Antiplatelets cause bleeding; ticagrelor breathlessness"},
-    {"opioid_use", "constipation|nausea|vomiting|drowsiness|itch|urinary_retention|confusion|falls", "Opioids cause constipation, nausea and drowsiness"},
-    {"ssri_use|snri_use", "nausea|diarrhoea|headache|erectile_dysfunction_sign|libido_low|insomnia_sign|hyponatraemia_lab|tremor|sweating|bleeding_tendency|agitation", "SSRIs cause nausea, sexual trouble, low sodium and bleeding"},
-    {"antidepressant_stopped", "dizziness|paraesthesia|irritability|nausea|insomnia_sign|flu_like", "Stopping an antidepressant causes dizziness and electric feelings"},
-    {"tricyclic_use", "mouth_dry|constipation|urinary_retention|palpitations|drowsiness|vision_blurred|weight_gain|postural_dizziness", "Tricyclics cause a dry mouth, constipation, retention and rhythm trouble"},
-    {"antipsychotic_use", "rigidity|tremor|akathisia_sign|dystonia|weight_gain|galactorrhoea|amenorrhoea|drowsiness|tardive_movements|prolactin_high|erectile_dysfunction_sign", "Antipsychotics cause stiffness, restlessness, weight gain and high prolactin"},
-    {"clozapine_use", "fever|sore_throat|neutropenia|constipation|saliva_increased|chest_pain", "Clozapine may stop white cells, inflame the heart and block the bowel"},
-    {"lithium_use", "tremor|polyuria|polydipsia|vomiting|diarrhoea|ataxia|confusion|goitre|weight_gain", "Lithium causes tremor and thirst; vomiting and unsteadiness are poisoning"},
-    {"benzodiazepine_use", "drowsiness|confusion|falls|memory_loss|unsteadiness", "Benzodiazepines cause drowsiness, confusion and falls"},
-    {"benzodiazepine_stopped", "anxiety|tremor|insomnia_sign|seizure|sweating", "Stopping a benzodiazepine causes anxiety and fits"},
-    {"antiepileptic_use|phenytoin_carbamazepine_use", "ataxia|drowsiness|diplopia|rash|hyponatraemia_lab|gum_overgrowth|dizziness|unsteadiness", "Antiepileptics cause unsteadiness, double vision and rash"},
-    {"valproate_use", "tremor|weight_gain|hair_loss|ammonia_raised|confusion", "Valproate causes tremor, weight gain, hair loss and high ammonia"},
-    {"gabapentinoid_use", "drowsiness|dizziness|leg_swelling|weight_gain|unsteadiness", "Gabapentinoids cause drowsiness, dizziness and swelling"},
-    {"steroid_use", "weight_gain|moon_face|hyperglycaemia_lab|insomnia_sign|mood_swings|bruising_easy|weakness_proximal|striae_purple|high_bp_measured|back_pain|mouth_white_patches", "Steroids cause high sugar, weight, mood, thin skin and weak thighs and bones"},
-    {"steroid_stopped", "fatigue|hypotension|vomiting|dizziness|weight_loss|abdominal_pain", "Stopping steroids may leave too little cortisol"},
-    {"inhaled_steroid_use", "hoarseness|mouth_white_patches|cough", "Inhaled steroids cause hoarseness and thrush"},
-    {"salbutamol_use", "tremor|palpitations|tachycardia|hypokalaemia_lab|anxiety", "Salbutamol causes tremor and a fast pulse"},
-    {"metformin_use", "diarrhoea|nausea|abdominal_pain|metallic_taste|taste_altered|vitamin_b12_low|lactate_raised", "Metformin causes diarrhoea and low B12"},
-    {"insulin_use|sulfonylurea_use", "hypoglycaemia_lab|sweating|tremor|confusion|weight_gain|hypoglycaemia_relief_by_food", "Insulin and sulfonylureas cause low sugar"},
-    {"sglt2_use", "polyuria|vulval_itch|dehydrated|ketones_raised|glans_red|vomiting", "SGLT2 inhibitors cause thrush and ketoacidosis with a normal sugar"},
-    {"glp1_use", "nausea|vomiting|constipation|abdominal_pain|weight_loss|epigastric_pain", "GLP-1 drugs cause nausea and vomiting"},
-    {"levothyroxine_use", "palpitations|tremor|weight_loss|insomnia_sign|diarrhoea|heat_intolerance", "Too much levothyroxine"},
-    {"antithyroid_use", "sore_throat|fever|mouth_ulcers|rash|joint_pain|jaundice", "Antithyroid drugs may stop white cells: blood count with any sore throat"},
-    {"ppi_use", "diarrhoea|hypomagnesaemia_lab|vitamin_b12_low|headache|hyponatraemia_lab", "Acid blockers cause diarrhoea, low magnesium and B12"},
-    {"laxative_use", "diarrhoea|abdominal_pain|hypokalaemia_lab", "Laxatives cause diarrhoea"},
-    {"antibiotic_use|clindamycin_use|cephalosporin_use|penicillin_use|fluoroquinolone_use", "diarrhoea|rash|vulval_itch|nausea|wheals|mouth_white_patches", "Antibiotics cause diarrhoea (also C. difficile), rash and thrush"},
-    {"fluoroquinolone_use", "achilles_pain|tendon_tenderness|achilles_pop|neuropathic_pain|confusion|palpitations", "Quinolones harm tendons and nerves"},
-    {"macrolide_use", "nausea|palpitations|diarrhoea|hearing_loss", "Macrolides cause nausea and a long QT"},
-    {"nitrofurantoin_use", "cough|breathlessness|paraesthesia_hands_feet|fever", "Nitrofurantoin harms lung and nerves"},
-    {"aminoglycoside_use", "hearing_loss|tinnitus|vertigo|creatinine_acute_rise", "Aminoglycosides harm ear and kidney"},
-    {"tb_drug_use", "jaundice|nausea|vomiting|paraesthesia_hands_feet|transaminases_raised|vision_blurred|colour_vision_poor", "Tuberculosis drugs harm liver, nerves and sight"},
-    {"methotrexate_use", "mouth_ulcers|cough|breathlessness|fever|nausea|transaminases_raised|neutropenia|hair_loss", "Methotrexate harms marrow, liver and lung"},
-    {"allopurinol_use", "rash|fever|mouth_ulcers|eosinophilia", "Allopurinol causes severe rashes"},
-    {"colchicine_use", "diarrhoea|vomiting|abdominal_pain", "Colchicine causes diarrhoea"},
-    {"bisphosphonate_use", "heartburn|dysphagia|jaw_pain|thigh_pain|bone_pain|jaw_bone_exposed", "Bisphosphonates harm the gullet, and rarely jaw and thigh bone"},
-    {"amiodarone_use", "cough|breathlessness|tremor|photosensitivity|weight_loss|weight_gain|bradycardia|fatigue|tsh_low|tsh_high", "Amiodarone harms thyroid, lung, liver and eyes"},
-    {"digoxin_use", "nausea|vomiting|bradycardia|colour_vision_poor|confusion|palpitations|appetite_loss", "Digoxin poisoning"},
-    {"nitrate_use|pde5_use", "headache|flushing|dizziness|hypotension|syncope", "Nitrates cause headache and low pressure"},
-    {"alpha_blocker_use", "postural_dizziness|syncope|falls|hypotension|nasal_congestion", "Alpha-blockers cause faints on standing"},
-    {"anticholinergic_use|antihistamine_use", "mouth_dry|constipation|urinary_retention|confusion|drowsiness|vision_blurred", "Anticholinergics cause a dry mouth, retention and confusion"},
-    {"combined_contraceptive_use|hrt_use", "headache|breast_pain|leg_swelling_unilateral|high_bp_measured|bleeding_intermenstrual|low_mood|nausea", "Oestrogen causes headache, clots and high pressure"},
-    {"progestogen_contraceptive_use", "periods_irregular|bleeding_intermenstrual|amenorrhoea|acne_vulgaris|weight_gain|low_mood", "Progestogen changes bleeding"},
-    {"isotretinoin_use", "lips_cracked|skin_dry|low_mood|muscle_pain|nosebleed", "Isotretinoin dries skin and may lower mood"},
-    {"finasteride_use", "erectile_dysfunction_sign|libido_low|low_mood|gynaecomastia_sign", "Finasteride causes sexual trouble"},
-    {"decongestant_use", "nasal_congestion|palpitations|high_bp_measured|insomnia_sign", "Decongestants make the nose block again"},
-    {"analgesic_overuse|triptan_use", "headache|headache_daily_chronic", "Painkillers on many days cause headache"},
-    {"iron_use", "constipation|abdominal_pain|nausea|stool_green|melaena", "Iron causes constipation and black stools"},
-    {"dopamine_agonist_use", "nausea|gambling|hallucinations|drowsiness|leg_swelling|postural_dizziness", "Dopamine agonists cause hallucinations and impulses"},
-    {"chemotherapy_use", "fever|mouth_ulcers|vomiting|diarrhoea|hair_loss|paraesthesia_hands_feet|fatigue", "Chemotherapy: fever is an emergency"},
-    {"checkpoint_inhibitor_use", "diarrhoea|cough|breathlessness|rash|fatigue|jaundice|headache", "Checkpoint inhibitors inflame any organ"},
-};
+typedef struct list { dp_medicine_match *at; size_t count, room; } list;
+typedef struct look {
+  const dp_guide_input *in;
+  dp_medicines m;
+  dp_arena *arena;
+  uint16_t *taken;
+  size_t taken_count;
+  list found;
+  bool failed;
+} look;
 
-static const dp_medicine_note conflicts[] = {
-    {"nsaid_use|aspirin_use", "anticoagulant_use|warfarin_use|doac_use", "An NSAID with an anticoagulant: bleeding"},
-    {"nsaid_use", "ssri_use", "An NSAID with an SSRI: gut bleeding; protect the stomach"},
-    {"nsaid_use", "heart_failure|chronic_heart_failure", "An NSAID in heart failure holds back salt and water"},
-    {"nsaid_use", "renal_impairment_lab|renal_failure_lab|anaemia_of_chronic_kidney_disease", "An NSAID with weak kidneys harms them"},
-    {"nsaid_use", "peptic_ulcer_disease|bleeding_peptic_ulcer", "An NSAID with an ulcer"},
-    {"nsaid_use", "pregnant_third_trimester", "No NSAID in the last third of pregnancy"},
-    {"nsaid_use", "ace_inhibitor_use|arb_use", "An NSAID with an ACE inhibitor or angiotensin blocker (worse with a diuretic): kidney injury"},
-    {"beta_blocker_use", "asthma", "A beta-blocker in asthma may close the airways"},
-    {"beta_blocker_use", "complete_heart_block|bradycardia_marked", "A beta-blocker with a very slow heart"},
-    {"beta_blocker_use", "calcium_channel_blocker_use", "A beta-blocker with verapamil or diltiazem: heart block"},
-    {"ace_inhibitor_use|arb_use", "pregnant", "No ACE inhibitor or angiotensin blocker in pregnancy"},
-    {"ace_inhibitor_use|arb_use", "potassium_sparing_use|potassium_supplement_use", "Two that raise potassium: measure it"},
-    {"ace_inhibitor_use", "angioedema_sign|tongue_swelling|lip_swelling", "Swelling on an ACE inhibitor: stop it for good"},
-    {"valproate_use", "pregnant|pregnancy_possible", "Valproate harms the unborn child"},
-    {"methotrexate_use", "pregnant|pregnancy_possible", "No methotrexate in pregnancy"},
-    {"methotrexate_use", "sulfonamide_use", "Methotrexate with trimethoprim or sulfonamide stops the marrow"},
-    {"isotretinoin_use", "pregnant|pregnancy_possible", "Isotretinoin harms the unborn child"},
-    {"statin_use", "pregnant", "No statin in pregnancy"},
-    {"statin_use", "macrolide_use|antifungal_use", "A statin with a macrolide or azole: muscle breakdown; pause it"},
-    {"warfarin_use", "pregnant", "Warfarin harms the unborn child"},
-    {"warfarin_use", "antibiotic_use|macrolide_use|fluoroquinolone_use|antifungal_use|sulfonamide_use|amiodarone_use", "This raises the INR of warfarin: measure it soon"},
-    {"nitrate_use", "pde5_use", "A nitrate with sildenafil and its like: collapse"},
-    {"ssri_use|snri_use", "maoi_use", "An SSRI with an MAOI: serotonin syndrome"},
-    {"ssri_use|snri_use", "triptan_use|lithium_use", "Two that raise serotonin: watch for tremor and agitation"},
-    {"opioid_use", "benzodiazepine_use|gabapentinoid_use|alcohol_excess", "An opioid with a sedative: breathing may stop"},
-    {"lithium_use", "nsaid_use|ace_inhibitor_use|arb_use|diuretic_use|thiazide_use", "This raises lithium: measure it"},
-    {"digoxin_use", "hypokalaemia_lab|loop_diuretic_use|thiazide_use|amiodarone_use|macrolide_use", "Digoxin becomes poisonous: potassium and level"},
-    {"combined_contraceptive_use", "migraine_with_aura", "No oestrogen with migraine and aura: stroke"},
-    {"combined_contraceptive_use|hrt_use", "clot_past|deep_vein_thrombosis|pulmonary_embolism", "Oestrogen after a clot"},
-    {"combined_contraceptive_use", "smoking_heavy", "Oestrogen in a heavy smoker over 35"},
-    {"combined_contraceptive_use", "antiepileptic_use|phenytoin_carbamazepine_use", "Some antiepileptics weaken the pill"},
-    {"metformin_use", "renal_failure_lab|lactate_raised|contrast_recent|acidosis", "Metformin with failing kidneys or high lactate: stop"},
-    {"sglt2_use", "ketones_raised|vomiting|surgery_recent", "Stop an SGLT2 inhibitor when ill: ketoacidosis"},
-    {"allopurinol_use", "immunosuppressant_use", "Allopurinol with azathioprine stops the marrow"},
-    {"tricyclic_use|anticholinergic_use", "acute_angle_closure_glaucoma|urinary_retention|prostate_enlarged", "Anticholinergics block urine and close the eye's angle"},
-    {"antipsychotic_use|antiemetic_use", "parkinson_disease", "Dopamine blockers worsen Parkinson's disease"},
-    {"antipsychotic_use|macrolide_use|fluoroquinolone_use|qt_drug_use", "long_qt_syndrome|amiodarone_use|hypokalaemia_lab", "QT will grow longer: ECG and potassium"},
-    {"tetracycline_use", "pregnant|breastfeeding", "No tetracycline in pregnancy"},
-    {"fluoroquinolone_use", "steroid_use", "A quinolone with a steroid: tendons tear"},
-    {"decongestant_use", "severe_high_bp_measured|essential_hypertension|maoi_use", "A decongestant raises blood pressure"},
-    {"penicillin_use|antibiotic_use", "allergy_drug", "A drug allergy is on record: which one?"},
-    {"aspirin_use", "kawasaki_disease|chickenpox|influenza", "Aspirin in a child with a viral illness: Reye's syndrome"},
-};
+static dp_status no_memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the medicines"); }
 
-enum { EFFECTS = sizeof effects / sizeof *effects, CONFLICTS = sizeof conflicts / sizeof *conflicts };
-
-const dp_medicine_note *dp_medicine_note_at(size_t n) {
-  return n < EFFECTS ? &effects[n] : n - EFFECTS < CONFLICTS ? &conflicts[n - EFFECTS] : NULL;
+const char *dp_medicine_name(const dp_kb *kb, uint16_t finding) {
+  dp_medicines m;
+  dp_medicines_of(kb, &m);
+  const dp_medicine *x = dp_medicine_about(&m, finding);
+  return x ? dp_medicine_text(&m, x->name) : dp_kb_finding_name(kb, finding);
 }
 
-static uint16_t present(const dp_kb *kb, const dp_case *c, const char *ids, bool today) {
-  dp_str rest = dp_str_of(ids);
-  while (rest.at && rest.size) {
-    uint16_t id = dp_kb_find(kb, DP_IS_FINDING, dp_str_cut(&rest, '|'));
-    for (size_t i = 0; id != DP_NONE && i < c->observations.count; i++) {
-      const dp_observation *o = &c->observations.at[i];
-      if (o->state == DP_PRESENT && !(today && o->known) && dp_kb_is_a(kb, o->finding, id)) return o->finding;
+/* The medicines that the case says are taken, without those of which it names a kind. */
+static bool gather(look *l) {
+  const dp_case *c = l->in->c;
+  const dp_kb *kb = l->in->kb;
+  l->taken = DP_NEW_ARRAY(l->arena, uint16_t, c->observations.count);
+  if (!l->taken) return false;
+  for (size_t i = 0; i < c->observations.count; i++) {
+    const dp_observation *o = &c->observations.at[i];
+    const dp_medicine *own;
+    if (o->state != DP_PRESENT || !dp_medicine_lineage(kb, &l->m, o->finding, &own, 1)) continue;
+    bool nearer = false;
+    for (size_t k = 0; k < c->observations.count && !nearer; k++) {
+      const dp_observation *other = &c->observations.at[k];
+      nearer = other->state == DP_PRESENT && other->finding != o->finding && dp_kb_is_a(kb, other->finding, o->finding);
     }
+    if (!nearer) l->taken[l->taken_count++] = o->finding;
+  }
+  return true;
+}
+
+static void put(look *l, dp_medicine_match m) {
+  if (!DP_PUSH(l->arena, &l->found, m)) l->failed = true;
+}
+
+/* ---- effects ------------------------------------------------------------------------------------------------------- */
+
+static int often_first(const void *a, const void *b, const void *ctx) {
+  (void)ctx;
+  const dp_effect *x = ((const dp_medicine_match *)a)->effect, *y = ((const dp_medicine_match *)b)->effect;
+  return (y->low + y->high) - (x->low + x->high);
+}
+
+/* The finding that the effect meets: a complaint or sign of today that is no medicine itself. */
+static void meet_effect(look *l, uint16_t medicine, const dp_medicine *entry, const dp_effect *e) {
+  const dp_kb *kb = l->in->kb;
+  const dp_case *c = l->in->c;
+  for (size_t i = 0; i < c->observations.count; i++) {
+    const dp_observation *o = &c->observations.at[i];
+    if (o->state != DP_PRESENT || o->known || o->finding == medicine || !dp_kb_is_a(kb, o->finding, e->finding)) continue;
+    bool told = false;
+    for (size_t k = 0; k < l->found.count; k++) {
+      dp_medicine_match *other = &l->found.at[k];
+      if (other->medicine != medicine || other->with != o->finding) continue;
+      told = true;
+      if (e->low + e->high > other->effect->low + other->effect->high) other->effect = e, other->entry = entry;
+    }
+    if (!told) put(l, (dp_medicine_match){.medicine = medicine, .with = o->finding, .entry = entry, .effect = e});
+  }
+}
+
+dp_status dp_medicine_effects(const dp_guide_input *in, dp_arena *arena, dp_medicine_match **out, size_t *count, dp_error *err) {
+  look l = {.in = in, .arena = arena};
+  dp_medicines_of(in->kb, &l.m);
+  if (!gather(&l)) return no_memory(err);
+  for (size_t t = 0; t < l.taken_count; t++) {
+    const dp_medicine *lineage[DP_MEDICINE_LINEAGE];
+    size_t n = dp_medicine_lineage(in->kb, &l.m, l.taken[t], lineage, DP_MEDICINE_LINEAGE);
+    for (size_t i = 0; i < n; i++)
+      for (size_t k = 0; k < lineage[i]->effect_count; k++) {
+        const dp_effect *e = &l.m.effects[lineage[i]->effect_first + k];
+        if (dp_effect_holds(&l.m, lineage, i, e)) meet_effect(&l, l.taken[t], lineage[i], e);
+      }
+  }
+  if (l.failed || !dp_sort(arena, l.found.at, l.found.count, sizeof *l.found.at, often_first, NULL)) return no_memory(err);
+  *out = l.found.at, *count = l.found.count;
+  return DP_OK;
+}
+
+/* ---- conflicts ----------------------------------------------------------------------------------------------------- */
+
+static int avoid_first(const void *a, const void *b, const void *ctx) {
+  (void)ctx;
+  return (int)((const dp_medicine_match *)b)->conflict->level - (int)((const dp_medicine_match *)a)->conflict->level;
+}
+
+/* The present finding that is `finding` or a kind of it, DP_NONE; not the medicine itself. */
+static uint16_t present(const look *l, uint16_t finding, uint16_t medicine) {
+  const dp_case *c = l->in->c;
+  for (size_t i = 0; i < c->observations.count; i++) {
+    const dp_observation *o = &c->observations.at[i];
+    if (o->state == DP_PRESENT && o->finding != medicine && dp_kb_is_a(l->in->kb, o->finding, finding)) return o->finding;
   }
   return DP_NONE;
 }
 
-static dp_status match(const dp_kb *kb, const dp_case *c, const dp_medicine_note *notes, size_t n, bool today,
-                       dp_arena *arena, dp_medicine_match **out, size_t *count, dp_error *err) {
-  dp_medicine_match *m = DP_NEW_ARRAY(arena, dp_medicine_match, n);
-  if (!m) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the medicines");
-  size_t k = 0;
-  for (size_t i = 0; i < n; i++) {
-    uint16_t medicine = present(kb, c, notes[i].medicine, false);
-    uint16_t with = medicine == DP_NONE ? (uint16_t)DP_NONE : present(kb, c, notes[i].with, today);
-    if (with != DP_NONE) m[k++] = (dp_medicine_match){&notes[i], medicine, with};
+static bool measured(const look *l, const dp_conflict_item *i) {
+  dp_kb_when w = {.milli = i->milli, .milli_to = INT64_MAX, .op = i->op};
+  for (size_t k = 0; k < l->in->reading->values.count; k++) {
+    const dp_value *v = &l->in->reading->values.at[k];
+    if (v->measure == i->target && dp_kb_when_meets(&w, v->milli)) return true;
   }
-  *out = m, *count = k;
+  return false;
+}
+
+static bool of_age(const look *l, const dp_conflict_item *i) {
+  int32_t age = l->in->c->age_days;
+  dp_kb_when w = {.milli = i->milli, .milli_to = INT64_MAX, .op = i->op};
+  return age >= 0 && dp_kb_when_meets(&w, age);
+}
+
+/* One pair is said once, whichever of the two says it, at its highest level. */
+static void add_conflict(look *l, dp_medicine_match m) {
+  for (size_t k = 0; k < l->found.count; k++) {
+    dp_medicine_match *o = &l->found.at[k];
+    bool alike = (o->medicine == m.medicine && o->with == m.with) || (o->medicine == m.with && o->with == m.medicine);
+    if (m.with == DP_NONE) alike = o->with == DP_NONE && o->medicine == m.medicine && o->conflict->about == m.conflict->about &&
+                                   (!m.item || (o->item && o->item->what == m.item->what && o->item->target == m.item->target));
+    if (!alike) continue;
+    if (m.conflict->level > o->conflict->level) *o = m;
+    return;
+  }
+  put(l, m);
+}
+
+static uint16_t finding_named(const dp_kb *kb, const char *id) { return dp_kb_find(kb, DP_IS_FINDING, dp_str_of(id)); }
+
+/* Pregnant, or perhaps so where the medicine is to be avoided; breast-feeding. */
+static bool in_that_state(const look *l, const dp_conflict *c) {
+  const dp_kb *kb = l->in->kb;
+  bool feeding = c->about == DP_ABOUT_BREASTFEEDING;
+  if (!feeding && l->in->c->pregnant == DP_YES && !l->in->reading->postpartum) return true;
+  uint16_t f = finding_named(kb, feeding ? "breastfeeding" : "pregnant");
+  if (f != DP_NONE && present(l, f, DP_NONE) != DP_NONE) return !l->in->reading->postpartum || feeding;
+  f = feeding || c->level != DP_CONFLICT_AVOID ? (uint16_t)DP_NONE : finding_named(kb, "pregnancy_possible");
+  return f != DP_NONE && present(l, f, DP_NONE) != DP_NONE;
+}
+
+/* What one entry says of a medicine. `of`: planned medicines that an interaction may meet beside the case's. */
+static void meet_conflicts(look *l, uint16_t medicine, const dp_medicine *entry, bool said[DP_ABOUT_COUNT]) {
+  bool says[DP_ABOUT_COUNT] = {false};
+  for (size_t k = 0; k < entry->conflict_count; k++) {
+    const dp_conflict *c = &l->m.conflicts[entry->conflict_first + k];
+    dp_medicine_match m = {.medicine = medicine, .with = DP_NONE, .entry = entry, .conflict = c};
+    if (c->about >= DP_ABOUT_PREGNANCY) {
+      says[c->about] = true;
+      if (!said[c->about] && c->level != DP_CONFLICT_SAFE && in_that_state(l, c)) add_conflict(l, m);
+      continue;
+    }
+    for (size_t i = 0; i < c->item_count; i++) {
+      m.item = &l->m.items[c->item_first + i];
+      m.with = m.item->what == DP_ITEM_FINDING ? present(l, m.item->target, medicine) : (uint16_t)DP_NONE;
+      bool met = m.item->what == DP_ITEM_FINDING ? m.with != DP_NONE : m.item->what == DP_ITEM_AGE ? of_age(l, m.item) : measured(l, m.item);
+      if (met) add_conflict(l, m);
+    }
+  }
+  for (unsigned a = DP_ABOUT_PREGNANCY; a < DP_ABOUT_COUNT; a++) said[a] = said[a] || says[a]; /* the nearest entry's word holds */
+}
+
+static void conflicts_of(look *l, uint16_t medicine) {
+  const dp_medicine *lineage[DP_MEDICINE_LINEAGE];
+  bool said[DP_ABOUT_COUNT] = {false};
+  size_t n = dp_medicine_lineage(l->in->kb, &l->m, medicine, lineage, DP_MEDICINE_LINEAGE);
+  for (size_t i = 0; i < n; i++) meet_conflicts(l, medicine, lineage[i], said);
+}
+
+/* What a taken medicine's entries say of a planned one: many interactions are written on one side only. */
+static void met_by_taken(look *l, uint16_t planned, uint16_t taken) {
+  const dp_medicine *lineage[DP_MEDICINE_LINEAGE];
+  size_t n = dp_medicine_lineage(l->in->kb, &l->m, taken, lineage, DP_MEDICINE_LINEAGE);
+  for (size_t e = 0; e < n; e++)
+    for (size_t k = 0; k < lineage[e]->conflict_count; k++) {
+      const dp_conflict *c = &l->m.conflicts[lineage[e]->conflict_first + k];
+      for (size_t i = 0; i < c->item_count; i++) {
+        const dp_conflict_item *x = &l->m.items[c->item_first + i];
+        if (x->what == DP_ITEM_FINDING && planned != taken && dp_kb_is_a(l->in->kb, planned, x->target))
+          add_conflict(l, (dp_medicine_match){.medicine = planned, .with = taken, .entry = lineage[e], .conflict = c, .item = x});
+      }
+    }
+}
+
+dp_status dp_medicine_conflicts(const dp_guide_input *in, const uint16_t *planned, size_t planned_count, dp_arena *arena,
+                                dp_medicine_match **out, size_t *count, dp_error *err) {
+  look l = {.in = in, .arena = arena};
+  dp_medicines_of(in->kb, &l.m);
+  if (!gather(&l)) return no_memory(err);
+  for (size_t t = 0; t < (planned ? planned_count : l.taken_count); t++) {
+    uint16_t medicine = planned ? planned[t] : l.taken[t];
+    conflicts_of(&l, medicine);
+    for (size_t k = 0; planned && k < l.taken_count; k++) met_by_taken(&l, medicine, l.taken[k]);
+  }
+  if (l.failed || !dp_sort(arena, l.found.at, l.found.count, sizeof *l.found.at, avoid_first, NULL)) return no_memory(err);
+  *out = l.found.at, *count = l.found.count;
   return DP_OK;
-}
-
-dp_status dp_medicine_effects(const dp_kb *kb, const dp_case *c, dp_arena *arena, dp_medicine_match **out,
-                              size_t *count, dp_error *err) {
-  return match(kb, c, effects, EFFECTS, true, arena, out, count, err);
-}
-
-dp_status dp_medicine_conflicts(const dp_kb *kb, const dp_case *c, dp_arena *arena, dp_medicine_match **out,
-                                size_t *count, dp_error *err) {
-  return match(kb, c, conflicts, CONFLICTS, false, arena, out, count, err);
 }

@@ -5,6 +5,7 @@
  * warnings is in docs/knowledge-format.md.
  */
 #include "inner.h"
+#include "../engine/medicine.h"
 
 enum { FEW_ROWS = 12, ALIKE_ROWS = 8 };
 
@@ -203,8 +204,8 @@ static void check_orphans(checker *c) {
          i++) {
       const kbc_finding *f = &m->findings.at[i];
       if (f->kind == DP_KIND_GROUP && !is_parent[i]) gather(c, &groups, f->id);
-      if (!f->ask.size && is_asked(f->kind)) gather(c, &unasked, f->id);
-      if (f->kind != DP_KIND_GROUP && !f->used && !pointed[i] && !f->denies.count) gather(c, &orphans, f->id);
+      if (!f->ask.size && is_asked(f->kind) && !f->medicine) gather(c, &unasked, f->id);
+      if (f->kind != DP_KIND_GROUP && !f->used && !f->medicine && !pointed[i] && !f->denies.count) gather(c, &orphans, f->id);
     }
     for (; k < m->classes.count && m->classes.at[k].place.file == file; k++)
       if (!is_parent[m->classes.at[k].finding]) gather(c, &classes, m->classes.at[k].id);
@@ -227,6 +228,45 @@ static void check_finding(checker *c, const kbc_finding *f) {
              percent(c, (f->rate_ppm + 500) / 1000), KBC_S(parent->id), percent(c, (parent->rate_ppm + 500) / 1000));
 }
 
+/* ---- medicines --------------------------------------------------------------------------------------------------- */
+
+/* What neither a medicine nor anything above it says; a class need not say what its members do. */
+static void check_medicine(checker *c, size_t at) {
+  const kbc_model *m = c->m;
+  const kbc_medicine *x = &m->medicines.at[at];
+  uint16_t *up = NULL;
+  size_t count = 0;
+  bool is_class = false, effects = false, about[DP_ABOUT_COUNT] = {false}, monitor = false, overdose = false;
+  if (!kbc_ancestors(m, x->finding, c->arena, &up, &count)) return;
+  for (size_t i = 0; i < m->findings.count && !is_class; i++)
+    for (size_t k = 0; k < m->findings.at[i].parents.count; k++)
+      is_class = is_class || (m->findings.at[i].medicine && m->findings.at[i].parents.at[k].at == x->finding);
+  for (size_t i = 0; i < m->medicines.count; i++) {
+    const kbc_medicine *y = &m->medicines.at[i];
+    bool above = i == at;
+    for (size_t k = 0; k < count; k++) above = above || up[k] == y->finding;
+    if (!above) continue;
+    effects = effects || y->effects.count;
+    monitor = monitor || y->monitor.text.size, overdose = overdose || y->overdose.text.size;
+    for (size_t k = 0; k < y->conflicts.count; k++) about[y->conflicts.at[k].about] = true;
+  }
+  const struct {
+    bool stated;
+    const char *name;
+  } fields[] = {{effects, "effects"},
+                {about[DP_ABOUT_INTERACTION], "interactions"},
+                {about[DP_ABOUT_CAUTION], "cautions"},
+                {about[DP_ABOUT_PREGNANCY], "pregnancy"},
+                {about[DP_ABOUT_BREASTFEEDING], "breastfeeding"},
+                {monitor, "monitor"},
+                {overdose, "overdose"}};
+  dp_buf b;
+  dp_buf_init(&b, c->arena);
+  for (size_t i = 0; !is_class && i < sizeof fields / sizeof *fields; i++)
+    if (!fields[i].stated) add_word(&b, fields[i].name);
+  if (b.size) KBC_WARN(c->report, x->place, "neither it nor its class states: %s", dp_buf_nul(&b));
+}
+
 /* ---- all --------------------------------------------------------------------------------------------------------- */
 
 dp_status kbc_check(const kbc_model *m, kbc_check_options options, dp_arena *arena, kbc_report *report, dp_error *err) {
@@ -241,6 +281,7 @@ dp_status kbc_check(const kbc_model *m, kbc_check_options options, dp_arena *are
   }
   for (size_t i = 0; i < m->findings.count; i++) check_finding(&c, &m->findings.at[i]);
   check_orphans(&c);
+  for (size_t i = 0; i < m->medicines.count; i++) check_medicine(&c, i);
   for (size_t i = 0; i < m->topics.count; i++)
     if (m->topics.at[i].kind == DP_TOPIC_SYMPTOM && m->topics.at[i].about.at == DP_NONE)
       KBC_WARN(report, m->topics.at[i].place, "is about no finding: it has the id of none and states no `about`");

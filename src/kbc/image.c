@@ -28,6 +28,7 @@ enum {
   LEXI,
   WGHT,
   RULE,
+  MEDI,
   SRCH,
   MORE,
   OVER,
@@ -54,6 +55,7 @@ static const struct {
                       {"LEXI", 1},
                       {"WGHT", 1},
                       {"RULE", 1},
+                      {"MEDI", 1},
                       {"SRCH", 1},
                       {"MORE", 1},
                       {"OVER", 1}};
@@ -467,6 +469,7 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
     status = kbc_lexicon(m, arena, NULL, NULL, &w.at[LEXI], err);
     if (status == DP_OK) status = dp_weights_build(kb, arena, &w.at[WGHT], err);
     if (status == DP_OK) status = kbc_rules(m, arena, &w.at[RULE], err);
+    if (status == DP_OK) status = kbc_medicines(m, arena, &w.at[MEDI], err);
     if (status == DP_OK && prose.size) status = dp_kb_attach_prose(kb, prose.at, prose.size, err);
     if (status == DP_OK) status = dp_search_build(kb, arena, &w.at[SRCH], err);
     dp_kb_close_image(kb);

@@ -60,6 +60,7 @@ void kbc_read_measure(kbc_parser *p, const kbc_entry *e);
 void kbc_read_class(kbc_parser *p, const kbc_entry *e);     /* parse_condition.c */
 void kbc_read_condition(kbc_parser *p, const kbc_entry *e);
 void kbc_read_rule(kbc_parser *p, const kbc_entry *e);      /* parse_rule.c */
+void kbc_read_medicine(kbc_parser *p, const kbc_entry *e);  /* parse_medicine.c */
 void kbc_read_symptom(kbc_parser *p, const kbc_entry *e);
 void kbc_read_procedure(kbc_parser *p, const kbc_entry *e);
 void kbc_read_test(kbc_parser *p, const kbc_entry *e);
@@ -140,6 +141,8 @@ DP_MUST_CHECK dp_status kbc_rules(const kbc_model *m, dp_arena *arena, dp_buf *o
 void kbc_check_ranges(kbc_model *m, kbc_report *report);
 /* The MORE section, appended to `out`; nothing when no topic needs it (write_more.c). `put`: a string's place. */
 bool kbc_more(const kbc_model *m, dp_arena *arena, dp_kb_string (*put)(void *ctx, dp_str s), void *ctx, dp_buf *out);
+/* The MEDI section, likewise (write_medicines.c). */
+DP_MUST_CHECK dp_status kbc_medicines(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_error *err);
 /* The prose part, appended to `out` (prose.c). `index_hash`: the SHA-256 of its index. Nothing when no topic has prose.
  */
 bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, uint8_t index_hash[32]);

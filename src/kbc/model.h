@@ -66,6 +66,7 @@ typedef struct kbc_finding {
   uint32_t complaint_ppm;  /* share of first consultations; 0: not a complaint */
   uint16_t condition;      /* of a disease: its condition, or DP_NONE for a class */
   bool used;               /* stated by a condition in any way */
+  bool medicine;           /* a `medicine` entry is about it */
   kbc_place place;
 } kbc_finding;
 
@@ -165,6 +166,33 @@ typedef struct kbc_rule_entry {
   kbc_place place;
 } kbc_rule_entry;
 
+/* A medicine or a class of medicines (src/engine/medicine.h). Its finding is `about`, or of its own id with `_use` behind: that of
+ * the vocabulary when there is one, else a new one below those of its classes. */
+typedef struct kbc_effect { kbc_ref finding; uint16_t low, high; uint8_t time; kbc_cite cite; } kbc_effect; /* permille */
+/* An item of a conflict: `what` is dp_item_what of medicine.h. */
+typedef struct kbc_conflict_item { kbc_ref ref; int64_t milli; uint8_t what, op; } kbc_conflict_item;
+typedef struct kbc_conflict {
+  struct { kbc_conflict_item *at; size_t count, room; } items;
+  dp_str say;
+  uint8_t level, about;        /* dp_conflict_level, dp_conflict_about */
+  kbc_cite cite;
+  kbc_place place;
+} kbc_conflict;
+typedef struct kbc_said_of { dp_str text; kbc_cite cite; } kbc_said_of;
+typedef struct kbc_medicine {
+  dp_str id, name, use;
+  dp_str brand_list;           /* "Lipitor | Sortis" */
+  kbc_phrases brands, misspelt;
+  kbc_refs classes;            /* ids of medicines until resolve.c, then their findings */
+  kbc_ref about;
+  uint16_t finding;
+  uint32_t rate_ppm;           /* KBC_UNSET32: not stated */
+  struct { kbc_effect *at; size_t count, room; } effects;
+  struct { kbc_conflict *at; size_t count, room; } conflicts;
+  kbc_said_of monitor, overdose;
+  kbc_place place;
+} kbc_medicine;
+
 typedef struct kbc_model {
   struct { dp_str *at; size_t count, room; } files;
   struct { kbc_source *at; size_t count, room; } sources;
@@ -174,6 +202,7 @@ typedef struct kbc_model {
   struct { kbc_class *at; size_t count, room; } classes;
   struct { kbc_condition *at; size_t count, room; } conditions;
   struct { kbc_rule_entry *at; size_t count, room; } rules;
+  struct { kbc_medicine *at; size_t count, room; } medicines; /* in the order of their findings after resolve.c */
   struct { kbc_topic *at; size_t count, room; } topics; /* symptoms, procedures, tests */
 } kbc_model;
 

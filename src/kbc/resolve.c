@@ -9,6 +9,7 @@
  * among the phrases and names of findings first, then among ids that are near by letters.
  */
 #include "inner.h"
+#include "../engine/medicine.h"
 
 typedef struct resolver {
   kbc_model *m;
@@ -41,6 +42,65 @@ static kbc_place where_source(const resolver *r, uint32_t v) { return r->m->sour
 static kbc_place where_word(const resolver *r, uint32_t v) { return r->m->words.at[v].place; }
 static kbc_place where_topic(const resolver *r, uint32_t v) {
   return v < r->m->conditions.count ? r->m->conditions.at[v].place : r->m->topics.at[v - r->m->conditions.count].place;
+}
+
+/* `X_use`: the finding of the medicine X, where its entry names no other. */
+static dp_str use_id(dp_arena *arena, dp_str medicine) {
+  dp_buf b;
+  dp_buf_init(&b, arena);
+  dp_buf_str(&b, medicine), dp_buf_text(&b, "_use");
+  return dp_buf_view(&b);
+}
+
+/* The id of the finding that the medicine of this id is about. */
+static dp_str finding_of_medicine(resolver *r, dp_str id) {
+  const kbc_model *m = r->m;
+  for (size_t i = 0; i < m->medicines.count; i++)
+    if (dp_str_eq(m->medicines.at[i].id, id) && m->medicines.at[i].about.id.size) return m->medicines.at[i].about.id;
+  return use_id(r->arena, id);
+}
+
+static void add_saying(resolver *r, kbc_finding *f, kbc_phrase phrase) {
+  for (size_t i = 0; i < f->say.count; i++)
+    if (f->say.at[i].quoted == phrase.quoted && dp_str_eq_ci(f->say.at[i].text, phrase.text)) return;
+  if (phrase.text.size) (void)DP_PUSH(r->arena, &f->say, phrase);
+}
+
+/* Taking a medicine is a finding: the vocabulary's own, which then reads the medicine's names too, or a new one below those of
+ * the medicine's classes. */
+static bool add_medicines(resolver *r) {
+  kbc_model *m = r->m;
+  size_t vocabulary = m->findings.count;
+  for (size_t i = 0; i < m->medicines.count; i++) {
+    kbc_medicine *x = &m->medicines.at[i];
+    for (size_t k = 0; k < x->classes.count; k++) x->classes.at[k].id = finding_of_medicine(r, x->classes.at[k].id);
+    bool named = x->about.id.size != 0;
+    if (!named) x->about = (kbc_ref){use_id(r->arena, x->id), x->place, DP_NONE};
+    size_t at = 0;
+    while (at < vocabulary && !dp_str_eq(m->findings.at[at].id, x->about.id)) at++;
+    if (at == vocabulary && named) continue; /* resolve_medicines says so */
+    if (at == vocabulary) {
+      kbc_finding f = {.id = x->about.id,
+                       .name = x->name,
+                       .kind = DP_KIND_MEDICINE,
+                       .cost = KBC_UNSET8,
+                       .striking = KBC_UNSET8,
+                       .parents = x->classes,
+                       .rate_ppm = x->rate_ppm,
+                       .condition = DP_NONE,
+                       .medicine = true,
+                       .place = x->place};
+      at = m->findings.count;
+      if (!DP_PUSH(r->arena, &m->findings, f)) return false;
+    } else {
+      m->findings.at[at].medicine = true;
+    }
+    kbc_finding *f = &m->findings.at[at];
+    if (!dp_str_eq_ci(f->name, x->name)) add_saying(r, f, (kbc_phrase){x->name, false, x->place});
+    for (size_t k = 0; k < x->brands.count; k++) add_saying(r, f, x->brands.at[k]);
+    for (size_t k = 0; k < x->misspelt.count; k++) add_saying(r, f, x->misspelt.at[k]);
+  }
+  return true;
 }
 
 /* One of them; *index: where it is then. */
@@ -471,6 +531,10 @@ static void set_defaults(resolver *r) {
   }
   for (size_t i = 0; i < m->findings.count; i++) {
     kbc_finding *f = &m->findings.at[i];
+    if (f->medicine && f->rate_ppm == KBC_UNSET32) { /* few take it: 0.1 %, and no more than a quarter of its class */
+      uint32_t of_class = f->parents.count ? m->findings.at[f->parents.at[0].at].rate_ppm : KBC_UNSET32;
+      f->rate_ppm = of_class == KBC_UNSET32 || of_class / 4 > 1000 ? 1000 : of_class / 4 < 10 ? 10 : of_class / 4;
+    }
     if (f->cost == KBC_UNSET8) f->cost = cost_of_kind[f->kind];
     if (f->striking == KBC_UNSET8) f->striking = striking_of_kind[f->kind];
   }
@@ -554,10 +618,72 @@ static bool resolve_rules(resolver *r) {
   return true;
 }
 
+static int by_finding(const void *a, const void *b, const void *ctx) {
+  (void)ctx;
+  return (int)((const kbc_medicine *)a)->finding - (int)((const kbc_medicine *)b)->finding;
+}
+
+/* An item of a conflict; one of an interaction names a medicine. */
+static bool resolve_item(resolver *r, kbc_conflict_item *x, bool medicine, kbc_map *entries) {
+  if (!x->ref.id.size || x->what == DP_ITEM_AGE) return true;
+  if (!medicine) return resolve_ref(r, &x->ref, x->what == DP_ITEM_MEASURE ? A_MEASURE : A_FINDING);
+  uint32_t *v = kbc_map_get(entries, x->ref.id);
+  if (v) {
+    x->ref.at = (uint16_t)*v;
+    return true;
+  }
+  KBC_FAIL(r->report, x->ref.place, "unknown medicine `%.*s`", KBC_S(x->ref.id));
+  return false;
+}
+
+static bool resolve_medicines(resolver *r) {
+  kbc_model *m = r->m;
+  kbc_map entries = {.arena = r->arena}; /* id to finding */
+  size_t kept = 0;
+  for (size_t i = 0; i < m->medicines.count; i++) {
+    kbc_medicine *x = &m->medicines.at[i];
+    bool added;
+    if (!resolve_ref(r, &x->about, A_VOCABULARY_FINDING)) continue;
+    x->finding = x->about.at;
+    if (!kbc_map_add(&entries, x->id, x->finding, &added)) return false;
+    if (!added) {
+      KBC_FAIL(r->report, x->place, "the medicine `%.*s` exists already", KBC_S(x->id));
+      continue;
+    }
+    m->medicines.at[kept++] = *x;
+  }
+  m->medicines.count = kept;
+  if (!dp_sort(r->arena, m->medicines.at, kept, sizeof *m->medicines.at, by_finding, NULL)) return false;
+  for (size_t i = 0; i < kept; i++) {
+    kbc_medicine *x = &m->medicines.at[i];
+    if (i && x[-1].finding == x->finding)
+      KBC_FAIL(r->report, x->place, "`%.*s` and `%.*s` are about the same finding", KBC_S(x->id), KBC_S(x[-1].id));
+    resolve_refs(r, &x->classes, A_VOCABULARY_FINDING);
+    resolve_cite(r, &x->monitor.cite), resolve_cite(r, &x->overdose.cite);
+    size_t n = 0;
+    for (size_t k = 0; k < x->effects.count; k++) {
+      resolve_cite(r, &x->effects.at[k].cite);
+      if (resolve_ref(r, &x->effects.at[k].finding, A_FINDING)) x->effects.at[n++] = x->effects.at[k];
+    }
+    x->effects.count = n, n = 0;
+    for (size_t k = 0; k < x->conflicts.count; k++) {
+      kbc_conflict *c = &x->conflicts.at[k];
+      size_t items = 0, stated = c->items.count;
+      resolve_cite(r, &c->cite);
+      for (size_t t = 0; t < c->items.count; t++)
+        if (resolve_item(r, &c->items.at[t], c->about == DP_ABOUT_INTERACTION, &entries)) c->items.at[items++] = c->items.at[t];
+      c->items.count = items;
+      if (items || !stated) x->conflicts.at[n++] = *c;
+    }
+    x->conflicts.count = n;
+  }
+  return true;
+}
+
 bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report) {
   resolver r = {.m = m, .arena = arena, .report = report};
   r.ids.arena = r.sources.arena = r.topics.arena = r.words.arena = r.phrases.arena = arena;
-  if (!add_diseases(&r) || !declare_all(&r)) return false;
+  if (!add_medicines(&r) || !add_diseases(&r) || !declare_all(&r)) return false;
   resolve_vocabulary(&r);
   for (size_t i = 0; i < m->conditions.count; i++) resolve_condition(&r, &m->conditions.at[i]);
   for (size_t i = 0; i < m->topics.count; i++) {
@@ -570,7 +696,7 @@ bool kbc_resolve(kbc_model *m, dp_arena *arena, kbc_report *report) {
     }
     resolve_page(&r, t);
   }
-  if (!resolve_rules(&r)) return false;
+  if (!resolve_rules(&r) || !resolve_medicines(&r)) return false;
   if (!cut_cycles(&r) || !check_ancestors(&r)) return false;
   set_defaults(&r);
   if (!derive_rates(&r)) return false;
