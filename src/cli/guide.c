@@ -1,5 +1,6 @@
 /* guide.c: the commands guide, score and scores: what to do, and the numbers behind it, for people. */
 #include "show.h"
+#include <limits.h>
 
 /* ---- painting ------------------------------------------------------------------------------------------------------ */
 
@@ -65,16 +66,6 @@ static void paint_score(dp_cli *cli, const dp_json *s, bool whole) {
   }
 }
 
-static void paint_list(dp_cli *cli, const dp_json *r, const char *key, const char *title, dp_tone tone) {
-  dp_paint p = {&cli->out, cli->terminal};
-  if (!items(r, key)) return;
-  dp_paint_heading(&p, title);
-  for (const dp_json *x = items(r, key); x; x = x->next) {
-    dp_paint_text(&p, "  ");
-    dp_paint_wrap(&p, tone, str(x, "text"), 2, 4);
-  }
-}
-
 static void paint_scores(dp_cli *cli, const dp_json *r) {
   dp_paint p = {&cli->out, cli->terminal};
   if (!items(r, "scores")) return;
@@ -91,6 +82,10 @@ static void paint_plan(dp_cli *cli, const dp_json *plan) {
   dp_paint_tone(&p, dp_urgency_tone(str(plan, "urgency")), str(plan, "name"));
   dp_paint_line(&p);
   if (str(plan, "danger").size) dp_paint_text(&p, "    "), dp_paint_wrap(&p, DP_PLAIN, str(plan, "danger"), 4, 4);
+  for (const dp_json *c = items(plan, "cautions"); c; c = c->next) {
+    dp_paint_text(&p, "    ! ");
+    dp_paint_wrap(&p, DP_RED, str(c, "text"), 6, 6);
+  }
   for (const dp_json *t = items(plan, "sections"); t; t = t->next) {
     dp_paint_text(&p, "    ");
     dp_paint_tone(&p, DP_BOLD, str(t, "title"));
@@ -137,8 +132,8 @@ dp_status dp_cmd_guide(dp_cli *cli, dp_error *err) {
     dp_paint_text(&p, "  ");
     dp_paint_wrap(&p, dp_urgency_tone(str(x, "level")), str(x, "text"), 2, 4);
   }
-  paint_list(cli, r, "conflicts", "Take care", DP_RED);
-  paint_list(cli, r, "medicines", "Could it be the medicine?", DP_PLAIN);
+  dp_show_texts(cli, r, "conflicts", "Take care", DP_RED, UINT_MAX);
+  dp_show_texts(cli, r, "medicines", "Could it be the medicine?", DP_PLAIN, UINT_MAX);
   if (items(r, "plans")) dp_paint_heading(&p, "Think of, and do");
   for (const dp_json *plan = items(r, "plans"); plan; plan = plan->next) paint_plan(cli, plan);
   if (items(r, "sources")) dp_paint_line(&p);

@@ -4,6 +4,7 @@
  * ? uncertain; they stand beside words and colours, never alone.
  */
 #include "show.h"
+#include <limits.h>
 
 /* ---- knowledge, patient
  * -------------------------------------------------------------------------------------------------- */
@@ -319,6 +320,8 @@ static void show_something_else(dp_cli *cli, const dp_json *r) {
   dp_paint_line(&p);
 }
 
+enum { MEDICINES_TOLD = 6 }; /* effects beside the list; guide tells all */
+
 static void show_cant_miss(dp_cli *cli, const dp_json *r) {
   dp_paint p = {&cli->out, cli->terminal};
   if (!items(r, "cant_miss")) return;
@@ -407,6 +410,17 @@ void dp_names_line(dp_cli *cli, const dp_json *r, const char *key, const char *t
   dp_paint_wrap(&p, DP_PLAIN, dp_buf_view(&b), at, at < 40 ? at : 2);
 }
 
+void dp_show_texts(dp_cli *cli, const dp_json *r, const char *key, const char *title, dp_tone tone, unsigned most) {
+  dp_paint p = {&cli->out, cli->terminal};
+  if (!items(r, key)) return;
+  dp_paint_heading(&p, title);
+  unsigned told = 0;
+  for (const dp_json *x = items(r, key); x && told < most; x = x->next, told++) {
+    dp_paint_text(&p, "  ");
+    dp_paint_wrap(&p, tone, str(x, "text"), 2, 4);
+  }
+}
+
 void dp_show_ddx(dp_cli *cli, const dp_json *r) {
   dp_paint p = {&cli->out, cli->terminal};
   show_patient(cli, r);
@@ -436,6 +450,8 @@ void dp_show_ddx(dp_cli *cli, const dp_json *r) {
     show_something_else(cli, r);
     show_cant_miss(cli, r);
   }
+  dp_show_texts(cli, r, "conflicts", "Take care", DP_RED, UINT_MAX);
+  dp_show_texts(cli, r, "medicines", "Could it be the medicine?", DP_PLAIN, MEDICINES_TOLD);
   dp_show_questions(cli, r);
   dp_names_line(cli, r, "also", "Besides the first, to explain the rest:", DP_BOLD);
   dp_names_line(cli, r, "unexplained", "Explained by none of these:", DP_AMBER);

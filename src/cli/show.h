@@ -45,6 +45,8 @@ static inline const char *dp_mark_of(dp_str state) {
   return is(state, "present") ? "+" : is(state, "absent") ? "-" : is(state, "uncertain") ? "?" : "·";
 }
 
+/* The texts of a list's items, at most so many, below a heading; nothing when it is empty. */
+void dp_show_texts(dp_cli *cli, const dp_json *r, const char *key, const char *title, dp_tone tone, unsigned most);
 /* The blocks of a page's section, and the numbered sources that they cite (member "sources" of `r`). */
 void dp_show_blocks(dp_cli *cli, const dp_json *list, unsigned indent);
 void dp_show_sources(dp_cli *cli, const dp_json *r);

@@ -67,8 +67,8 @@ static void component_row(const dp_scoring *s, size_t k, uint16_t condition, dp_
   else if (r) row->source = r->source, row->line = dp_kb_row_line(c, r);
   if (!risk && r && r->finding == row->finding && !(r->flags & DP_ROW_BACKGROUND))
     row->here_ppm = (r->low + r->high) * 500; /* as it is written */
-  if (condition == s->adverse_condition)
-    (void)dp_adverse_where(s, row->finding, &row->source, &row->file, &row->line);
+  if (condition == s->adverse_condition && dp_adverse_where(s, row->finding, &row->source, &row->file, &row->line))
+    row->here_ppm = ppm_of(s->w.ref_cb[row->finding] + dp_level_at(s, row->finding, condition)); /* not the page's, the medicine's */
 }
 
 static dp_ledger_row plain_row(const dp_kb_condition *c, dp_row_kind kind, int32_t centibans) {

@@ -157,12 +157,13 @@ static void read_conflicts(kbc_parser *p, kbc_medicine *m, const kbc_field *f, d
       KBC_FAIL(p->report, c.place, "`safe` goes with pregnancy and breast-feeding alone");
       continue;
     }
+    bool none = !items.size;
     while (kbc_next_item(&items, "|,", &item)) {
       kbc_conflict_item x;
       if (read_item(p, v, item, about == DP_ABOUT_INTERACTION, &x)) (void)DP_PUSH(p->arena, &c.items, x);
     }
     if (c.items.count) (void)DP_PUSH(p->arena, &m->conflicts, c);
-    else KBC_FAIL(p->report, c.place, "with what? Ids stand before the level");
+    else if (none) KBC_FAIL(p->report, c.place, "with what? Ids stand before the level");
   }
 }
 static void med_interactions(kbc_parser *p, void *m, const kbc_field *f) { read_conflicts(p, MED(m), f, DP_ABOUT_INTERACTION); }

@@ -20,6 +20,19 @@ dp_str world_file(dp_arena *arena, const char *path) {
   return (dp_str){at, size};
 }
 
+/* A medicine's names, without what speaks of conditions, which are not here. */
+static dp_str names_only(dp_arena *arena, dp_str bytes) {
+  static const char *const kept[] = {"medicine ", "  name:", "  brands:", "  misspelt:", "  class:", "  about:", "  rate:"};
+  dp_buf b;
+  dp_buf_init(&b, arena);
+  while (bytes.at && bytes.size) {
+    dp_str line = dp_str_cut(&bytes, '\n');
+    for (size_t i = 0; i < sizeof kept / sizeof *kept; i++)
+      if (dp_str_starts(line, dp_str_of(kept[i]))) dp_buf_str(&b, line), dp_buf_char(&b, '\n');
+  }
+  return dp_buf_view(&b);
+}
+
 void world_open(world *w) {
   dp_arena_init(&w->arena, NULL);
   kbc_file *files;
@@ -29,7 +42,9 @@ void world_open(world *w) {
   if (kbc_read_folder(folder ? folder : DP_SOURCE_DIR "/knowledge", &w->arena, &files, &count, &e))
     fail_msg("%s", e.message);
   for (size_t i = 0; i < count; i++) {
-    bool wanted = dp_str_starts(files[i].path, DP_STR("findings/")) || dp_str_eq(files[i].path, DP_STR("words.txt")) ||
+    bool medicines = dp_str_starts(files[i].path, DP_STR("medicines/"));
+    if (medicines) files[i].bytes = names_only(&w->arena, files[i].bytes);
+    bool wanted = medicines || dp_str_starts(files[i].path, DP_STR("findings/")) || dp_str_eq(files[i].path, DP_STR("words.txt")) ||
                   dp_str_eq(files[i].path, DP_STR("classes.txt"));
     if (!wanted) continue;
     if (dp_str_eq(files[i].path, DP_STR("classes.txt"))) {

@@ -109,7 +109,7 @@ export function makeConsult() {
   const problem = h("div.problem", { role: "alert", hidden: true });
   const triage = h("section.triage", { "aria-label": t("triage"), hidden: true });
   const notes = h("div.notes");
-  const medicines = h("p.note", { hidden: true });
+  const medicines = h("section.medicines", { "aria-label": t("medicines"), hidden: true });
   const list = h("ol.ddx", { "aria-label": t("differential") });
   const rest = h("p.rest.small");
   const cantMiss = h("section.cant", { hidden: true });
@@ -194,6 +194,9 @@ export function makeConsult() {
     fill(triage, h("h2", null, t(`level_${r.triage.level}`)), h("p", null, t(`do_${r.triage.level}`)), h("ul", null, r.triage.reasons.slice(0, 3).map((x) => h("li", null, x.text))));
     fill(notes, nothing ? null : [r.not_enough && h("p.note", null, h("b", null, t("not_enough")), " ", t("not_enough_more")), r.outside && h("p.note", null, h("b", null, t("outside")), " ", t("outside_more")),
       r.unexplained.length > 0 && h("p.note.quiet", null, h("b", null, t("unexplained")), " ", r.unexplained.map((u) => u.name).join(", "))]);
+    medicines.hidden = nothing || !(r.conflicts.length || r.medicines.length);
+    fill(medicines, r.conflicts.length > 0 && h("div.note.warn", null, h("b", null, t("take_care")), h("ul.plain", null, r.conflicts.map((m) => h("li", null, m.text)))),
+      r.medicines.length > 0 && h("div.note", null, h("b", null, t("medicines")), h("ul.plain", null, r.medicines.slice(0, 6).map((m) => h("li", null, m.text)))));
     fill(list, r.differential.map(drawRow));
     fill(rest, t("something_else", percent(r.something_else)));
     cantMiss.hidden = !r.cant_miss.length;
@@ -209,15 +212,7 @@ export function makeConsult() {
 
   // The questions cost more to reckon than the list: they follow when the keys rest.
   let asking = 0;
-  async function drawGuide() {
-    const r = await latest("guide", "guide", state.request()).catch(() => null);
-    if (!r) return;
-    const said = [...r.conflicts, ...r.medicines].map((m) => m.text);
-    medicines.hidden = !said.length;
-    fill(medicines, h("b", null, t("medicines")), " ", said.join("; "));
-  }
   async function drawQuestions() {
-    drawGuide();
     const r = await latest("ask", "ask", state.request({ questions: 4 })).catch(() => null);
     if (!r) return;
     questions.hidden = !r.questions.length;

@@ -138,6 +138,7 @@ export function makeDetail({ editor, say, onstate }) {
       if (!p) return void fill(body, h("p", null, t("no_plan")));
       fill(body, h("p", null, h("span.tag", { class: `t-${p.urgency}` }, t(`level_${p.urgency}`)), " ", h("b", null, t(`do_${p.urgency}`))), p.danger && h("p.note", null, p.danger),
         p.look_for?.length > 0 && [h("h3", null, t("look_for")), h("ul.asks", null, p.look_for.map((f) => h("li", null, h("div", null, f.name), h("div.answers", { role: "group", "aria-label": f.name }, ["present", "absent"].map((s) => h("button.answer-button", { type: "button", onclick: () => state.answer(f.id, s) }, t(s === "present" ? "yes" : "no")))))))],
+        p.cautions.length > 0 && h("div.note.warn", null, h("b", null, t("take_care")), h("ul.plain", null, p.cautions.map((m) => h("li", null, m.text)))),
         p.sections.map((x) => [h("h3", null, name(x)), x.blocks.map(planBlock)]),
         p.sections.length && p.missing.length ? h("p.small", null, t("missing", p.missing.map((m) => name(m).toLowerCase()).join(", "))) : !p.sections.length && h("p.small", null, t("no_plan")),
         r.sources.length > 0 && h("ol.sources.small", null, r.sources.map((x) => h("li", null, `[${x.number}] ${[x.title, x.publisher, x.year].filter(Boolean).join(", ")}`))));
