@@ -56,12 +56,16 @@ static void write_effect(dp_door *d, const dp_medicine_match *m) {
 
 static void put_item(dp_door *d, dp_buf *b, const dp_conflict_item *i) {
   static const char *const ops[] = {" below ", " of at most ", " above ", " of at least "};
-  bool age = i->what == DP_ITEM_AGE;
-  if (age) dp_buf_text(b, "age");
-  else put_lower(b, dp_kb_text(d->kb, d->kb->measures[i->target].name));
+  if (i->what == DP_ITEM_AGE) {
+    dp_buf_text(b, i->op == DP_OP_LT ? "under the age of " : "from the age of ");
+    dp_write_age(b, i->milli);
+    if (i->op != DP_OP_LT) dp_buf_text(b, " on");
+    return;
+  }
+  dp_buf_text(b, "with ");
+  put_lower(b, dp_kb_text(d->kb, d->kb->measures[i->target].name));
   dp_buf_text(b, ops[i->op]);
-  if (age) dp_write_age(b, i->milli);
-  else dp_buf_fixed(b, i->milli, 3, true);
+  dp_buf_fixed(b, i->milli, 3, true);
 }
 
 static void write_conflict(dp_door *d, const dp_medicine_match *m) {
@@ -77,7 +81,7 @@ static void write_conflict(dp_door *d, const dp_medicine_match *m) {
     dp_buf_text(&b, " with ");
     put_lower(&b, dp_medicine_name(d->kb, m->with));
   } else if (m->item) {
-    dp_buf_text(&b, " at ");
+    dp_buf_char(&b, ' ');
     put_item(d, &b, m->item);
   }
   dp_buf_text(&b, ": ");

@@ -97,12 +97,13 @@ static int avoid_first(const void *a, const void *b, const void *ctx) {
   return (int)((const dp_medicine_match *)b)->conflict->level - (int)((const dp_medicine_match *)a)->conflict->level;
 }
 
-/* The present finding that is `finding` or a kind of it, DP_NONE; not the medicine itself. */
+/* The present finding that is `finding` or a kind of it, DP_NONE; not the medicine itself, nor its class said beside it. */
 static uint16_t present(const look *l, uint16_t finding, uint16_t medicine) {
   const dp_case *c = l->in->c;
   for (size_t i = 0; i < c->observations.count; i++) {
     const dp_observation *o = &c->observations.at[i];
-    if (o->state == DP_PRESENT && o->finding != medicine && dp_kb_is_a(l->in->kb, o->finding, finding)) return o->finding;
+    if (o->state != DP_PRESENT || !dp_kb_is_a(l->in->kb, o->finding, finding)) continue;
+    if (medicine == DP_NONE || !dp_kb_is_a(l->in->kb, medicine, o->finding)) return o->finding;
   }
   return DP_NONE;
 }
