@@ -24,31 +24,40 @@ static double processor_ms(void) {
 }
 
 static void heard(void *ctx, const dp_speech_segment *g) {
-  dp_buf *b = ctx;
+  dp_jw *w = ctx;
   for (size_t i = 0; i < g->word_count; i++) {
-    if (b->size) dp_buf_char(b, ' ');
-    dp_buf_str(b, g->words[i].text);
+    dp_jw_object(w);
+    dp_jw_kstr(w, "text", g->words[i].text);
+    dp_jw_kint(w, "start_ms", g->words[i].start_ms);
+    dp_jw_kint(w, "end_ms", g->words[i].end_ms);
+    dp_jw_kfixed(w, "confidence", g->words[i].confidence, 3);
+    dp_jw_end_object(w);
   }
 }
 
 static int hear(unsigned without, int count, char **files) {
   dp_error e = {DP_OK, ""};
   dp_arena arena;
-  dp_buf words, line;
+  dp_buf line;
+  dp_jw w;
   dp_arena_init(&arena, NULL);
   dp_speech_options o = dp_speech_defaults();
   dp_speech *s = NULL;
   static float pcm[16000];
   o.without = without;
   o.heard = heard;
-  o.ctx = &words;
+  o.ctx = &w;
   double began = processor_ms();
   if (dp_speech_open(&o, &s, &e)) return fail(&e);
   double opened = processor_ms() - began;
   for (int i = 0; i < count; i++) {
     dp_audio *a = NULL;
-    dp_buf_init(&words, &arena);
     dp_buf_init(&line, &arena);
+    dp_jw_init(&w, &line);
+    dp_jw_object(&w);
+    dp_jw_ktext(&w, "file", files[i]);
+    dp_jw_key(&w, "words");
+    dp_jw_array(&w);
     if (dp_audio_open(files[i], DP_AUDIO_MIX, 0, &a, &e)) return fail(&e);
     double before = processor_ms();
     uint64_t samples = 0;
@@ -60,13 +69,9 @@ static int hear(unsigned without, int count, char **files) {
     double after = processor_ms();
     dp_audio_close(a);
     if (dp_speech_again(s, &e)) return fail(&e);
-    dp_jw w;
-    dp_jw_init(&w, &line);
-    dp_jw_object(&w);
-    dp_jw_ktext(&w, "file", files[i]);
+    dp_jw_end_array(&w);
     dp_jw_kint(&w, "sound_ms", (int64_t)(samples / 16));
     dp_jw_kint(&w, "processor_ms", (int64_t)(after - before));
-    dp_jw_kstr(&w, "words", dp_buf_view(&words));
     dp_jw_end_object(&w);
     printf("%.*s\n", (int)line.size, line.at);
     fflush(stdout);

@@ -89,6 +89,10 @@ if(Python3_FOUND)
         dp_script(store/serve ${python} tests/store/serve.py $<TARGET_FILE:diagpad> ${fixture})
       endif()
     endif()
+    if(NOT DIAGPAD_SANITIZE AND NOT DIAGPAD_COVERAGE) # the libraries of speech leak a little at their end
+      dp_script(speech/transcribe ${python} tests/speech/run.py $<TARGET_FILE:diagpad> ${fixture})
+      set_tests_properties(speech/transcribe PROPERTIES TIMEOUT 1200) # half a minute of processor time, on a busy machine much longer
+    endif()
     dp_script(cli/golden ${python} tests/cli/run.py $<TARGET_FILE:diagpad> ${fixture})
     if(NOT DIAGPAD_SANITIZE AND NOT DIAGPAD_COVERAGE)
       dp_script(knowledge/variants ${python} tests/knowledge/variants.py $<TARGET_FILE:diagpad> tests/knowledge/cases.jsonl knowledge)

@@ -90,6 +90,8 @@ dp_status dp_cmd_version(dp_cli *cli, dp_error *err) {
   dp_buf_int(&cli->out, findings);
   dp_paint_text(&p, " findings\nsha256 ");
   dp_paint_str(&p, hash);
+  dp_paint_text(&p, "\nspeech: ");
+  dp_cli_speech_line(cli);
   dp_paint_line(&p);
   return DP_OK;
 }

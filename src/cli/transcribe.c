@@ -48,12 +48,19 @@ static void show_progress(dp_cli *cli, const char *name, uint64_t at_ms, uint64_
   if (n > 0) (void)!write(STDERR_FILENO, line, (size_t)n);
 }
 
-static dp_speech_options options_of(dp_cli *cli, dp_transcript *t) {
+/* The engine is opened once for all recordings; what it hears goes to the transcript of the day. */
+typedef struct dp_hearing {
+  dp_speech *speech;
+  dp_transcript *now;
+} dp_hearing;
+static void pass_to_transcript(void *ctx, const dp_speech_segment *g) { dp_transcript_heard(((dp_hearing *)ctx)->now, g); }
+
+static dp_speech_options options_of(dp_cli *cli, dp_hearing *h) {
   dp_speech_options o = dp_speech_defaults();
   o.engine = dp_cli_value(cli, DP_OPT_ENGINE);
   o.model = dp_cli_value(cli, DP_OPT_MODEL);
-  o.heard = dp_transcript_heard;
-  o.ctx = t;
+  o.heard = pass_to_transcript;
+  o.ctx = h;
   return o;
 }
 
@@ -115,9 +122,8 @@ static dp_status hear_all(dp_cli *cli, dp_speech *s, dp_audio *a, dp_transcript 
   return status;
 }
 
-static dp_status transcribe_one(dp_cli *cli, const char *path, unsigned channel, dp_error *err) {
+static dp_status transcribe_one(dp_cli *cli, dp_hearing *h, const char *path, unsigned channel, dp_error *err) {
   dp_transcript t = {.part = -1};
-  dp_speech *s = NULL;
   dp_audio *a = NULL;
   dp_error broken = {DP_OK, ""};
   const char *id = identity(cli, path);
@@ -125,8 +131,9 @@ static dp_status transcribe_one(dp_cli *cli, const char *path, unsigned channel,
   /* The sound first: a name mistyped is told before a model is loaded or a file begun. */
   dp_status status = dp_audio_open(path, channel, 0, &a, err);
   if (status) return status;
-  dp_speech_options o = options_of(cli, &t);
+  dp_speech_options o = options_of(cli, h);
   name_engine(&t, &o);
+  h->now = &t;
   status = dp_transcript_begin(&t, cli, path, id, dp_cli_value(cli, DP_OPT_RESUME), err);
   if (!status && t.resume_ms) {
     dp_audio_close(a);
@@ -135,8 +142,9 @@ static dp_status transcribe_one(dp_cli *cli, const char *path, unsigned channel,
   }
   o.start_ms = t.resume_ms;
   o.first_number = t.segments;
-  if (!status) status = dp_speech_open(&o, &s, err);
+  if (!status) status = h->speech ? dp_speech_again(h->speech, err) : dp_speech_open(&o, &h->speech, err);
   if (!status) {
+    dp_speech *s = h->speech;
     running = s;
     if (interrupted) dp_speech_cancel(s);
     status = hear_all(cli, s, a, &t, &broken, err);
@@ -159,7 +167,6 @@ static dp_status transcribe_one(dp_cli *cli, const char *path, unsigned channel,
     }
     running = NULL;
   }
-  dp_speech_close(s);
   dp_audio_close(a);
   dp_transcript_free(&t);
   return status;
@@ -178,16 +185,32 @@ dp_status dp_cmd_transcribe(dp_cli *cli, dp_error *err) {
   if (dp_cli_value(cli, DP_OPT_SPEAKERS))
     return dp_fail(err, DP_ERR_NOT_FOUND, "telling speakers apart is not there yet; with two channels transcribe --channel 1 and --channel 2");
   catch_interrupts();
-  for (size_t i = 0; i < cli->argument_count && !interrupted; i++) {
+  dp_hearing h = {NULL, NULL};
+  dp_status status = DP_OK;
+  for (size_t i = 0; !status && i < cli->argument_count && !interrupted; i++) {
     if (cli->argument_count > 1 && !dp_cli_value(cli, DP_OPT_JSON)) {
       dp_buf_text(&cli->out, i ? "\n== " : "== ");
       dp_buf_text(&cli->out, cli->arguments[i]);
       dp_buf_char(&cli->out, '\n');
     }
-    dp_status status = transcribe_one(cli, cli->arguments[i], (unsigned)channel, err);
-    if (status) return status;
+    status = transcribe_one(cli, &h, cli->arguments[i], (unsigned)channel, err);
   }
-  return DP_OK;
+  dp_speech_close(h.speech);
+  return status;
+}
+
+void dp_cli_speech_line(dp_cli *cli) {
+  const dp_speech_engine *const *engines = NULL;
+  size_t count = dp_speech_engines(&engines, NULL);
+  dp_speech_options o = dp_speech_defaults();
+  if (!count) dp_buf_text(&cli->out, "no engine (diagpad transcribe says what to install)");
+  for (size_t i = 0; i < count; i++) {
+    if (i) dp_buf_text(&cli->out, ", ");
+    dp_buf_text(&cli->out, engines[i]->name);
+    dp_buf_text(&cli->out, " (");
+    dp_buf_text(&cli->out, engines[i]->title);
+    dp_buf_text(&cli->out, engines[i]->ready(&o, NULL) ? ": needs a model)" : ")");
+  }
 }
 
 /* ---- listening --------------------------------------------------------------------------------------------------- */
@@ -217,7 +240,8 @@ dp_status dp_cmd_listen(dp_cli *cli, dp_error *err) {
   dp_status status = ask_consent(cli, err);
   if (status) return status;
   catch_interrupts();
-  dp_speech_options o = options_of(cli, &t);
+  dp_hearing h = {NULL, &t};
+  dp_speech_options o = options_of(cli, &h);
   name_engine(&t, &o);
   status = dp_transcript_begin(&t, cli, "microphone", "microphone", false, err);
   o.partial = dp_host_is_terminal(STDERR_FILENO);

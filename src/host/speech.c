@@ -35,8 +35,8 @@ static void own_folder(char *path, size_t room) {
   if (slash) *slash = 0;
 }
 
-/* The first of $DIAGPAD_SPEECH, FOLDER/speech, FOLDER/../share/diagpad/speech (files) or FOLDER/../lib/diagpad (the module)
- * that has `name`. */
+/* Where $DIAGPAD_SPEECH is set only there; else the first of the program's FOLDER/speech, FOLDER, FOLDER/../share/diagpad/speech
+ * (files), FOLDER/../lib/diagpad (the module) and FOLDER/.. (tests) that has `name`. */
 static bool find(const char *name, bool library, char *path, size_t room) {
   static const char *const below[] = {"/speech", "", "/../share/diagpad/speech", "/../lib/diagpad", "/.."};
   const char *told = getenv("DIAGPAD_SPEECH");
@@ -44,8 +44,7 @@ static bool find(const char *name, bool library, char *path, size_t room) {
   int n;
   if (told && *told) {
     n = snprintf(path, room, "%s/%s", told, name);
-    if (n > 0 && (size_t)n < room && dp_host_is_file(path)) return true;
-    if (!library) return false; /* told where, and it is not there: no guessing */
+    return n > 0 && (size_t)n < room && dp_host_is_file(path); /* told where: no guessing */
   }
   own_folder(folder, sizeof folder);
   for (size_t i = 0; i < sizeof below / sizeof *below; i++) {

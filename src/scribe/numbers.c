@@ -32,6 +32,7 @@ static const dp_spoken_unit units[] = {
     {"centimeter", "cm", true, false}, {"millimeters of mercury", "mmHg", true, false}, {"millimeters", "mm", true, false},
     {"millimetres", "mm", true, false}, {"millimeter", "mm", true, false}, {"millimoles per liter", "mmol/L", true, false},
     {"millimoles", "mmol", true, false}, {"milliequivalents", "mEq", true, true}, {"percent", "%", false, false}, {"per cent", "%", false, false},
+    {"m. g.", "mg", true, true}, {"m. l.", "mL", true, true}, {"k. g.", "kg", true, false},
     {"degrees celsius", "°C", true, false}, {"degrees centigrade", "°C", true, false}, {"degrees fahrenheit", "°F", true, false},
     {"degrees", "degrees", true, false}, {"beats per minute", "beats per minute", true, false}, {"units", "units", true, true}, {"tablets", "tablets", true, true},
     {"tablet", "tablet", true, true}, {"capsules", "capsules", true, true}, {"puffs", "puffs", true, true}, {"drops", "drops", true, true}, {"pounds", "pounds", true, false},

@@ -15,7 +15,7 @@ cases = root / "tests/cli/cases"
 args = [a for a in sys.argv[1:] if not a.startswith("--")]
 update = "--update" in sys.argv
 program, image, only = os.path.abspath(args[0]), os.path.abspath(args[1]), args[2:]
-base_env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "COLUMNS": "80", "NO_COLOR": "1", "HOME": "/nonexistent",
+base_env = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "COLUMNS": "80", "NO_COLOR": "1", "HOME": "/nonexistent", "DIAGPAD_SPEECH": "/nonexistent",
             **{k: v for k, v in os.environ.items() if k.startswith(("ASAN", "UBSAN", "LSAN"))}}
 bad = done_count = 0
 

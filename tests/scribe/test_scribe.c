@@ -49,6 +49,7 @@ static const char *const figures[][2] = {
     {"five hundred milligrams twice daily", "500 mg twice daily"},
     {"one thousand two hundred and fifty milligrams", "1250 mg"},
     {"fifty micrograms", "50 micrograms"},
+    {"twenty m. g. daily", "20 mg daily"},
     {"ten units", "10 units"},
     {"two tablets", "2 tablets"},
     {"two and a half tablets", "2.5 tablets"},
