@@ -91,7 +91,7 @@ with tempfile.TemporaryDirectory() as folder:
     speech = [x / 32768 for x in array.array("h", raw[at:at + (len(raw) - at) // 2 * 2])]
     quiet = [0.0] * 6000
 
-    short = speech[:int(16000 * 1.25)] + quiet
+    short = speech[:int(16000 * 0.95)] + quiet
     wav("s16.wav", short)
 
     # ---- the words, and what each form looks like ----
@@ -121,7 +121,7 @@ with tempfile.TemporaryDirectory() as folder:
     for kind in ("u8", "s16", "s24", "s32", "f32", "f64", "f32big"):
         wav(f"{kind}.wav", short, kind=kind)
         files.append(f"{kind}.wav")
-    for rate in (8000, 11025, 22050, 44100, 48000, 96000):
+    for rate in (8000, 44100, 96000):
         wav(f"r{rate}.wav", at_rate(short, rate), rate=rate)
         files.append(f"r{rate}.wav")
     wav("stereo.wav", short, channels=2)
@@ -170,7 +170,7 @@ with tempfile.TemporaryDirectory() as folder:
     check(done.returncode == 2 and "consent" in done.stderr, f"listening unasked: {done.returncode} {done.stderr}")
 
     # ---- interruption, and going on ----
-    wav("long.wav", (short + quiet) * 5)
+    wav("long.wav", (short + quiet) * 4)
     want = run("transcribe", "long.wav", "--text").stdout
     process = subprocess.Popen([program, "transcribe", "long.wav", "--text", "-o", "out.txt", "--kb", image], stderr=subprocess.PIPE, text=True, env=env)
     until = time.time() + 60
@@ -197,7 +197,7 @@ with tempfile.TemporaryDirectory() as folder:
     def peak(name):
         code = "import resource,subprocess,sys; subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,check=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
         return int(subprocess.run([sys.executable, "-c", code, program, "transcribe", name], capture_output=True, text=True, env=env).stdout)
-    wav("hour.wav", short + [0.0] * 16000 * 300 + short)
+    wav("hour.wav", short + [0.0] * 16000 * 240 + short)
     one, many = peak("s16.wav"), peak("hour.wav")
     check(many < one + 16384, f"{one} KiB for seconds, {many} KiB for minutes")
     os.chdir("/")
