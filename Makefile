@@ -1,6 +1,6 @@
 # The few commands that people need; all the work is in CMakeLists.txt and tools/. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: help run pwa site screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
+.PHONY: bench-speech help run pwa site screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
 PREFIX ?= /usr/local
 JOBS ?= 2
 sample := examples/cases/chest_pain.txt
@@ -51,6 +51,10 @@ golden: build ## rewrite the golden files of the door and the terminal (read the
 bench: build ## how fast it is on this machine
 	@cmake --build build -j $(JOBS) --target bench
 	@build/bench build/diagpad
+
+bench-speech: build ## how good the ears are: word errors and drug names on synthesised speech (CONSULTATIONS=folder with mts_valid.jsonl)
+	@cmake --build build -j $(JOBS) --target speech-bench
+	@python3 bench/speech.py build $(CONSULTATIONS)
 
 coverage: ## line coverage of the core, by file
 	@cmake --preset coverage >/dev/null && cmake --build build-coverage -j $(JOBS) --target all unit_tests

@@ -30,11 +30,20 @@ Linux)
   have_program cmake || need cmake
   have_program ninja || need ninja-build
   have_file /usr/include/microhttpd.h || need libmicrohttpd-dev
+  # speech (docs/speech.md): each is optional, and the program says so where it is missing
+  have_file /usr/include/pocketsphinx/pocketsphinx.h || need libpocketsphinx-dev
+  have_file /usr/share/pocketsphinx/model/en-us/en-us.lm.bin || need pocketsphinx-en-us
+  have_file /usr/include/sndfile.h || need libsndfile1-dev
+  have_file /usr/include/samplerate.h || need libsamplerate0-dev
+  have_file /usr/include/speex/speex_preprocess.h || need libspeexdsp-dev
+  have_file /usr/include/portaudio.h || need portaudio19-dev
+  have_program pkg-config || need pkg-config
   have_file /usr/include/sqlite3.h || need libsqlite3-dev
   have_file /usr/include/sodium.h || need libsodium-dev
   if [ $what = test ]; then
     have_program python3 || need python3
-    have_program pkg-config || need pkg-config
+    have_program flite || need flite
+    have_program espeak-ng || need espeak-ng
     have_program git || need git
     have_file /usr/include/cmocka.h || need libcmocka-dev
     have_file /usr/include/jansson.h || need libjansson-dev
