@@ -26,7 +26,7 @@ typedef enum dp_mark { DP_MARK_NONE, DP_MARK_NUMBER, DP_MARK_LETTERS, DP_MARK_NA
                        DP_MARK_COUNT } dp_mark;
 const char *dp_mark_name(unsigned mark); /* "number" … */
 
-enum { DP_UNSURE_BELOW = 400 }; /* confidence; PocketSphinx's words below it are wrong about every other time (docs/speech.md) */
+enum { DP_UNSURE_BELOW = 400 }; /* confidence: an estimate; make bench-speech shows how often such words are wrong */
 
 typedef struct dp_piece {
   dp_str text;           /* as written, without the space */
