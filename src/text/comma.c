@@ -33,6 +33,9 @@ bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to) {
         !dp_match_covers(r, i, DP_LEX_SAY))
       return true;
     if ((k->key == K_HAS || k->key == K_IS) && i > from) return true;
+    static const char *const acts[] = {"hurts", "wakes", "makes", "goes", "comes", "keeps", "gets", "becomes", "went", "began"};
+    for (size_t a = 0; a < sizeof acts / sizeof *acts && i > from && k->kind == TK_WORD; a++) /* "light hurts her eyes" */
+      if (dp_tok_is(r, i, acts[a]) && !(dp_at(r, i - 1)->flags & (W_SMALL | W_COORD))) return true;
     if ((k->flags & W_PRON) && k->key != K_IT && i + 1 < to &&
         (dp_at(r, i + 1)->key == K_HAS || dp_at(r, i + 1)->key == K_IS || (dp_at(r, i + 1)->flags & W_VERB)))
       return true;
