@@ -265,7 +265,11 @@ bool st_file_is_cut(file *f) {
 
 void st_file_close(file *f) {
   for (size_t i = 0; i < S_COUNT; i++) sqlite3_finalize(f->statements[i]);
-  if (f->db && f->checkpoints) sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
+  char log[PATH_MOST + 10];
+  struct stat info;
+  snprintf(log, sizeof log, "%s-wal", f->path ? f->path : "");
+  bool empty = stat(log, &info) || !info.st_size; /* then nothing is moved, only the empty log goes */
+  if (f->db && (f->checkpoints || (empty && !f->read_only))) sqlite3_db_config(f->db, SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 0, NULL);
   sqlite3_close(f->db);
   free(f->path);
   *f = (file){.path = NULL};

@@ -39,7 +39,7 @@ static void the_format_is_as_it_is_written(void **state) {
   assert_memory_equal(h.at + HEADER_IDS, want, 16);
   size_t count = 0;
   for (const dp_json *r = dp_json_get(v, "rows")->first; r; r = r->next, count++) {
-    int64_t kind, version;
+    int64_t kind = 0, version = 0;
     name n;
     assert_true(dp_json_get_int(r, "kind", &kind) && dp_json_get_int(r, "version", &version));
     n = (name){(uint32_t)kind, {{0}}, (uint64_t)version};
