@@ -296,6 +296,14 @@ static void diagnosis(maker *m, dp_blocks *to) { put_rows(m, to, "What tests sho
 static void confused(maker *m, dp_blocks *to) { put_list(m, to, "It is taken for, and they for it", m->c->confused); }
 static void complications(maker *m, dp_blocks *to) { put_list(m, to, "What it can lead to", m->c->complications); }
 
+static void medicine_part(maker *m, dp_medicine_part part, dp_blocks *to) {
+  if (!dp_page_medicine(m->kb, m->finding, m->arena, m->v, part, to)) m->failed = true;
+}
+static void medicine_facts(maker *m, dp_blocks *to) { medicine_part(m, DP_MEDICINE_FACTS, to); }
+static void medicine_effects(maker *m, dp_blocks *to) { medicine_part(m, DP_MEDICINE_EFFECTS, to); }
+static void medicine_conflicts(maker *m, dp_blocks *to) { medicine_part(m, DP_MEDICINE_CONFLICTS, to); }
+static void medicine_two(maker *m, dp_blocks *to) { medicine_part(m, DP_MEDICINE_TWO, to); }
+
 static const shape shapes[] = {
     {"pro", "For professionals", DP_TEXT_PRO, C | S | P | T, 0, NULL},
     {"now", "Do now", DP_TEXT_NOW, C, 0, NULL},
@@ -311,6 +319,10 @@ static const shape shapes[] = {
     {"who", "Who gets it", -1, C, 0, who},
     {"symptoms", "Symptoms", DP_TEXT_SYMPTOMS, C | S, C, symptoms},
     {"causes", "Causes", DP_TEXT_CAUSES, C | S, C, risks},
+    {"medicine", "The medicine", -1, F, 0, medicine_facts},
+    {"effects", "What it may cause", -1, F, 0, medicine_effects},
+    {"conflicts", "What it must not meet", -1, F, 0, medicine_conflicts},
+    {"pregnancy", "Pregnancy and breast-feeding", -1, F, 0, medicine_two},
     {"possible", "What it could be", -1, S | F, 0, causes_of_finding},
     {"forms", "Forms", -1, K, 0, members_of_class},
     {"ask", "What to ask", DP_TEXT_ASK, F | S, S, ask},

@@ -34,4 +34,8 @@ void dp_make_engine(dp_maker *m, dp_blocks *to);  /* from where on the engine sp
 void dp_make_high(dp_maker *m, dp_blocks *to);    /* what makes it high, what makes it low */
 void dp_make_low(dp_maker *m, dp_blocks *to);
 
+/* A part of the page of a finding that a medicine is about (medicine.c); nothing of any other. false: memory is out. */
+typedef enum dp_medicine_part { DP_MEDICINE_FACTS, DP_MEDICINE_EFFECTS, DP_MEDICINE_CONFLICTS, DP_MEDICINE_TWO } dp_medicine_part;
+bool dp_page_medicine(const dp_kb *kb, uint16_t finding, dp_arena *arena, dp_page_view *v, dp_medicine_part part, dp_blocks *to);
+
 #endif
