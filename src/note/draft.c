@@ -128,7 +128,10 @@ static size_t finding_opening(const dp_nword *w, size_t count, bool *negated) {
     j++;
   }
   bool own = dp_nword_is(&w[i], "you");
-  if (j < count && own && j == i + 1 && any_of(&w[j], "have had")) j++;
+  if (j < count && own && j == i + 1 && any_of(&w[j], "have had")) {
+    j++;
+    if (j < count && dp_nword_is(&w[j], "got")) j++;
+  }
   else if (j < count && !own && any_of(&w[j], "appreciate hear see feel notice find noted note heard")) j++;
   else if (!(own && j > i + 1 && dp_nword_is(&w[j - 1], "have"))) return 0;
   if (j < count && any_of(&w[j], "that if how what to been the your you") && !any_of(&w[j], "the your")) return 0;
@@ -208,6 +211,8 @@ static bool corrected(const dp_drafting *d, size_t i) {
   return figure && back;
 }
 
+static bool objective_of(unsigned slot) { return slot == DP_SLOT_EXAM || slot == DP_SLOT_RESULTS || slot == DP_SLOT_VITALS; }
+
 /* A statement in its section. */
 static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   const dp_clause *c = &d->clauses.at[i];
@@ -221,8 +226,16 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     if (x.worth > 100) quote(d, i, 0, x);
     return;
   }
-  bool objective = x.slot == DP_SLOT_EXAM || x.slot == DP_SLOT_RESULTS || x.slot == DP_SLOT_VITALS;
+  bool objective = objective_of(x.slot);
   if (c->count < 2 || !content_count(c)) return;
+  if (any_of(c->at, "how what where why who which")) return; /* a question's remains */
+  if (any_of(c->at, "if unless when as while because")) { /* half a sentence */
+    size_t groups = 0;
+    for (size_t k = 1; k + 1 < c->count; k++) groups += ((c->at[k].flags & WF_SUBJECT) || any_of(&c->at[k], "the my your")) && !(c->at[k - 1].flags & WF_PREP) ? 1 : 0;
+    if (groups < 2 && !objective_of(x.slot)) return;
+  }
+  if (c->speaker == DP_SPEAKER_DOCTOR && !objective_of(x.slot) && x.slot < DP_SLOT_VITALS && any_of(c->at, "they people some everybody many most") && !has(c, "you your patient")) return; /* of others */
+  if (x.slot == DP_SLOT_EXAM && (c->at[0].flags & WF_BASE) && !(c->at[0].flags & (WF_AUX | WF_EXAM))) return; /* "touch here" */
   if (objective) x.text = dictated(d, c, d->voice);
   else {
     bool has_verb = false, subject = false;
@@ -279,7 +292,7 @@ static bool qualified(const dp_drafting *d, size_t question, size_t answer) {
   for (size_t i = answer; i < d->clauses.count && d->clauses.at[i].turn == d->clauses.at[answer].turn; i++) {
     const dp_clause *a = &d->clauses.at[i];
     if (a->question) break;
-    if (i == answer ? has(a, "but except only just sometimes little besides although though occasionally maybe however mostly once used other usually some bit until unless")
+    if (i == answer ? has(a, "but except only just sometimes little besides although though occasionally maybe however mostly once used other usually some bit until unless significant major serious crazy bad")
                     : has(a, "except besides although though however") || (a->count && any_of(&a->at[0], "but just only sometimes once maybe occasionally")))
       return true;
     if (d->clauses.at[answer].answer == 2)
@@ -431,7 +444,7 @@ static void lower_first(dp_buf *b, dp_str s) {
 /* How a finding is named in the note: by its own name where that says no more than the words that were said; by the words
  * that a question asked with; else not at all. The reader may be wrong about a word ("gel" is no stiffness), and then its
  * name would be an invention. */
-static bool named(dp_drafting *d, const dp_mention *m, bool asked, dp_str *out) {
+static bool named(dp_drafting *d, const dp_mention *m, bool asked, bool loose, dp_str *out) {
   dp_words said, name;
   dp_str span = {d->plain.at + m->span.start, m->span.end - m->span.start}, full = dp_kb_str(d->kb, d->kb->findings[m->finding].name);
   if (dp_words_of(span, d->lexis, d->arena, &said, NULL) || dp_words_of(full, d->lexis, d->arena, &name, NULL)) return false;
@@ -449,7 +462,7 @@ static bool named(dp_drafting *d, const dp_mention *m, bool asked, dp_str *out) 
   dp_buf_init(&t, d->arena);
   for (size_t j = 0; j < said.count; j++)
     verbs += (said.at[j].flags & (WF_SUBJECT | WF_AUX | WF_NEG | WF_PUNCT)) != 0 || any_of(&said.at[j], "my your any and or feel feeling felt get getting");
-  if (!missing || (!asked && shared && missing == 1)) lower_first(&t, full);
+  if (!missing || (loose && shared && missing == 1)) lower_first(&t, full);
   else if (asked && !verbs && said.count < 6) dp_put_words(&t, said.at, said.count);
   else return false;
   *out = dp_str_trim(dp_buf_view(&t));
@@ -484,7 +497,7 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
     if (!c->question && m->state == DP_ABSENT && has(c, "some but just little only sometimes")) continue;
     if (kin(c) || has(c, "they he she them if used") || m->repaired || c->turn < 1) continue;
     seen s = {m->finding, m->state, 0, NULL, {line_of(d, c), second}, {"", 0}};
-    if (!named(d, m, c->question, &s.name)) continue;
+    if (!named(d, m, c->question, false, &s.name)) continue;
     s.system = dp_system_of_finding(d->kb, m->finding, &s.rank);
     if (!s.rank) continue;
     bool old = false;
@@ -620,7 +633,7 @@ static void complaint(dp_drafting *d) {
       if (m->state != DP_PRESENT || (!pass && !m->complaint) || d->kb->findings[m->finding].kind != DP_KIND_SYMPTOM || c->question || c->turn > 24) continue;
       dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS};
       dp_str name;
-      if (!named(d, m, false, &name)) continue;
+      if (!named(d, m, false, true, &name)) continue;
       dp_buf b;
       dp_buf_init(&b, d->arena);
       if (m->side == DP_LEFT || m->side == DP_RIGHT) dp_buf_text(&b, m->side == DP_LEFT ? "left " : "right ");
@@ -711,6 +724,7 @@ static void headline(dp_drafting *d, size_t i, size_t from, size_t to) {
 /* What the patient says to the plan: only an agreement in words. */
 static void agreement(dp_drafting *d, size_t i) {
   const dp_clause *c = &d->clauses.at[i];
+  if (d->agreed || c->turn * 4 < d->transcript->turns.count * 3) return; /* a nod to the examination is none to the plan */
   if (d->agreed || c->speaker != DP_SPEAKER_PATIENT || c->question || c->turn * 10 < d->transcript->turns.count * 6 || c->count > 8) return;
   static const char *const said[] = {"sounds good", "sounds great", "that sounds good", "that sounds great", "i agree", "sounds like a plan", "that works", "that sounds fine", "sounds good to me", "that works for me", "it sounds good"};
   size_t n = 0;
@@ -720,7 +734,10 @@ static void agreement(dp_drafting *d, size_t i) {
       size_t j = i;
       while (j && d->clauses.at[j - 1].turn == c->turn) j--;
       before = j ? &d->clauses.at[j - 1] : NULL;
-      if (!before || before->speaker != DP_SPEAKER_DOCTOR || (before->slot != DP_SLOT_PLAN && before->slot != DP_SLOT_FOLLOWUP && before->slot != DP_SLOT_ASSESSMENT)) return;
+      if (before && has(before, "exam examination physical look listen")) return;
+      bool plan = false; /* something was planned before it */
+      for (size_t p = 0; p < d->drafts.count; p++) plan |= d->drafts.at[p].slot == DP_SLOT_PLAN;
+      if (!plan || !before || before->speaker != DP_SPEAKER_DOCTOR || (before->slot != DP_SLOT_PLAN && before->slot != DP_SLOT_FOLLOWUP && before->slot != DP_SLOT_ASSESSMENT)) return;
       dp_draft x = {.slot = DP_SLOT_PLAN, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS, .order = UINT32_MAX, .text = DP_STR("The patient agrees with the plan."), .problem = UINT16_MAX};
       cite(&x, line_of(d, before));
       cite(&x, line_of(d, c));

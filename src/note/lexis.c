@@ -32,6 +32,7 @@ static const list lists[] = {
               "carry push pull roll fall grow hold leave let lift cause bother last begin end happen react respond tolerate "
               "ride purse squeeze type climb dance garden jump kneel squat crouch bowl golf fish hunt camp knit sew read drink shop cry laugh snack binge diet weigh "
               "contract crave dream faint wheeze choke gag burp pop click lock catch tire weaken worsen improve ease radiate throb pulse tingle shake tremble "
+              "touch open press squeeze raise tilt breathe turn "
               "wake suspect appreciate recommend mean pay buy sell clean garden cut garden wash brush floss chew swallow"},
     {WF_PAST, "went took felt thought knew had got came started stopped noticed saw said told gave hurt fell ate drank smoked "
               "worked lived walked ran slept woke tried used needed wanted began became went lost gained broke twisted injured "

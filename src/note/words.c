@@ -70,7 +70,7 @@ static bool suffix(maker *m, dp_str s, uint32_t start, uint32_t end) {
   char low[16];
   dp_str next = peek(m->source, end, low);
   if (!w) return false;
-  static const char *const between[] = {"never", "always", "also", "already", "just", "not", "only", "really"};
+  static const char *const between[] = {"never", "always", "also", "already", "just", "not", "only", "really", "probably"};
   for (size_t i = 0; i < sizeof between / sizeof *between; i++)
     if (dp_str_eq(next, dp_str_of(between[i]))) { /* "she's never said" */
       char after[16];
@@ -251,7 +251,7 @@ static const char *const nothings[] = {"or anything like that", "or something li
                                        "and things like that", "and stuff like that", "things like that", "stuff like that",
                                        "or whatever", "and all that", "and all that stuff", "or so on", "and so on", "i mean", "you guys",
                                        "kind of", "sort of", "or anything", "or something", "and everything",
-                                       "what i am going to do is", "what i would like to do is", "what i want to do is", "what we are going to do is", "basically", "obviously", "honestly", "actually", "of course", "to be honest", "as well as"};
+                                       "basically", "obviously", "honestly", "actually", "of course", "to be honest", "as well as"};
 enum { NOTHING_LAST = sizeof nothings / sizeof *nothings - 1 }; /* "as well as" is kept: it hides "well" */
 
 /* "seven . five" is a point, not the end of a sentence. */
@@ -282,6 +282,20 @@ static void clean(dp_words *w) {
       if (i + 1 < w->count && dp_nword_is(&w->at[i + 1], ",") && out && (w->at[out - 1].flags & WF_PUNCT)) i++;
       continue;
     }
+    /* "what i would like to do is increase": "i would like to increase", a sentence of its own */
+    static const char *const lead[] = {"what i am going to do is", "what i would like to do is", "what i want to do is", "what we are going to do is", "what we will do is", "what i will do is"};
+    bool led = false;
+    for (size_t p = 0; p < sizeof lead / sizeof *lead && !led; p++)
+      if (at_words(w, i, lead[p], &n)) {
+        led = true;
+        dp_nword *next = i + n < w->count ? &w->at[i + n] : NULL;
+        bool own = next && (next->flags & WF_SUBJECT);
+        k->text = DP_STR("."), k->shown = (dp_str){"", 0}, k->flags = WF_PUNCT;
+        w->at[out++] = *k;
+        for (size_t j = i + 1; j + 2 < i + n && !own; j++) w->at[out++] = w->at[j];
+        i += n - 1;
+      }
+    if (led) continue;
     bool skip = false;
     for (size_t p = 0; p < NOTHING_LAST && !skip; p++) skip = at_words(w, i, nothings[p], &n);
     if (!skip && at_words(w, i, "you know", &n)) {
@@ -468,7 +482,7 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
     return !any_of(before, "do think not if or ever is are was and hope said feel feeling") && !any_of(next, "far much many long that bad good well") && length > 2;
   if (bare && dp_nword_is(k, "on") && length > 3 && has_verb)
     for (size_t j = i + 1; j < w->count && j < i + 8; j++) {
-      if (any_of(&w->at[j], "exam examination")) return true;
+      if (any_of(&w->at[j], "exam examination")) return j + 1 < w->count && !any_of(&w->at[j + 1], "but and or which with so");
       if (verb(&w->at[j])) break;
     }
   if (any_of(k, "for now") && length > 3 && has_verb && bare)
