@@ -312,6 +312,14 @@ static bool qualified(const dp_drafting *d, size_t question, size_t answer) {
       if (neg && i == answer) return true;
     }
     if (i > answer && has(a, "used do did") && a->count < 12 && d->clauses.at[answer].answer == 2 && !has(a, "not") && has(q, "or and ,")) return true; /* "no drugs. i do drink" */
+    if (has(a, "but")) return true;
+    if (a->count) { /* "no, but …", "no. three years ago …" */
+      dp_str t = d->transcript->turns.at[a->turn].text;
+      uint32_t end = a->at[0].start, start = end > 12 ? end - 12 : 0;
+      for (uint32_t k = start; k + 3 <= end; k++)
+        if (!memcmp(t.at + k, "but", 3)) return true;
+      if (i > answer && has(a, "ago")) return true;
+    }
     if (i > answer && a->answer && a->answer != d->clauses.at[answer].answer) return true;
   }
   return false;
@@ -360,7 +368,8 @@ static bool listed(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun)
     }
     (void)DP_PUSH(d->arena, &w, word);
   }
-  while (w.count && any_of(&w.at[w.count - 1], ", or and")) w.count--;
+  while (w.count && any_of(&w.at[w.count - 1], ", or and anything")) w.count--;
+  while (w.count > 2 && dp_nword_is(&w.at[w.count - 1], "all") && dp_nword_is(&w.at[w.count - 2], "at")) w.count -= 2;
   if (!w.count || (!no && items > 1)) return false;
   size_t meaning = 0;
   for (size_t k = 0; k < w.count; k++) meaning += content(&w.at[k]);
@@ -385,6 +394,10 @@ static void answered(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronou
   bool no = d->clauses.at[a].answer == 2;
   dp_words w;
   if (!dp_question_statement(c->at, c->count, no, d->lexis, d->arena, &w)) return;
+  while (w.count > 2 && dp_nword_is(&w.at[w.count - 1], "all") && dp_nword_is(&w.at[w.count - 2], "at")) w.count -= 2;
+  size_t meaning = 0;
+  for (size_t k = 0; k < w.count; k++) meaning += content(&w.at[k]);
+  if (meaning < 2 && any_of(&w.at[0], "it that this they there")) return; /* "it was normal": what was? */
   dp_buf b;
   dp_buf_init(&b, d->arena);
   if (!dp_third_person(w.at, w.count, DP_SPEAKER_DOCTOR, &d->voice, d->lexis, pronoun, &b)) return;

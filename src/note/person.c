@@ -234,6 +234,9 @@ bool dp_question_statement(const dp_nword *w, size_t count, bool denied, const d
     if (any_of(&w[j], "or") && j + 1 < count && any_of(&w[j + 1], "do are is did have does not what how when")) return false; /* two questions */
     if (j > i && any_of(&w[j], "what how where why who which if")) return false;
     if (j > i && j < i + 3 && any_of(&w[j], "when")) return false;
+    if (j > i && any_of(&w[j], "do does did are is") && (w[i].flags & WF_AUX)) return false; /* "does it, does riding bother it" */
+    if (denied && j + 2 < count && (w[j].flags & WF_NUMBER) && dp_nword_is(&w[j + 1], "or") && (w[j + 2].flags & WF_NUMBER)) return false; /* which of the two? */
+    if (!denied && dp_nword_is(&w[j], ",") && any_of(&w[i], "do does did")) return false;
     if (any_of(&w[j], "anyone anybody else family")) return false;
     if (w[j].flags & WF_NEG) return false; /* "no fever?": what a yes would mean is open */
   }

@@ -379,7 +379,7 @@ static uint8_t answer_of(const dp_nword *w, size_t n) {
   }
   if (any_of(&w[i], "yes yeah yep yup correct absolutely definitely exactly yea certainly")) return 1;
   if (any_of(&w[i], "no nope nah never none neither negative")) return 2;
-  if (any_of(&w[i], "not") && (i + 1 >= n || !any_of(&w[i + 1], "only just"))) return 2;
+  if (any_of(&w[i], "not") && (i + 1 >= n || !any_of(&w[i + 1], "only just sure certain yet necessarily"))) return 2;
   if (i + 2 < n && dp_nword_is(&w[i], "i")) { /* "i do", "i have not" */
     bool end = i + 2 >= n || (w[i + 2].flags & WF_PUNCT);
     if (any_of(&w[i + 1], "do am have did was") && end) return 1;
@@ -445,7 +445,7 @@ static void emit(cutter *c, size_t a, size_t b, char end) {
   for (;;) {
     size_t was = b;
     while (b > a && (w[b - 1].flags & WF_PUNCT) && w[b - 1].text.at[0] != '%') b--;
-    if (b > a + 1 && any_of(&w[b - 1], "okay")) {
+    if (b > a + 1 && any_of(&w[b - 1], "okay") && !(b > a + 1 && any_of(&w[b - 2], "doing feel feeling sleeping eating drinking is are was everything going been you breathing walking") && end == '?')) {
       b--;
       question = false;
     } else if (b > a + 2 && any_of(&w[b - 1], "right correct yeah") && (question || end == 0) && dp_nword_is(&w[b - 2], ",")) {
@@ -473,7 +473,8 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
   size_t length = i - from;
   bool condition = false; /* "if it is positive i will …": one thing, not two */
   for (size_t j = from; j < i && !condition; j++) condition = any_of(&w->at[j], "if unless when whenever once until case whether sure while depending before after should in-case");
-  bool comma = dp_nword_is(before, ",");
+  bool comma = dp_nword_is(before, ","), asked = false;
+  for (size_t j = from; j < i && j < from + 4; j++) asked |= (w->at[j].flags & WF_ASK) != 0; /* "how many years did you" */
   if (dp_nword_is(k, "okay")) return bare;
   if (bare && next && dp_nword_is(k, "so") && !has_verb && length < 3 && !(w->at[from].flags & ~(uint32_t)WF_NAME)) return true;
   if (bare && length == 2 && next && any_of(&w->at[from], "hi hello hey") && (k->flags & (WF_ASK | WF_SUBJECT))) return true;
@@ -507,7 +508,7 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
   if (any_of(k, "because") && bare && length > 8 && has_verb && subject) return false;
   if (!bare) return false;
   if (any_of(k, "do did have are is does has was were can could") && any_of(next, "you it there that your the he she they this any") && length > 2 &&
-      !(before->flags & (WF_ASK | WF_SUBORD | WF_SUBJECT)) && !any_of(before, "and or long often much many not to will would symptoms else what how kind") &&
+      !asked && !(before->flags & (WF_ASK | WF_SUBORD | WF_SUBJECT)) && !any_of(before, "and or long often much many not to will would symptoms else what how kind") &&
       !(any_of(k, "have is") && any_of(next, "the it that this your"))) return true;
   if (bare && dp_nword_is(k, "i") && i > 2 && dp_nword_is(before, "on") && dp_nword_is(&w->at[i - 2], "going")) return true;
   if (any_of(k, "how what") && any_of(next, "about long often many much brings are is do did have does") && length > 2 && !verb(before) &&
