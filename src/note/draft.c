@@ -255,6 +255,7 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
       return;
     }
     if (c->speaker == DP_SPEAKER_PATIENT && (!has_verb || !subject)) return; /* a fragment: an answer's business */
+    if (c->speaker == DP_SPEAKER_DOCTOR && !has_verb) return; /* "that cough as well as some of the shortness of breath": torn from its verb */
     if (c->at[0].flags & (WF_PREP) && c->speaker == DP_SPEAKER_PATIENT && !has_verb) return;
     dp_buf b;
     dp_buf_init(&b, d->arena);
@@ -776,6 +777,7 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
   for (size_t i = 0; i < d->clauses.count && !d->arena->failed; i++) {
     dp_clause *c = &d->clauses.at[i];
     agreement(d, i);
+    if (c->count > 2 && any_of(&c->at[0], "show") && any_of(&c->at[1], "me")) continue; /* to the machine */
     if (c->command || spoken_chat(c)) continue;
     dp_draft x = {.slot = c->slot, .worth = c->worth, .order = (uint32_t)i};
     cite(&x, line_of(d, c));

@@ -152,6 +152,7 @@ static void ask_statements(dp_drafting *d) {
     bool verbs = false;
     for (size_t k = 0; k < c->count; k++) verbs |= (c->at[k].flags & (WF_AUX | WF_BASE | WF_PAST)) != 0;
     if (negated && c->turn * 10 < turns * 8 && !has(c, "he she patient denies denied")) c->question = true;
+    else if (has(c, "any") && c->turn * 10 < turns * 8 && !has(c, "he she patient")) c->question = true; /* "we'll talk about other symptoms, any joint pain" */
     else if (!verbs && c->turn * 10 < turns * 8) c->question = true; /* "shortness of breath" */
     else if (last && you && c->turn + 1 < turns) {
       dp_str next = d->transcript->turns.at[c->turn + 1].text;

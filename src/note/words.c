@@ -496,7 +496,7 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
       if (verb(&w->at[j])) break;
     }
   if (condition && any_of(k, "and") && length < 80) return false;
-  if (any_of(k, "and but") && (bare || comma || length > 9) && has_verb) {
+  if (any_of(k, "and but") && (bare || (comma && length > 24) || length > 28) && has_verb) {
     if ((next->flags & WF_SUBJECT) && i + 2 < w->count && (verb(&w->at[i + 2]) || (w->at[i + 2].flags & (WF_ADVERB | WF_AUX)))) return true;
     if (any_of(next, "do are have did is does") && !(i + 2 < w->count && any_of(&w->at[i + 2], "you it that there your they any"))) return false;
     if (bare && any_of(next, "then so how what do are have did is does when your my the also on")) {
