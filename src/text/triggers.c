@@ -226,6 +226,10 @@ const dp_def dp_defs[] = {
     TRIG("call if", E_HYP, 0), TRIG("if you", E_HYP, 0), TRIG("if he", E_HYP, 0), TRIG("if she", E_HYP, 0),
     TRIG("if they", E_HYP, 0), TRIG("if any", E_HYP, 0), TRIG("if there is", E_HYP, 0),
     TRIG("if there are", E_HYP, 0), TRIG("if it", E_HYP, 0), TRIG("if the", E_HYP, 0), TRIG("if symptoms", E_HYP, 0),
+    /* what it is like, and what brings it on, in the first person: "as if a band were round it", "I shake if I speak" */
+    TRIG("as if", E_NONE, 0), TRIG("as if i", E_NONE, 0), TRIG("as if he", E_NONE, 0), TRIG("as if she", E_NONE, 0),
+    TRIG("as if it", E_NONE, 0), TRIG("as if the", E_NONE, 0), TRIG("as if they", E_NONE, 0),
+    TRIG("as if there is", E_NONE, 0), TRIG("as if there are", E_NONE, 0), TRIG("if i", E_NONE, 0),
     TRIG("if", E_HYP, 1), TRIG("should you", E_HYP, 0), TRIG("should he", E_HYP, 0), TRIG("should she", E_HYP, 0),
     TRIG("should it", E_HYP, 0), TRIG("in case of", E_HYP, 0), TRIG("in the event of", E_HYP, 0),
     TRIG("watch for", E_HYP, 0), TRIG("consider", E_HYP, 0), TRIG("checking for", E_HYP, 0),
