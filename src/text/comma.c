@@ -33,8 +33,10 @@ bool dp_clause_verb(const dp_reader *r, uint32_t from, uint32_t to) {
         !dp_match_covers(r, i, DP_LEX_SAY))
       return true;
     if ((k->key == K_HAS || k->key == K_IS) && i > from) return true;
-    static const char *const acts[] = {"hurts", "wakes", "makes", "goes", "comes", "keeps", "gets", "becomes", "went", "began"};
-    for (size_t a = 0; a < sizeof acts / sizeof *acts && i > from && k->kind == TK_WORD; a++) /* "light hurts her eyes" */
+    static const char *const acts[] = {"hurts", "wakes", "makes",   "goes", "comes",
+                                       "keeps", "gets",  "becomes", "went", "began"};
+    for (size_t a = 0; a < sizeof acts / sizeof *acts && i > from && k->kind == TK_WORD;
+         a++) /* "light hurts her eyes" */
       if (dp_tok_is(r, i, acts[a]) && !(dp_at(r, i - 1)->flags & (W_SMALL | W_COORD))) return true;
     if ((k->flags & W_PRON) && k->key != K_IT && i + 1 < to &&
         (dp_at(r, i + 1)->key == K_HAS || dp_at(r, i + 1)->key == K_IS || (dp_at(r, i + 1)->flags & W_VERB)))
@@ -204,16 +206,16 @@ static const dp_match *said(const dp_reader *r, uint32_t i, bool begins) {
 bool dp_run_on(const dp_reader *r, uint32_t i, unsigned count) {
   if (i == r->first || dp_at(r, i - 1)->kind != TK_WORD || (dp_at(r, i - 1)->flags & (W_SMALL | W_COORD | W_NEG)))
     return false;
+  if (!dp_match_covers(r, i - 1, DP_LEX_SAY)) return false;
   const dp_tok *k = dp_at(r, i), *next = i + 1 < r->end ? dp_at(r, i + 1) : NULL;
-  const dp_match *before = NULL, *here = NULL;
+  const dp_match *here = NULL;
   if (k->flags & W_FINITE) {
     if (!said(r, i - 1, false) || !next || next->kind == TK_PUNCT || (next->flags & W_COORD)) return false;
     dp_str w = dp_tok_low(r, i);
     bool participle = w.size > 3 && w.at[w.size - 1] == 'd' && w.at[w.size - 2] == 'e';
     return !(participle && (next->flags & W_PREP)); /* "no blood passed per rectum" */
   }
-  if (!(here = said(r, i, true)) || !(before = said(r, i - 1, false)) || before->lo > before->hi || here->negated)
-    return false;
+  if (!(here = said(r, i, true)) || here->negated || !said(r, i - 1, false)) return false;
   if (count >= 2) return true;
   return here->hi + 1 < r->end && lasts_at(r, here->hi + 1);
 }
