@@ -236,7 +236,7 @@ const char *const dp_common_words[] = {
     "works working married single divorced retired student teacher engineer nurse unemployed housewife",
     /* everyday words that lie one slip from a term: found by sending a spelling dictionary through dp_spell, chosen by
        hand */
-    "crept creep tinged tinge pricks pricked torn rounded lad lads can't cant teacher abolition denis denise dennis "
+    "crept creep tinged tinge pricks pricked torn rounded lad lads can't cant teacher abolition denis denise dennis",
     "acidity acing aerospace aesthetic ambient angel angels antagonism appealed aptitude",
     "archers arousing",
     "arthritic arthritics ascetic aspiring assemble assembled assembling assigned assorted attacker attackers",
