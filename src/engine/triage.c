@@ -13,7 +13,7 @@
 #include "model.h"
 
 enum {
-  LATE_ROUTINE = 3,
+  LATE_ROUTINE = 6,
   LATE_BASE = 1, /* losses */
   POSSIBLE_PPM = 10000,
   FLAG_PPM = 50000,      /* a condition that a red flag is read for; of all that name it together */
