@@ -393,6 +393,15 @@ static bool own_again(const dp_reader *r, uint32_t comma) {
   return disease && complaint;
 }
 
+/* Whether a finding's words stand between a byte of the text and token `to`. */
+static bool said_since(const dp_reader *r, uint32_t from_byte, uint32_t to) {
+  for (uint32_t m = 0; m < r->matches.count; m++) {
+    const dp_match *o = &r->matches.at[m];
+    if (o->kept && o->lo < to && dp_at(r, o->hi)->start >= from_byte) return true;
+  }
+  return false;
+}
+
 void dp_contexts(dp_reader *r) {
   scopes s = {0}, outside = {0}; /* what held before a parenthesis holds again behind it */
   bool within = false;
@@ -452,6 +461,8 @@ void dp_contexts(dp_reader *r) {
               (j == i + 1 && s.neg_word != K_NOT && dp_finite_at(r, j, r->end)) || (n->key == K_PATIENT && j <= i + 2);
           if (n->kind == TK_PUNCT || dp_match_covers(r, j, DP_LEX_SAY)) break;
         }
+        /* "the tummy doesn't relax and dark bleeding": what was denied is a verb that is no finding */
+        if (s.neg && s.neg_word == K_NOT && k->key == K_AND && !said_since(r, s.cue.end, i)) s.neg = false;
         if (clause && k->key == K_AND) {
           s.neg = s.known = s.past = false;
           if (r->section != DP_SEC_FAMILY) s.fam = false;
