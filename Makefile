@@ -14,7 +14,7 @@ run: setup-build build ## install what is missing, build, and start the app in t
 
 pwa: build wasm ## dist/pwa: the installable app as static files, for any web server with HTTPS
 	@cd web && npm install --silent --no-audit --no-fund --package-lock=false || echo "npm could not fetch libsodium"
-	@cmake -DWEB=web -DWASM=build-wasm/diagpad.wasm -DKB=build/knowledge.dpk -DOUT=dist/pwa -P cmake/pwa.cmake
+	@cmake -DWEB=web -DWASM=build-wasm/diagpad.wasm -DKB=build/knowledge -DOUT=dist/pwa -P cmake/pwa.cmake
 
 site: build ## dist/site: the whole encyclopedia as static pages, without scripts
 	python3 tools/site.py build/diagpad dist/site

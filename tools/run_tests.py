@@ -116,7 +116,7 @@ def web():
             return
     run([npm or "npm", "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(ROOT / "web")])
     pwa = ROOT / "dist/pwa"
-    done = run(["cmake", "-DWEB=web", "-DWASM=build-wasm/diagpad.wasm", "-DKB=build/knowledge.dpk", f"-DOUT={pwa}", "-P", "cmake/pwa.cmake"])
+    done = run(["cmake", "-DWEB=web", "-DWASM=build-wasm/diagpad.wasm", "-DKB=build/knowledge", f"-DOUT={pwa}", "-P", "cmake/pwa.cmake"])
     count("make pwa", done.returncode == 0, done.stdout)
     if done.returncode:
         return

@@ -74,6 +74,10 @@ typedef struct dp_kb dp_kb; /* an opened knowledge image; immutable */
 DP_API DP_MUST_CHECK dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocator, dp_kb **out,
                                           dp_error *err);
 DP_API void dp_kb_close(dp_kb *kb); /* NULL is allowed */
+/* An image has two parts: what ranks, and the encyclopedia's texts with their index. Opened without the second (the app's first
+ * seconds), it gets that here: `prose` (size bytes, 8-byte aligned) must outlive the kb, and no other thread may use the kb
+ * meanwhile. Errors: ERR_IMAGE (damaged, or of other knowledge), ERR_MEMORY; then the kb is as it was. */
+DP_API DP_MUST_CHECK dp_status dp_kb_attach(dp_kb *kb, const void *prose, size_t size, dp_error *err);
 
 /* The one door: a JSON request ({"method": "ddx", "text": "…"}; docs/api.md and api/ list the methods) to a JSON response.
  * A request that fails still gives a response, {"error": {"status", "message"}}, and the status as result.

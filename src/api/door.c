@@ -37,6 +37,17 @@ dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocat
   return status;
 }
 
+dp_status dp_kb_attach(dp_kb *kb, const void *prose, size_t size, dp_error *err) {
+  if (!kb || !prose) return dp_fail(err, DP_ERR_IMAGE, "there is no knowledge image");
+  const dp_kb_header *before = kb->prose;
+  const void *at = NULL;
+  size_t section = 0;
+  dp_status status = dp_kb_attach_prose(kb, prose, size, err);
+  if (!status && dp_kb_section(kb, "SRCH", &at, &section)) status = dp_search_validate(at, section, kb, err);
+  if (status) kb->prose = before;
+  return status;
+}
+
 void dp_kb_close(dp_kb *kb) { dp_kb_close_image(kb); }
 
 void dp_free(const dp_allocator *allocator, void *p, size_t size) {

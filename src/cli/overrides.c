@@ -42,7 +42,8 @@ static dp_status gather(dp_cli *cli, const char *folder, kbc_file **all, size_t 
   size_t base_count, own_count;
   dp_status status = kbc_read_folder(folder, &cli->arena, &own, &own_count, err);
   if (!status && !own_count) status = dp_fail(err, DP_ERR_IO, "there are no overrides below %s: no *.txt file", folder);
-  if (!status) status = kbc_unbundle(cli->text, &cli->arena, &base, &base_count, err);
+  const uint8_t *no_prose;
+  if (!status) status = kbc_unbundle(cli->text, &cli->arena, &base, &base_count, &no_prose, err);
   if (status) return status;
   kbc_hash_files(own, own_count, &cli->arena, hash);
   kbc_file *list = DP_NEW_ARRAY(&cli->arena, kbc_file, base_count + own_count);

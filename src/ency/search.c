@@ -308,7 +308,7 @@ dp_status dp_search(const dp_kb *kb, dp_str query, unsigned types, size_t limit,
                     dp_error *err) {
   search s = {.kb = kb, .arena = arena, .out = out};
   *out = (dp_search_result){0};
-  if (!dp_search_open(kb, &s.x)) return dp_fail(err, DP_ERR_IMAGE, "the knowledge image holds no search index");
+  if (!dp_search_open(kb, &s.x)) return dp_fail(err, DP_ERR_NOT_FOUND, "the encyclopedia's texts and their index are not here yet");
   if (query.size > QUERY_MAX) query.size = QUERY_MAX;
   char *folded = dp_arena_alloc(arena, 2 * QUERY_MAX);
   s.score = DP_NEW_ARRAY(arena, int64_t, s.x.page_count);

@@ -84,16 +84,19 @@ dp_status dp_kb_check_frame(const void *image, size_t size, uint32_t part, const
 
 /* ---- sections -------------------------------------------------------------------------------------------------------- */
 
-static const dp_kb_entry *entry_of(const dp_kb *kb, const char name[4]) {
-  for (size_t i = 0; i < kb->header->section_count; i++)
-    if (memcmp(kb->sections[i].name, name, 4) == 0) return &kb->sections[i];
+static const dp_kb_entry *entry_of(const dp_kb_header *part, const char name[4]) {
+  const dp_kb_entry *e = (const dp_kb_entry *)(part + 1);
+  for (size_t i = 0; i < part->section_count; i++)
+    if (memcmp(e[i].name, name, 4) == 0) return &e[i];
   return NULL;
 }
 
 bool dp_kb_section(const dp_kb *kb, const char name[4], const void **at, size_t *size) {
-  const dp_kb_entry *e = entry_of(kb, name);
+  const dp_kb_header *part = kb->header;
+  const dp_kb_entry *e = entry_of(part, name);
+  if (!e && kb->prose) part = kb->prose, e = entry_of(part, name);
   if (!e) return false;
-  *at = (const char *)kb->header + e->offset;
+  *at = (const char *)part + e->offset;
   *size = (size_t)e->size;
   return true;
 }
@@ -118,7 +121,7 @@ static dp_status find_tables(dp_kb *kb, dp_error *err) {
       {"NAME", sizeof(dp_kb_name), UINT32_MAX, (const void **)&kb->names, &kb->name_count},
   };
   for (size_t i = 0; i < sizeof tables / sizeof *tables; i++) {
-    const dp_kb_entry *e = entry_of(kb, tables[i].name);
+    const dp_kb_entry *e = entry_of(kb->header, tables[i].name);
     if (!e) return dp_fail(err, DP_ERR_IMAGE, "the knowledge image has no section %s", tables[i].name);
     if (e->size != (uint64_t)e->count * tables[i].item || e->count > tables[i].most)
       return dp_fail(err, DP_ERR_IMAGE, "section %s of the knowledge image has a wrong size", tables[i].name);

@@ -15,10 +15,11 @@
  *
  * Prose lies in a second image with a header of the same form, named by its index's hash in the first one; it may
  * follow the first in the same file or be attached later (dp_kb_attach_prose). Its index is checked when it is attached
- * and each article against its own hash when it is read, so that no state has to be kept and nothing is read in vain.
+ * and each article against its own hash when it is read, so that no state has to be kept and nothing is read in vain. The search
+ * index over the articles ("SRCH") travels with them: what ranks does not need it, and it can only be made where they are.
  *
- * Two sections are opaque here: "LEXI" belongs to src/text, "WGHT" to src/engine. The public dp_kb_open (src/api) opens
- * the image with dp_kb_open_image and then has these two checked by their owners. Both may be missing.
+ * Some sections are opaque here: "LEXI" belongs to src/text, "WGHT" to src/engine, "SRCH" to src/ency. The public dp_kb_open
+ * (src/api) opens the image with dp_kb_open_image and then has these checked by their owners. They may be missing.
  *
  * What a writer must keep, and dp_kb_open_image checks, beyond what stands at each table:
  * - Sections lie after the section table, each at the next multiple of 8, the gaps zero; `count` items of the table's
@@ -77,7 +78,7 @@ typedef enum dp_text_section { DP_TEXT_SUMMARY, DP_TEXT_WHAT, DP_TEXT_CAUSES, DP
 
 typedef struct dp_kb_header {
   char magic[8];        /* DP_KB_MAGIC: not text, and damaged by anything that rewrites line ends */
-  uint64_t check;       /* dp_kb_checksum of all bytes from `version` to the end (prose: to the end of its index) */
+  uint64_t check;       /* dp_kb_checksum of all bytes from `version` to the end (prose: to the start of "PTXT") */
   uint32_t version;     /* DP_KB_VERSION */
   uint32_t part;        /* 1 engine, 2 prose */
   uint64_t size;        /* of this part, a multiple of 8 */
@@ -218,7 +219,7 @@ _Static_assert(sizeof(dp_kb_name) == 8, "a name has no padding");
 typedef enum dp_kb_what { DP_IS_FINDING, DP_IS_MEASURE, DP_IS_SOURCE, DP_IS_TOPIC, DP_IS_COUNT } dp_kb_what;
 enum { DP_RANK_ID, DP_RANK_NAME, DP_RANK_ALIAS };
 
-/* The prose part has two sections, in this order. "PIDX": one for each topic, in their order; text_count 0 is none. */
+/* The prose part has the sections "PIDX", perhaps "SRCH", and "PTXT". "PIDX": one for each topic, in their order; text_count 0 is none. */
 typedef struct dp_kb_article {
   uint64_t offset;         /* in "PTXT", a multiple of 8; articles follow one another */
   uint32_t size;           /* of the article, its padding to a multiple of 8 (zeros) included */
@@ -265,7 +266,7 @@ void dp_kb_close_image(dp_kb *kb); /* NULL is allowed */
 DP_MUST_CHECK dp_status dp_kb_attach_prose(dp_kb *kb, const void *image, size_t size, dp_error *err);
 /* Whether the SHA-256 in the header is that of the contents (open looks at the fast checksum only). */
 bool dp_kb_verify(const dp_kb *kb);
-/* A section by its four-letter name; false when there is none. */
+/* A section of either part by its four-letter name; false when there is none. */
 bool dp_kb_section(const dp_kb *kb, const char name[4], const void **at, size_t *size);
 /* The checksum: eight bytes a step in four lanes, each step a bijection of the word, so that no single flipped bit or
  * word goes unseen. Not cryptographic: sha256 is. `size` is a multiple of 8. */

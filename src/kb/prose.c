@@ -14,13 +14,13 @@ dp_status dp_kb_check_prose(const dp_kb *kb, const void *image, size_t size, dp_
   dp_status s = dp_kb_check_frame(image, size, DP_KB_PART_PROSE, &h, err);
   if (s) return s;
   const dp_kb_entry *e = (const dp_kb_entry *)(h + 1);
-  if (h->section_count != 2 || memcmp(e[0].name, "PIDX", 4) != 0 || memcmp(e[1].name, "PTXT", 4) != 0)
+  const dp_kb_entry *text = &e[h->section_count - 1];
+  if (h->section_count < 2 || h->section_count > 3 || memcmp(e[0].name, "PIDX", 4) != 0 || memcmp(text->name, "PTXT", 4) != 0)
     return dp_fail(err, DP_ERR_IMAGE, "the prose part does not have the two sections PIDX and PTXT");
   if (e[0].count != kb->topic_count || e[0].size != kb->topic_count * sizeof(dp_kb_article))
     return dp_fail(err, DP_ERR_IMAGE, "the prose part's index does not have one row for each topic");
-  if (e[1].count != (uint32_t)e[1].size) return dp_fail(err, DP_ERR_IMAGE, "the size of the prose part's text is wrong");
-  size_t index_end = (size_t)(e[0].offset + e[0].size);
-  if (h->check != dp_kb_checksum(&h->version, index_end - offsetof(dp_kb_header, version)))
+  if (text->count != (uint32_t)text->size) return dp_fail(err, DP_ERR_IMAGE, "the size of the prose part's text is wrong");
+  if (h->check != dp_kb_checksum(&h->version, (size_t)text->offset - offsetof(dp_kb_header, version)))
     return dp_fail(err, DP_ERR_IMAGE, "the prose part is damaged: the checksum of its index does not match");
   uint8_t hash[32];
   dp_sha256((const char *)image + e[0].offset, (size_t)e[0].size, hash);
@@ -29,13 +29,13 @@ dp_status dp_kb_check_prose(const dp_kb *kb, const void *image, size_t size, dp_
   const dp_kb_article *a = (const void *)((const char *)image + e[0].offset);
   uint64_t next = 0;
   for (size_t t = 0; t < kb->topic_count; t++) {
-    if (a[t].offset != next || a[t].size % 8 || a[t].size > e[1].size - next ||
+    if (a[t].offset != next || a[t].size % 8 || a[t].size > text->size - next ||
         a[t].text_count > DP_TEXT_SECTION_COUNT || a[t].text_count * sizeof(dp_kb_passage) > a[t].size ||
         (a[t].text_count == 0) != (a[t].size == 0))
       return dp_fail(err, DP_ERR_IMAGE, "the prose part's index is wrong at topic %zu", t);
     next += a[t].size;
   }
-  if (next != e[1].size) return dp_fail(err, DP_ERR_IMAGE, "the prose part's articles do not fill it");
+  if (next != text->size) return dp_fail(err, DP_ERR_IMAGE, "the prose part's articles do not fill it");
   return DP_OK;
 }
 
@@ -56,7 +56,7 @@ dp_status dp_kb_prose(const dp_kb *kb, uint16_t topic, dp_arena *arena, dp_kb_pr
   const char *base = (const char *)kb->prose;
   const dp_kb_entry *e = (const dp_kb_entry *)(kb->prose + 1);
   const dp_kb_article *a = (const dp_kb_article *)(const void *)(base + e[0].offset) + topic;
-  const char *article = base + e[1].offset + a->offset;
+  const char *article = base + e[kb->prose->section_count - 1].offset + a->offset;
   uint8_t hash[32];
   dp_sha256(article, a->size, hash);
   if (a->text_count && memcmp(hash, a->sha256, 32) != 0) return damaged(kb, topic, err);

@@ -2,14 +2,44 @@
  *
  * Layout: the line "diagpad-knowledge 1", then for each file a line "SIZE PATH", SIZE bytes and a line feed. Plain text, in the
  * order of the paths; the program carries it (src/cli/knowledge.S) and reads it only when there are overrides.
+ *
+ * The installed app gets another: its first line is "diagpad-knowledge 1 without prose HASH", and of the pages' texts only the line
+ * feeds are there, so that every line keeps its number. The image is four times the size of this text, compressed: so the text
+ * travels, and the compiler in the app's own core makes of it the very bytes that it made here.
  */
 #include "inner.h"
 
-static const char first_line[] = "diagpad-knowledge 1\n";
+static const char first_line[] = "diagpad-knowledge 1", without[] = " without prose ", digits[] = "0123456789abcdef";
 
-void kbc_bundle(const kbc_file *files, size_t count, dp_buf *out) {
+/* The file but for its `text` fields: from such a line to the next one that is indented as far or less. */
+static void put_without_texts(dp_buf *out, dp_str bytes) {
+  bool in = false;
+  while (bytes.size) {
+    dp_str line = dp_str_cut(&bytes, '\n');
+    bool body = !line.size || dp_str_starts(line, DP_STR("   "));
+    if (!body) in = dp_str_starts(line, DP_STR("  text "));
+    if (!in) dp_buf_str(out, line);
+    dp_buf_char(out, '\n');
+  }
+}
+
+void kbc_bundle(const kbc_file *files, size_t count, const uint8_t *prose_hash, dp_buf *out) {
   dp_buf_text(out, first_line);
+  if (prose_hash) {
+    dp_buf_text(out, without);
+    for (unsigned i = 0; i < 32; i++) dp_buf_char(out, digits[prose_hash[i] >> 4]), dp_buf_char(out, digits[prose_hash[i] & 15]);
+  }
+  dp_buf_char(out, '\n');
+  dp_buf bare;
+  dp_buf_init(&bare, out->arena);
   for (size_t i = 0; i < count; i++) {
+    if (prose_hash) {
+      bare.size = 0;
+      put_without_texts(&bare, files[i].bytes);
+      dp_buf_uint(out, bare.size), dp_buf_char(out, ' '), dp_buf_str(out, files[i].path), dp_buf_char(out, '\n');
+      dp_buf_str(out, dp_buf_view(&bare)), dp_buf_char(out, '\n');
+      continue;
+    }
     dp_buf_uint(out, files[i].bytes.size), dp_buf_char(out, ' '), dp_buf_str(out, files[i].path), dp_buf_char(out, '\n');
     dp_buf_str(out, files[i].bytes), dp_buf_char(out, '\n');
   }
@@ -17,11 +47,31 @@ void kbc_bundle(const kbc_file *files, size_t count, dp_buf *out) {
 
 static dp_status damaged(dp_error *err) { return dp_fail(err, DP_ERR_IMAGE, "the knowledge's text in this program is damaged"); }
 
-dp_status kbc_unbundle(dp_str bundle, dp_arena *arena, kbc_file **files, size_t *count, dp_error *err) {
+static bool read_hash(dp_str hex, uint8_t hash[32]) {
+  if (hex.size != 64) return false;
+  for (unsigned i = 0; i < 64; i++) {
+    unsigned digit = 0;
+    while (digit < 16 && digits[digit] != hex.at[i]) digit++;
+    if (digit == 16) return false;
+    hash[i / 2] = (uint8_t)((unsigned)hash[i / 2] << 4 | digit);
+  }
+  return true;
+}
+
+dp_status kbc_unbundle(dp_str bundle, dp_arena *arena, kbc_file **files, size_t *count, const uint8_t **prose_hash, dp_error *err) {
   struct { kbc_file *at; size_t count, room; } list = {0};
-  dp_str rest = bundle;
-  if (!dp_str_starts(rest, DP_STR(first_line))) return damaged(err);
-  (void)dp_str_cut(&rest, '\n');
+  dp_str rest = bundle, head = dp_str_cut(&rest, '\n');
+  *prose_hash = NULL;
+  if (!dp_str_starts(head, DP_STR(first_line))) return damaged(err);
+  head.at += sizeof first_line - 1, head.size -= sizeof first_line - 1;
+  if (dp_str_starts(head, DP_STR(without))) {
+    uint8_t *hash = DP_NEW_ARRAY(arena, uint8_t, 32);
+    if (!hash) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+    if (!read_hash((dp_str){head.at + sizeof without - 1, head.size - (sizeof without - 1)}, hash)) return damaged(err);
+    *prose_hash = hash;
+  } else if (head.size) {
+    return damaged(err);
+  }
   while (rest.size) {
     dp_str path = dp_str_cut(&rest, '\n'), number = dp_str_cut(&path, ' ');
     uint64_t size;
@@ -39,9 +89,9 @@ dp_status kbc_unbundle(dp_str bundle, dp_arena *arena, kbc_file **files, size_t 
 void kbc_hash_files(const kbc_file *files, size_t count, dp_arena *arena, char hex[65]) {
   dp_buf b;
   dp_buf_init(&b, arena);
-  kbc_bundle(files, count, &b);
+  kbc_bundle(files, count, NULL, &b);
   uint8_t hash[32];
   dp_sha256(b.at, b.size, hash);
-  for (unsigned i = 0; i < 32; i++) hex[2 * i] = "0123456789abcdef"[hash[i] >> 4], hex[2 * i + 1] = "0123456789abcdef"[hash[i] & 15];
+  for (unsigned i = 0; i < 32; i++) hex[2 * i] = digits[hash[i] >> 4], hex[2 * i + 1] = digits[hash[i] & 15];
   hex[64] = 0;
 }

@@ -29,7 +29,6 @@ enum {
   WGHT,
   RULE,
   MEDI,
-  SRCH,
   MORE,
   OVER,
   SECTIONS
@@ -56,7 +55,6 @@ static const struct {
                       {"WGHT", 1},
                       {"RULE", 1},
                       {"MEDI", 1},
-                      {"SRCH", 1},
                       {"MORE", 1},
                       {"OVER", 1}};
 
@@ -452,7 +450,9 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
   dp_buf_init(&tables, arena);
   dp_buf_init(&prose, arena);
   if (options.overrides_hash) dp_buf_text(&w.at[OVER], options.overrides_hash);
-  if (!put_tables(&w) || !kbc_prose(m, arena, &prose, w.date, w.prose_hash)) return no_memory(err);
+  if (!put_tables(&w)) return no_memory(err);
+  if (options.prose_hash) memcpy(w.prose_hash, options.prose_hash, sizeof w.prose_hash);
+  else if (!kbc_prose(m, arena, DP_STR(""), &prose, w.date, w.prose_hash)) return no_memory(err);
   for (int s = 0; s < SECTIONS; s++) {
     if (w.at[s].failed) return no_memory(err);
     if (count_of(&w, s) > UINT32_MAX ||
@@ -470,8 +470,14 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
     if (status == DP_OK) status = dp_weights_build(kb, arena, &w.at[WGHT], err);
     if (status == DP_OK) status = kbc_rules(m, arena, &w.at[RULE], err);
     if (status == DP_OK) status = kbc_medicines(m, arena, &w.at[MEDI], err);
-    if (status == DP_OK && prose.size) status = dp_kb_attach_prose(kb, prose.at, prose.size, err);
-    if (status == DP_OK) status = dp_search_build(kb, arena, &w.at[SRCH], err);
+    if (status == DP_OK && !options.prose_hash) { /* the index is made of the articles, and goes with them */
+      dp_buf search;
+      dp_buf_init(&search, arena);
+      status = dp_kb_attach_prose(kb, prose.at, prose.size, err);
+      if (status == DP_OK) status = dp_search_build(kb, arena, &search, err);
+      prose.size = 0;
+      if (status == DP_OK && !kbc_prose(m, arena, dp_buf_view(&search), &prose, w.date, w.prose_hash)) status = no_memory(err);
+    }
     dp_kb_close_image(kb);
     if (status != DP_OK) return status;
   }

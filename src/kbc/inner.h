@@ -143,9 +143,9 @@ void kbc_check_ranges(kbc_model *m, kbc_report *report);
 bool kbc_more(const kbc_model *m, dp_arena *arena, dp_kb_string (*put)(void *ctx, dp_str s), void *ctx, dp_buf *out);
 /* The MEDI section, likewise (write_medicines.c). */
 DP_MUST_CHECK dp_status kbc_medicines(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_error *err);
-/* The prose part, appended to `out` (prose.c). `index_hash`: the SHA-256 of its index. Nothing when no topic has prose.
- */
-bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, uint8_t index_hash[32]);
+/* The prose part, appended to `out` (prose.c), with the bytes of its search index, empty before there is one. `index_hash`:
+ * the SHA-256 of the articles' index. */
+bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_str search, dp_buf *out, uint32_t date, uint8_t index_hash[32]);
 /* A phrase and the finding that says it (DP_NONE: a measure). */
 typedef struct kbc_said { kbc_phrase phrase; uint16_t finding; } kbc_said;
 /* What the lexicon's builder says of a phrase; `other`: the phrase that reads the same, or NULL. */

@@ -48,10 +48,13 @@ typedef struct kbc_file {
  * all), ERR_MEMORY. */
 DP_MUST_CHECK dp_status kbc_read_folder(const char *folder, dp_arena *arena, kbc_file **files, size_t *count,
                                         dp_error *err);
-/* All files as one text, and back (bundle.c): what the program carries to compile them with overrides. The files of kbc_unbundle
- * are views into the bundle. Errors: ERR_IMAGE (damaged), ERR_MEMORY. */
-void kbc_bundle(const kbc_file *files, size_t count, dp_buf *out);
-DP_MUST_CHECK dp_status kbc_unbundle(dp_str bundle, dp_arena *arena, kbc_file **files, size_t *count, dp_error *err);
+/* All files as one text, and back (bundle.c): what the program carries to compile them with overrides. With `prose_hash` (32
+ * bytes: the header's `prose` of the image made of them) the texts of the pages are left out, and that hash stands for them: this is
+ * what the installed app fetches and compiles for itself. The files of kbc_unbundle are views into the bundle; *prose_hash is
+ * NULL for a whole one. Errors: ERR_IMAGE (damaged), ERR_MEMORY. */
+void kbc_bundle(const kbc_file *files, size_t count, const uint8_t *prose_hash, dp_buf *out);
+DP_MUST_CHECK dp_status kbc_unbundle(dp_str bundle, dp_arena *arena, kbc_file **files, size_t *count, const uint8_t **prose_hash,
+                                     dp_error *err);
 /* SHA-256 of paths and bytes, as hex. */
 void kbc_hash_files(const kbc_file *files, size_t count, dp_arena *arena, char hex[65]);
 /* Parses and resolves. Errors go to the report; *out is set whenever there was memory, and then holds what was
@@ -74,6 +77,7 @@ DP_MUST_CHECK dp_status kbc_check(const kbc_model *m, kbc_check_options options,
 typedef struct kbc_build_options {
   const char *overrides_hash; /* section "OVER": 64 hex digits, the hash of the overrides in it, shown on every answer, and
                                  64 of the knowledge under them; NULL: none */
+  const uint8_t *prose_hash; /* NULL, or: the files have no texts (kbc_bundle); make the engine part alone, that of this prose */
   bool tables_only; /* without the lexicon and the weights: such an image can be opened but answers nothing */
 } kbc_build_options;
 /* Appends the image (engine part, then prose part) to `out`. The same model gives the same bytes on every machine.

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static const char usage[] = "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] [--tables-only]\n"
+static const char usage[] = "diagpad-kbc build KNOWLEDGE -o FILE [--app PREFIX] [--keep-going] [--tables-only]\n"
                             "diagpad-kbc check KNOWLEDGE [--only ID|FIELD] [--rivals N] [--no-rivals] [--syntax] [--strict]\n"
                             "                            [--all] [--json]\n"
                             "diagpad-kbc stats KNOWLEDGE [--json]\n"
@@ -16,6 +16,8 @@ static const char usage[] = "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] 
                             "\n"
                             "KNOWLEDGE is a folder as docs/knowledge-format.md describes it.\n"
                             "  -o FILE        where the image goes\n"
+                            "  --app PREFIX   also what the installed app fetches: PREFIX.src, the text without the pages' prose;\n"
+                            "                 PREFIX.engine, the image to be made of it; PREFIX.prose, the rest of the image\n"
                             "  --keep-going   build in spite of errors, without what they are about\n"
                             "  --tables-only  leave out the lexicon and the weights\n"
                             "  --only X       say only what concerns the file or the folder of this name\n"
@@ -26,7 +28,7 @@ static const char usage[] = "diagpad-kbc build KNOWLEDGE -o FILE [--keep-going] 
                             "  --strict       warnings are errors\n";
 
 typedef struct options {
-  const char *command, *folder, *output, *only;
+  const char *command, *folder, *output, *only, *app;
   uint64_t rivals;
   bool keep_going, tables_only, no_rivals, syntax, strict, all, json;
 } options;
@@ -35,6 +37,7 @@ static bool read_options(int argc, char **argv, options *o) {
   for (int i = 1; i < argc; i++) {
     const char *a = argv[i];
     if (!strcmp(a, "-o") && i + 1 < argc) o->output = argv[++i];
+    else if (!strcmp(a, "--app") && i + 1 < argc) o->app = argv[++i];
     else if (!strcmp(a, "--only") && i + 1 < argc) o->only = argv[++i];
     else if (!strcmp(a, "--rivals") && i + 1 < argc && dp_parse_uint(dp_str_of(argv[i + 1]), &o->rivals) &&
              o->rivals >= 1 && o->rivals <= 20)
@@ -91,6 +94,25 @@ static dp_status say_report(const options *o, kbc_report *r, dp_arena *a, dp_err
   return write_bytes(o->json ? stdout : stderr, dp_buf_view(&text), "the report", err);
 }
 
+/* What the app fetches, in three files; tests/wasm compiles the first and must get the second. */
+static dp_status write_app(const char *prefix, const kbc_file *files, size_t count, dp_str image, dp_arena *a, dp_error *err) {
+  const dp_kb_header *h = (const dp_kb_header *)(const void *)image.at;
+  dp_buf text, path;
+  dp_buf_init(&text, a);
+  kbc_bundle(files, count, h->prose, &text);
+  const struct { const char *tail; dp_str bytes; } parts[] = {
+      {".src", dp_buf_view(&text)}, {".engine", {image.at, (size_t)h->size}},
+      {".prose", {image.at + h->size, image.size - (size_t)h->size}}};
+  if (text.failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  for (size_t i = 0; i < sizeof parts / sizeof *parts; i++) {
+    dp_buf_init(&path, a);
+    dp_buf_text(&path, prefix), dp_buf_text(&path, parts[i].tail);
+    dp_status status = write_file(dp_buf_nul(&path), parts[i].bytes, err);
+    if (status != DP_OK) return status;
+  }
+  return DP_OK;
+}
+
 static dp_status run(const options *o, dp_arena *a, dp_error *err) {
   bool check = !strcmp(o->command, "check"), build = !strcmp(o->command, "build");
   kbc_file *files;
@@ -100,7 +122,7 @@ static dp_status run(const options *o, dp_arena *a, dp_error *err) {
   if (!strcmp(o->command, "bundle")) {
     dp_buf text;
     dp_buf_init(&text, a);
-    kbc_bundle(files, count, &text);
+    kbc_bundle(files, count, NULL, &text);
     return text.failed ? DP_ERR_MEMORY : write_file(o->output, dp_buf_view(&text), err);
   }
   kbc_report report;
@@ -122,6 +144,7 @@ static dp_status run(const options *o, dp_arena *a, dp_error *err) {
     kbc_build_options how = {.tables_only = o->tables_only};
     status = kbc_build(m, how, a, &out, err);
     if (status == DP_OK) status = write_file(o->output, dp_buf_view(&out), err);
+    if (status == DP_OK && o->app) status = write_app(o->app, files, count, dp_buf_view(&out), a, err);
     if (status == DP_OK && report.all_errors)
       fprintf(stderr, "diagpad-kbc: the image is without what %zu error%s about\n", report.all_errors,
               report.all_errors == 1 ? " is" : "s are");

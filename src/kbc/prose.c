@@ -1,4 +1,4 @@
-/* prose.c: the second part of the image: an index with one row for each topic, and the articles.
+/* prose.c: the second part of the image: an index with one row for each topic, the search index, and the articles.
  *
  * Layout and chain of hashes are in src/kb (kb.h, prose.c): the engine part names the SHA-256 of the index, the index
  * that of each article. Articles lie one after the other in the order of the topics, each padded to a multiple of
@@ -38,7 +38,7 @@ static bool put_article(const kbc_texts *texts, dp_arena *arena, dp_buf *out, dp
   return true;
 }
 
-bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, uint8_t index_hash[32]) {
+bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_str search, dp_buf *out, uint32_t date, uint8_t index_hash[32]) {
   size_t topics = m->conditions.count + m->topics.count;
   dp_kb_article *index = DP_NEW_ARRAY(arena, dp_kb_article, topics);
   dp_buf text;
@@ -50,25 +50,27 @@ bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_buf *out, uint32_t date, 
     index[t].offset = text.size;
     if (!put_article(texts, arena, &text, &index[t])) return false;
   }
-  memset(index_hash, 0, 32);
-  if (text.size == 0) return !text.failed;
   size_t index_size = topics * sizeof *index;
   dp_sha256(index, index_size, index_hash);
-  dp_kb_entry entries[2] = {{"PIDX", (uint32_t)topics, 0, index_size}, {"PTXT", (uint32_t)text.size, 0, text.size}};
-  entries[0].offset = sizeof(dp_kb_header) + sizeof entries;
-  entries[1].offset = entries[0].offset + index_size; /* a multiple of 8, as an article's row is */
-  dp_kb_header h = {.version = DP_KB_VERSION, .part = 2, .date = date, .section_count = 2};
+  dp_kb_entry entries[3] = {{"PIDX", (uint32_t)topics, 0, index_size}};
+  uint32_t n = 1;
+  if (search.size) entries[n++] = (dp_kb_entry){"SRCH", (uint32_t)search.size, 0, search.size};
+  entries[n++] = (dp_kb_entry){"PTXT", (uint32_t)text.size, 0, text.size};
+  uint64_t offset = sizeof(dp_kb_header) + n * sizeof *entries;
+  for (uint32_t i = 0; i < n; i++) entries[i].offset = offset, offset += (entries[i].size + 7) / 8 * 8;
+  dp_kb_header h = {.version = DP_KB_VERSION, .part = 2, .date = date, .section_count = n, .size = offset};
   memcpy(h.magic, DP_KB_MAGIC, sizeof h.magic);
   memcpy(h.sha256, index_hash, sizeof h.sha256);
-  h.size = entries[1].offset + text.size;
   size_t start = out->size;
   dp_buf_bytes(out, &h, sizeof h);
-  dp_buf_bytes(out, entries, sizeof entries);
+  dp_buf_bytes(out, entries, n * sizeof *entries);
   dp_buf_bytes(out, index, index_size);
+  dp_buf_str(out, search);
+  while ((out->size - start) % 8 && !out->failed) dp_buf_char(out, 0);
   dp_buf_str(out, dp_buf_view(&text));
   if (out->failed) return false;
   size_t from = offsetof(dp_kb_header, version);
-  uint64_t check = dp_kb_checksum(out->at + start + from, (size_t)entries[1].offset - from);
+  uint64_t check = dp_kb_checksum(out->at + start + from, (size_t)entries[n - 1].offset - from);
   memcpy(out->at + start + offsetof(dp_kb_header, check), &check, sizeof check);
   return true;
 }

@@ -1,4 +1,4 @@
-/* libc.c: the five functions of the C library that the core calls, for a module that imports nothing.
+/* libc.c: the five functions of the C library that the core calls, and memchr for the compiler, for a module that imports nothing.
  *
  * Built with -fno-builtin, or the compiler would see a memcpy in memcpy's loop and call it. Where the target has
  * bulk-memory instructions, calls of known shape never come here.
@@ -11,6 +11,7 @@ void *memmove(void *to, const void *from, size_t size);
 void *memset(void *to, int byte, size_t size);
 int memcmp(const void *a, const void *b, size_t size);
 size_t strlen(const char *s);
+void *memchr(const void *at, int byte, size_t size);
 
 void *memmove(void *to, const void *from, size_t size) {
   unsigned char *d = to;
@@ -46,4 +47,11 @@ size_t strlen(const char *s) {
   size_t n = 0;
   while (s[n]) n++;
   return n;
+}
+
+void *memchr(const void *at, int byte, size_t size) {
+  const unsigned char *s = at;
+  for (size_t i = 0; i < size; i++)
+    if (s[i] == (unsigned char)byte) return (void *)(uintptr_t)(s + i);
+  return NULL;
 }

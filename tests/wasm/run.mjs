@@ -2,7 +2,7 @@
 // program's on the same requests.
 //
 // usage: node tests/wasm/run.mjs build-wasm/diagpad.wasm build/knowledge.dpk [build/diagpad]
-import { readFileSync, readdirSync } from "node:fs";
+import { existsSync, readFileSync, readdirSync } from "node:fs";
 import { spawnSync } from "node:child_process";
 import { join } from "node:path";
 
@@ -68,6 +68,37 @@ if (requests.length) {
   const before = e.memory.buffer.byteLength;
   for (let i = 0; i < 500; i++) call(bytes);
   check("memory does not grow from call to call", e.memory.buffer.byteLength === before, `${before} to ${e.memory.buffer.byteLength}`);
+}
+// The app gets the knowledge as text without prose and compiles it here: the very image that the native compiler made.
+if (existsSync(imagePath.replace(/dpk$/, "src"))) {
+  const part = (tail) => readFileSync(imagePath.replace(/dpk$/, tail));
+  const text = part("src"), engine = part("engine"), prose = part("prose");
+  const { exports: c } = new WebAssembly.Instance(module, {});
+  const compile = (bytes) => {
+    const at = c.diagpad_alloc(bytes.length) >>> 0, out = c.diagpad_alloc(12);
+    new Uint8Array(c.memory.buffer, at, bytes.length).set(bytes);
+    const status = c.diagpad_compile(at, bytes.length, out);
+    const [, address, size] = new Uint32Array(c.memory.buffer, out, 3);
+    return { status, bytes: Buffer.from(c.memory.buffer, address, size) };
+  };
+  const made = compile(text);
+  check("the text compiles to the engine's image, byte for byte", made.status === 0 && made.bytes.equals(engine), `status ${made.status}`);
+  check("a cut text is refused", compile(text.subarray(0, text.length >> 1)).status !== 0);
+  const bare = open(engine);
+  check("the engine's image opens without prose", bare.kb !== 0, bare.text);
+  const ask = (request) => {
+    const bytes = new TextEncoder().encode(JSON.stringify(request)), at = put(bytes);
+    e.diagpad_call(bare.kb, at, bytes.length, result);
+    return JSON.parse(take().text);
+  };
+  check("it ranks", ask({ method: "ddx", text: "65-year-old man, crushing chest pain for an hour, sweaty, smoker" }).differential?.length > 0);
+  check("it says that there is nothing to search yet", ask({ method: "search", query: "leg cramps" }).error?.status === "DP_ERR_NOT_FOUND");
+  const attach = (bytes) => { const status = e.diagpad_attach(bare.kb, put(bytes), bytes.length, result); return { status, ...take() }; };
+  const wrong = Uint8Array.from(prose);
+  wrong[200] ^= 1;
+  check("damaged prose is refused, and nothing changes", attach(wrong).status !== 0 && ask({ method: "search", query: "leg cramps" }).error);
+  check("prose attaches", attach(prose).status === 0);
+  check("then it searches", ask({ method: "search", query: "leg cramps" }).results?.length > 0);
 }
 console.log(`${passed} passed, ${failed} failed`);
 process.exit(failed ? 1 : 0);
