@@ -108,7 +108,7 @@ dp_status dp_ledger_scored(const dp_scoring *s, uint16_t condition, dp_arena *ar
     r[n].finding = s->c->observations.at[k].finding, r[n].members = &alone[k], r[n].member_count = 1;
     n++;
   }
-  int32_t silence = dp_value_silence(s, condition, s->observed);
+  int32_t silence = dp_value_silence(s, condition);
   if (silence) r[n++] = plain_row(c, DP_ROW_SILENCE, silence);
   *rows = r, *count = n;
   return DP_OK;

@@ -181,6 +181,7 @@ struct dp_scoring {
   dp_adverse *adverse;        /* [finding], NULL: no medicine of known effects is taken */
   int32_t adverse_row;
   int32_t other;          /* score of "something else" */
+  int32_t *silence;       /* [condition] summed weights of what it would have made people say and they did not; NULL: no silence */
   int32_t *scores;        /* [condition] below DP_CANNOT: cannot have it */
 };
 enum { DP_POWERS = 720 };
@@ -223,7 +224,9 @@ int32_t dp_value_fixed(const dp_scoring *s, dp_row_kind kind, size_t condition);
 int32_t dp_value_known(const dp_scoring *s, size_t observation, size_t condition);
 /* The strongest of the members' dp_value_known: a class and its form are one thing said twice. */
 int32_t dp_value_component_known(const dp_scoring *s, size_t component, size_t condition);
-int32_t dp_value_silence(const dp_scoring *s, size_t condition, const uint8_t *observed);
+int32_t dp_value_silence(const dp_scoring *s, size_t condition);
+/* The same, were `now` [finding] observed besides: for a question's answer. */
+int32_t dp_value_silence_with(const dp_scoring *s, size_t condition, const uint8_t *now);
 
 /* What every score would be if one more thing were known: change[condition] is added to the score. Exactly what
  * dp_score would say of the case with that observation at its end. Errors: ERR_MEMORY, ERR_IMAGE. */

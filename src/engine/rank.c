@@ -206,7 +206,7 @@ static bool others(const dp_scoring *s, dp_differential *d, dp_arena *arena) {
 static int32_t evidence_of(const dp_scoring *s, uint16_t condition) {
   int32_t e = s->scores[condition];
   for (int k = DP_ROW_PRIOR; k <= DP_ROW_SEASON; k++) e -= dp_value_fixed(s, (dp_row_kind)k, condition);
-  return e - dp_value_silence(s, condition, s->observed);
+  return e - dp_value_silence(s, condition);
 }
 
 enum {

@@ -422,13 +422,25 @@ int32_t dp_value_component_known(const dp_scoring *s, size_t component, size_t c
   return best;
 }
 
-int32_t dp_value_silence(const dp_scoring *s, size_t condition, const uint8_t *observed) {
-  if (!s->silence_level) return 0;
-  int32_t sum = 0;
-  for (uint32_t k = s->w.silence_index[condition]; k < s->w.silence_index[condition + 1]; k++)
-    if (!observed[s->w.silence[k].finding]) sum += s->w.silence[k].cb[s->silence_level - 1];
+static int32_t silence_value(const dp_scoring *s, int32_t sum) {
   sum = dp_scaled(sum, s->params.silence);
   return sum < s->params.silence_total_cb ? s->params.silence_total_cb : sum;
+}
+
+/* The weights of a condition's unobserved findings, and which of them `now` takes away. */
+static int32_t silence_sum(const dp_scoring *s, size_t condition, const uint8_t *observed, bool is) {
+  int32_t sum = 0;
+  for (uint32_t k = s->w.silence_index[condition]; k < s->w.silence_index[condition + 1]; k++)
+    if ((observed[s->w.silence[k].finding] != 0) == is) sum += s->w.silence[k].cb[s->silence_level - 1];
+  return sum;
+}
+
+int32_t dp_value_silence(const dp_scoring *s, size_t condition) {
+  return s->silence ? silence_value(s, s->silence[condition]) : 0;
+}
+
+int32_t dp_value_silence_with(const dp_scoring *s, size_t condition, const uint8_t *now) {
+  return s->silence ? silence_value(s, s->silence[condition] - silence_sum(s, condition, now, true)) : 0;
 }
 
 /* ---- the whole --------------------------------------------------------------------------------------------------- */
@@ -544,7 +556,12 @@ dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o
       s->complaint = s->node_of[k->finding] - 1;
   }
   if (!fill_components(s, arena)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
-  for (size_t i = 0; s->silence_level && i < s->conditions; i++) s->scores[i] = dp_value_silence(s, i, s->observed);
+  if (s->silence_level && !(s->silence = DP_NEW_ARRAY(arena, int32_t, s->conditions)))
+    return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
+  for (size_t i = 0; s->silence && i < s->conditions; i++) {
+    s->silence[i] = silence_sum(s, i, s->observed, false);
+    s->scores[i] = dp_value_silence(s, i);
+  }
   for (int k = DP_ROW_PRIOR; k <= DP_ROW_MEDICINES; k++)
     for (size_t i = 0; fixed_speaks(c, (dp_row_kind)k) && i < s->conditions; i++)
       s->scores[i] += dp_value_fixed(s, (dp_row_kind)k, i);

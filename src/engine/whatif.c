@@ -56,7 +56,7 @@ static bool simple_place(const dp_scoring *s, uint16_t f, uint8_t state, place *
 }
 
 static bool silence_changes(const dp_scoring *s, uint16_t f, uint8_t state, dp_arena *arena, int32_t *change) {
-  if (!s->silence_level) return true;
+  if (!s->silence) return true;
   size_t findings = s->kb->finding_count;
   uint8_t *observed = DP_NEW_ARRAY(arena, uint8_t, findings);
   uint16_t *stack = DP_NEW_ARRAY(arena, uint16_t, findings);
@@ -73,8 +73,8 @@ static bool silence_changes(const dp_scoring *s, uint16_t f, uint8_t state, dp_a
       if (!(observed[down.at[k]] & DP_OBSERVED_DENIED))
         observed[down.at[k]] |= DP_OBSERVED_DENIED, stack[n++] = down.at[k];
   }
-  for (size_t i = 0; i < s->conditions; i++)
-    change[i] += dp_value_silence(s, i, observed) - dp_value_silence(s, i, s->observed);
+  for (size_t i = 0; i < findings; i++) observed[i] = observed[i] && !s->observed[i]; /* only what is new */
+  for (size_t i = 0; i < s->conditions; i++) change[i] += dp_value_silence_with(s, i, observed) - dp_value_silence(s, i);
   return true;
 }
 

@@ -8,6 +8,17 @@
 #include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#ifdef __GLIBC__
+#include <malloc.h>
+#endif
+
+void dp_host_keep_memory(void) {
+#ifdef __GLIBC__ /* M_TRIM_THRESHOLD and M_MMAP_THRESHOLD of mallopt(3) */
+  mallopt(M_TRIM_THRESHOLD, 64 << 20);
+  mallopt(M_MMAP_THRESHOLD, 32 << 20);
+  mallopt(M_TOP_PAD, 2 << 20);
+#endif
+}
 
 static dp_status io_error(dp_error *err, const char *what, const char *path) {
   char reason[128] = "unknown reason";

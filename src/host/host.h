@@ -8,6 +8,11 @@
 
 #include "../base/base.h"
 
+/* For programs that answer many requests: what one gives back, the C library keeps for the next instead of giving it to the
+ * system page by page and asking for it again, which takes a third of the time of a call. Nothing where the library has no such
+ * switch. */
+void dp_host_keep_memory(void);
+
 /* ---- files ------------------------------------------------------------------------------------------------------- */
 
 /* The whole of a file, or of standard input for "-", NUL-terminated (not counted), in `arena`.

@@ -341,13 +341,13 @@ static void silence_is_weak(void **state) {
     c.words = words;
     dp_scoring *s = scored(&w, &c, &o, &a);
     for (size_t i = 0; i < s->conditions; i++) {
-      int32_t v = dp_value_silence(s, i, s->observed);
+      int32_t v = dp_value_silence(s, i);
       assert_true(v <= 0 && v >= s->params.silence_total_cb);
       if (words < 12) assert_int_equal(v, 0);
       spoke |= v < -10;
     }
-    assert_true(dp_value_silence(s, 0, s->observed) <= last); /* longer accounts, more to say by silence */
-    last = dp_value_silence(s, 0, s->observed);
+    assert_true(dp_value_silence(s, 0) <= last); /* longer accounts, more to say by silence */
+    last = dp_value_silence(s, 0);
   }
   assert_true(spoke);
   dp_arena_free(&a);
