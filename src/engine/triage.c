@@ -16,6 +16,7 @@ enum {
   LATE_ROUTINE = 6,
   LATE_BASE = 1, /* losses */
   POSSIBLE_PPM = 10000,
+  TAIL_PPM = 50000,
   FLAG_PPM = 50000,      /* a condition that a red flag is read for; of all that name it together */
   SELF_CARE_PPM = 20000, /* so much of an emergency is too much to stay at home */
   VITAL_URGENT = 75,
@@ -39,12 +40,18 @@ static uint64_t loss(uint8_t level, uint8_t needed, uint8_t danger) {
   return needed == DP_ROUTINE ? (uint64_t)LATE_ROUTINE + danger : (uint64_t)late * late * (LATE_BASE + danger);
 }
 
+/* The tail weighs less than it says: fifty conditions of half a percent each are what a short account leaves open, not fifty reasons
+ * to hurry, and on accounts that nobody had seen the first place was likelier than it was called (docs/quality.md, Calibration). What
+ * has one chance in twenty counts in full. */
+static uint64_t tail_less(uint64_t ppm) { return ppm >= TAIL_PPM ? ppm : ppm * ppm / TAIL_PPM; }
+
 /* The level of least expected loss; of equals the higher. */
 static uint8_t expected_level(const dp_kb *kb, const dp_differential *d) {
   uint64_t of[DP_URGENCY_COUNT] = {0};
   for (size_t k = 0; k < d->count && k < ROWS; k++) {
     const dp_kb_condition *c = &kb->conditions[d->rows[k].condition];
-    for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++) of[l] += d->rows[k].probability_ppm * loss(l, c->urgency, c->danger);
+    uint64_t p = tail_less(d->rows[k].probability_ppm);
+    for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++) of[l] += p * loss(l, c->urgency, c->danger);
   }
   uint8_t best = DP_ROUTINE;
   for (uint8_t l = 0; l < DP_URGENCY_COUNT; l++)

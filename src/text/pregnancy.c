@@ -70,7 +70,7 @@ static bool near_is(const dp_reader *r, uint32_t i, uint32_t reach, const char *
 static bool hint(const dp_reader *r, uint32_t i) {
   static const char *const broke[] = {"broke", "broken", "break", "gone", "went", "breaking"};
   static const char *const moves[] = {"moving",   "kicking",   "moves", "kicks",
-                                      "movement", "movements", "moved", "kicked"};
+                                      "movement", "movements", "moved", "kicked", "active"};
   if (dp_tok_is(r, i, "waters") || dp_tok_is(r, i, "water")) return NEAR(r, i, 3, broke);
   if (dp_tok_is(r, i, "baby") || dp_tok_is(r, i, "bump")) return NEAR(r, i, 4, moves);
   if (dp_at(r, i)->key == K_FETAL) return NEAR(r, i, 2, moves);

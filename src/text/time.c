@@ -152,7 +152,9 @@ void dp_times(dp_reader *r) {
         no = true; /* "follow up in 3 days" */
       if (k->key == K_A &&
           !(before && (before->key == K_FOR || before->key == K_OVER || before->key == K_PAST ||
-                       before->key == K_LAST || before->key == K_SINCE || dp_tok_is(r, i - 1, "about"))) &&
+                       before->key == K_LAST || before->key == K_SINCE || dp_tok_is(r, i - 1, "about") ||
+                       dp_tok_is(r, i - 1, "there") || dp_tok_is(r, i - 1, "lasted") || dp_tok_is(r, i - 1, "nearly") ||
+                       dp_tok_is(r, i - 1, "almost"))) &&
           !(after && (after->key == K_AGO || after->key == K_HISTORY)))
         no = true; /* "a day" in "twice a day" */
       if (k->kind == TK_NUMBER && before && (before->key == K_TIMES)) no = true;

@@ -340,6 +340,21 @@ static bool flush(dp_text *t, dp_arena *arena, size_t first, size_t end, bool qu
   return DP_PUSH(arena, &t->sentences, s);
 }
 
+/* "Swallowed a cherry stone, is that dangerous?": what comes before the comma is told, not asked. The token after that comma, or 0. */
+static size_t asked_from(const dp_text *t, size_t first, size_t end) {
+  static const char *const asking[] = {"is",   "are",  "can",   "could", "would", "should", "will", "do", "does",
+                                       "what", "when", "which", "where", "why",   "how",    "who",  "am", "might"};
+  if (t->toks.at[first].flags & W_QUESTION) return 0;
+  for (size_t i = end - 1; i-- > first + 1;) {
+    const dp_tok *k = &t->toks.at[i], *next = k + 1;
+    if (k->kind == TK_PUNCT && k->punct == ':') return 0; /* who speaks */
+    if (k->kind != TK_PUNCT || (k->punct != ',' && k->punct != '-') || i + 2 >= end) continue;
+    for (size_t w = 0; w < sizeof asking / sizeof *asking; w++)
+      if (dp_str_eq((dp_str){t->low + next->start, next->end - next->start}, dp_str_of(asking[w]))) return i + 1;
+  }
+  return 0;
+}
+
 dp_status dp_sentences(dp_text *t, dp_arena *arena, dp_error *err) {
   size_t first = 0, n = t->toks.count;
   bool ok = true, paragraph = true;
@@ -374,7 +389,13 @@ dp_status dp_sentences(dp_text *t, dp_arena *arena, dp_error *err) {
     if (!end) continue;
     /* a numbered item: "1. fever" */
     bool numbered = k->punct == '.' && i == first + 1 && t->toks.at[first].kind == TK_NUMBER;
-    ok = numbered || flush(t, arena, first, i + 1, question, paragraph);
+    size_t asked = question && !numbered ? asked_from(t, first, i + 1) : 0;
+    if (asked) {
+      ok = flush(t, arena, first, asked, false, paragraph);
+      paragraph = false;
+      first = asked;
+    }
+    ok = ok && (numbered || flush(t, arena, first, i + 1, question, paragraph));
     paragraph = newline;
     first = i + 1;
   }
