@@ -47,6 +47,7 @@ golden: build ## rewrite the golden files of the door and the terminal (read the
 	@python3 tests/api/run.py build/diagpad build/fixture.dpk --update
 	@python3 tests/cli/run.py build/diagpad build/fixture.dpk --update
 	@python3 tests/note/run.py build/diagpad build/fixture.dpk --update
+	@python3 tests/export/run.py build/diagpad build/fixture.dpk --update
 
 bench: build ## how fast it is on this machine
 	@cmake --build build -j $(JOBS) --target bench

@@ -32,7 +32,7 @@ struct dp_param {
   const char *help;    /* one sentence, for docs and `methods` */
   const dp_param *of;  /* members of the object, or of the objects in the array; NULL: not looked into */
   const char *choices; /* "a|b|c" where only these strings are allowed, else NULL */
-  int64_t low, high;   /* bounds of a number where low < high */
+  int64_t low, high;   /* bounds of a number where low < high; then an array is of such numbers, else of strings */
 };
 
 /* Checks `object` against the table: unknown, missing, of the wrong kind or out of bounds is ERR_INPUT, with the
@@ -145,6 +145,7 @@ dp_status dp_m_article(dp_door *door, dp_error *err);
 dp_status dp_m_browse(dp_door *door, dp_error *err);
 dp_status dp_m_feedback(dp_door *door, dp_error *err);
 dp_status dp_m_note(dp_door *door, dp_error *err);
+dp_status dp_m_note_export(dp_door *door, dp_error *err);
 dp_status dp_m_transcript(dp_door *door, dp_error *err);
 dp_status dp_m_methods(dp_door *door, dp_error *err);
 dp_status dp_m_version(dp_door *door, dp_error *err);

@@ -100,8 +100,11 @@ static dp_status check_value(const dp_json *v, const dp_param *p, dp_error *err)
     for (const dp_json *item = v->first; item; item = item->next) {
       if (p->of && item->kind != DP_JSON_OBJECT)
         return dp_fail(err, DP_ERR_INPUT, "\"%s\" must be a list of objects", p->name);
-      if (!p->of && item->kind != DP_JSON_STRING)
-        return dp_fail(err, DP_ERR_INPUT, "\"%s\" must be a list of strings", p->name);
+      bool numbers = p->low < p->high;
+      if (!p->of && item->kind != (numbers ? DP_JSON_NUMBER : DP_JSON_STRING))
+        return dp_fail(err, DP_ERR_INPUT, "\"%s\" must be a list of %s", p->name, numbers ? "numbers" : "strings");
+      if (numbers && (!item->is_integer || item->integer < p->low || item->integer > p->high))
+        return dp_fail(err, DP_ERR_INPUT, "\"%s\" must hold whole numbers from %d to %d", p->name, (int)p->low, (int)p->high);
       if (!p->of && p->choices && !chosen(p->choices, item->text))
         return dp_fail(err, DP_ERR_INPUT, "\"%s\" may hold %s", p->name, p->choices);
       dp_status status = p->of ? dp_params_check(item, p->of, p->name, err) : DP_OK;

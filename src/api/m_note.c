@@ -29,6 +29,30 @@ static void write_sentences(dp_door *d, const dp_note *n) {
   dp_jw_end_array(w);
 }
 
+static dp_status write_medicines(dp_door *d, const dp_note *n, dp_error *err) {
+  dp_note_medicines list = {0};
+  dp_status status = dp_note_medicines_of(n->sentences.at, n->sentences.count, d->arena, &list, err);
+  if (status) return status;
+  dp_jw *w = d->w;
+  dp_jw_key(w, "medicines");
+  dp_jw_array(w);
+  for (size_t i = 0; i < list.count; i++) {
+    const dp_note_medicine *m = &list.at[i];
+    dp_jw_object(w);
+    dp_jw_kstr(w, "name", m->name);
+    dp_jw_ktext(w, "status", dp_taking_name(m->taking));
+    if (m->dose_milli) dp_jw_kfixed(w, "dose", m->dose_milli, 3);
+    if (m->unit.size) dp_jw_kstr(w, "unit", m->unit);
+    if (m->route.size) dp_jw_kstr(w, "route", m->route);
+    if (m->frequency.size) dp_jw_kstr(w, "frequency", m->frequency);
+    if (m->as_needed) dp_jw_kbool(w, "as_needed", true);
+    write_lines(d, &n->sentences.at[m->sentence]);
+    dp_jw_end_object(w);
+  }
+  dp_jw_end_array(w);
+  return DP_OK;
+}
+
 static void write_sections(dp_door *d, const dp_note *n) {
   dp_jw *w = d->w;
   dp_jw_key(w, "sections");
@@ -98,6 +122,8 @@ dp_status dp_m_note(dp_door *d, dp_error *err) {
   dp_jw_kstr(d->w, "note", n->text);
   write_sections(d, n);
   write_sentences(d, n);
+  status = write_medicines(d, n, err);
+  if (status) return status;
   write_omitted(d, n);
   dp_jw_kint(d->w, "refused", n->refused);
   if (turns) write_turns(d, n);

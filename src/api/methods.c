@@ -57,6 +57,26 @@ static const dp_param note[] = {
     {"sex", DP_P_STRING, false, "the patient's, instead of what is said", NULL, "female|male|unknown", 0, 0},
     {"turns", DP_P_BOOL, false, "also the turns, as they were cut", NULL, NULL, 0, 0},
     END};
+static const dp_param export_section[] = {
+    NAMED("id", false, "of the section, as `note` gave it"), NAMED("title", false, "above it"), NAMED("text", true, "its words, as they stand"), END};
+static const dp_param export_sentence[] = {
+    NAMED("text", true, "its words"),
+    {"lines", DP_P_ARRAY, true, "the turns that it is from", NULL, NULL, 1, 1000000},
+    NAMED("slot", false, "what it is about, default hpi"), END};
+static const dp_param export_subject[] = {
+    NAMED("name", false, "the patient's"), NAMED("born", false, "a day: 1970-05-31"), NAMED("id", false, "a number or name by which you know the patient"), END};
+static const dp_param note_export[] = {
+    {"format", DP_P_STRING, false, "default text", NULL, "text|markdown|html|fhir|docx", 0, 0},
+    NAMED("template", false, "soap (default), hp, problem, referral, discharge or handout"),
+    NAMED("own_template", false, "a template's text, with slots such as {hpi}; instead of template"),
+    {"length", DP_P_STRING, false, "default normal", NULL, "brief|normal|thorough", 0, 0},
+    {"sections", DP_P_ARRAY, false, "the note as the clinician left it, instead of what `note` writes", export_section, NULL, 0, 0},
+    {"sentences", DP_P_ARRAY, false, "sentences that were taken into it from the list of omissions", export_sentence, NULL, 0, 0},
+    NAMED("title", false, "of the document"), NAMED("date", false, "when it was written: 2026-11-25T10:00:00Z; FHIR needs it"),
+    NAMED("author", false, "who signs"), {"signed", DP_P_BOOL, false, "whether it is; default a draft", NULL, NULL, 0, 0},
+    {"subject", DP_P_OBJECT, false, "the patient, as far as known", export_subject, NULL, 0, 0},
+    NAMED("diagnosis", false, "the condition that the clinician recorded"),
+    END};
 static const dp_param heard_words[] = {
     {"text", DP_P_STRING, true, "the word as it was heard", NULL, NULL, 0, 0},
     {"start_ms", DP_P_NUMBER, false, "when it begins, default 0", NULL, NULL, 0, 1000000000},
@@ -109,6 +129,8 @@ const dp_method dp_methods[] = {
     {"feedback", dp_m_feedback, DP_NEEDS_KB, feedback, "a ready text to send about a page; nothing is sent by itself"},
     {"note", dp_m_note, DP_NEEDS_KB, note,
      "a consultation's transcript as a note, each sentence with its turns, and what the note leaves out"},
+    {"note_export", dp_m_note_export, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, note_export,
+     "a note as text, Markdown, HTML, Word (DOCX) or a FHIR R4 document"},
     {"transcript", dp_m_transcript, DP_NEEDS_KB, transcript,
      "what was heard becomes a written text: points, figures, names repaired, what is unsure, findings"},
     {"methods", dp_m_methods, 0, none, "this table: the methods and what they take"},

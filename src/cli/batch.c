@@ -25,7 +25,7 @@ static dp_status request_of(dp_cli *cli, const char *method, const char *member,
   dp_cli_begin(cli, &w, b, method, note ? NULL : &text, NULL, 0);
   if (note) {
     dp_jw_kstr(&w, member, text);
-    status = dp_cli_note_options(cli, &w, err);
+    status = dp_cli_note_options(cli, &w, true, err);
     if (status) return status;
   }
   if (*id && ((*id)->kind == DP_JSON_STRING || (*id)->kind == DP_JSON_NUMBER)) {

@@ -52,6 +52,7 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_CONSENT,
                       DP_OPT_TEMPLATE,
                       DP_OPT_LENGTH,
+                      DP_OPT_FORMAT,
                       DP_OPT_RECORDS,
                       DP_OPT_PASSPHRASE_FILE,
                       DP_OPT_NEW_PASSPHRASE_FILE,
@@ -204,7 +205,7 @@ dp_status dp_cmd_completion(dp_cli *cli, dp_error *err);
 
 /* batch.c: one JSON object a line in, with "id" and the member that the method takes its text from */
 dp_status dp_cli_batch(dp_cli *cli, const char *method, const char *member, dp_error *err);
-dp_status dp_cli_note_options(dp_cli *cli, dp_jw *w, dp_error *err); /* note.c */
+dp_status dp_cli_note_options(dp_cli *cli, dp_jw *w, bool sex, dp_error *err); /* note.c */
 
 /* record.c: where the records lie: --records, else below XDG_DATA_HOME, else below ~/.local/share. */
 DP_MUST_CHECK dp_status dp_cli_records_path(dp_cli *cli, const char **path, dp_error *err);

@@ -56,6 +56,7 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_CONSENT] = {"--consent", 0, NULL, NULL, "everybody present has agreed to be recorded: do not ask"},
     [DP_OPT_TEMPLATE] = {"--template", 't', "NAME", NULL, "soap, hp, problem, referral, discharge, handout, or a file of your own"},
     [DP_OPT_LENGTH] = {"--length", 0, "HOW", "brief|normal|thorough", "brief, normal or thorough"},
+    [DP_OPT_FORMAT] = {"--format", 'f', "FORMAT", "text|markdown|html|fhir|docx", "text, markdown, html, fhir or docx"},
     [DP_OPT_RECORDS] = {"--records", 0, "FILE", NULL, "the records (default $XDG_DATA_HOME/diagpad/records.db)"},
     [DP_OPT_PASSPHRASE_FILE] = {"--passphrase-file", 0, "FILE", NULL, "read the passphrase from here, not the terminal"},
     [DP_OPT_NEW_PASSPHRASE_FILE] = {"--new-passphrase-file", 0, "FILE", NULL, "and the next passphrase from here"},
@@ -110,11 +111,13 @@ const dp_command dp_commands[] = {
      "Values may carry a unit: creatinine=1.2mg/dL."},
     {"scores", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_scores,
      "the scores that a case fills; without a case all there are", ""},
-    {"note", "[FILE|-]", 0, 1000, BIT(JSON) | BIT(TEMPLATE) | BIT(LENGTH) | BIT(SEX) | BIT(BATCH), DP_CLI_KB, dp_cmd_note,
+    {"note", "[FILE|-]", 0, 1000, BIT(JSON) | BIT(TEMPLATE) | BIT(LENGTH) | BIT(SEX) | BIT(BATCH) | BIT(FORMAT) | BIT(OUTPUT), DP_CLI_KB, dp_cmd_note,
      "a consultation's transcript as a note, nothing invented",
      "Turns stand one a line: \"Doctor: …\", \"[patient] …\", or without a label.\n"
      "A template of your own is a text file with slots: {complaint} {hpi} {past} {surgical} {medicines} {allergies}\n"
      "{family} {social} {review} {vitals} {exam} {results} {assessment} {plan} {followup}.\n"
+     "With --format it is written for another program: html is for printing too, fhir a FHIR R4 document, docx for Word\n"
+     "(give -o FILE). --json prints what the program would answer to another program.\n"
      "With --batch, {\"id\", \"transcript\"} a line in and {\"id\", \"note\", \"sections\", \"sentences\", \"omitted\"} a line out."},
     {"kb show", "NAME", 1, 1000, BIT(JSON), DP_CLI_KB, dp_cmd_kb_show,
      "a condition, finding, measure or source as the knowledge has it",

@@ -1,5 +1,6 @@
 /* note.c: `diagpad note`: a transcript in, a note out, with its turns where they are wanted. */
 #include "show.h"
+#include <unistd.h>
 
 static dp_status own_template(dp_cli *cli, const char *value, dp_str *text, dp_error *err) {
   *text = (dp_str){"", 0};
@@ -10,7 +11,7 @@ static dp_status own_template(dp_cli *cli, const char *value, dp_str *text, dp_e
 }
 
 /* Members template, own_template and length, from the options. */
-dp_status dp_cli_note_options(dp_cli *cli, dp_jw *w, dp_error *err) {
+dp_status dp_cli_note_options(dp_cli *cli, dp_jw *w, bool sex, dp_error *err) {
   const char *value = dp_cli_value(cli, DP_OPT_TEMPLATE);
   if (value) {
     dp_str text;
@@ -22,11 +23,57 @@ dp_status dp_cli_note_options(dp_cli *cli, dp_jw *w, dp_error *err) {
   value = dp_cli_value(cli, DP_OPT_LENGTH);
   if (value) dp_jw_ktext(w, "length", value);
   value = dp_cli_value(cli, DP_OPT_SEX);
-  if (value) dp_jw_ktext(w, "sex", value);
+  if (value && sex) dp_jw_ktext(w, "sex", value); /* of an export it is the patient's, as of every consultation */
   return DP_OK;
 }
 
+/* ---- for other programs ---------------------------------------------------------------------------------------------- */
+
+static int figure(char c) { return c >= 'A' && c <= 'Z' ? c - 'A' : c >= 'a' && c <= 'z' ? c - 'a' + 26 : c >= '0' && c <= '9' ? c - '0' + 52 : c == '+' ? 62 : c == '/' ? 63 : -1; }
+static void put_decoded(dp_buf *b, dp_str s) {
+  uint32_t v = 0;
+  unsigned bits = 0;
+  for (size_t i = 0; i < s.size && figure(s.at[i]) >= 0; i++) {
+    v = v << 6 | (uint32_t)figure(s.at[i]), bits += 6;
+    if (bits >= 8) bits -= 8, dp_buf_char(b, (char)(v >> bits & 255));
+  }
+}
+
+static dp_status export_note(dp_cli *cli, const char *format, dp_error *err) {
+  const char *file = dp_cli_value(cli, DP_OPT_OUTPUT);
+  dp_str text, raw;
+  dp_json *r = NULL;
+  dp_jw w;
+  dp_buf b;
+  char now[21];
+  bool word = !strcmp(format, "docx");
+  if (file && !access(file, F_OK)) return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", file);
+  if (word && !file && cli->terminal.is_terminal && !dp_cli_value(cli, DP_OPT_JSON)) return dp_fail(err, DP_ERR_USAGE, "a DOCX is no text for a terminal: give a file with -o");
+  dp_status status = dp_cli_text(cli, 0, &text, err);
+  if (status) return status;
+  dp_host_now(now);
+  dp_buf_init(&b, &cli->arena);
+  dp_cli_begin(cli, &w, &b, "note_export", &text, NULL, 0);
+  dp_jw_ktext(&w, "format", format);
+  dp_jw_ktext(&w, "date", now);
+  status = dp_cli_note_options(cli, &w, false, err);
+  if (status) return status;
+  dp_jw_end_object(&w);
+  status = dp_cli_door(cli, &b, &raw, &r, err);
+  if (status || dp_cli_json(cli, raw)) return status;
+  dp_buf bytes, *out = file ? &bytes : &cli->out;
+  dp_buf_init(&bytes, &cli->arena);
+  if (word) put_decoded(out, str(r, "base64"));
+  else dp_buf_str(out, str(r, "content"));
+  if (out->failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  return file ? dp_host_write_file(file, dp_buf_view(&bytes), err) : DP_OK;
+}
+
 dp_status dp_cmd_note(dp_cli *cli, dp_error *err) {
+  const char *format = dp_cli_value(cli, DP_OPT_FORMAT);
+  if (format && dp_cli_value(cli, DP_OPT_BATCH)) return dp_fail(err, DP_ERR_USAGE, "--format is for one note, --batch for many: give one of them");
+  if (!format && dp_cli_value(cli, DP_OPT_OUTPUT)) return dp_fail(err, DP_ERR_USAGE, "-o needs --format: text, markdown, html, fhir or docx");
+  if (format) return export_note(cli, format, err);
   if (dp_cli_value(cli, DP_OPT_BATCH)) return dp_cli_batch(cli, "note", "transcript", err);
   dp_str text, raw;
   dp_json *r = NULL;
@@ -37,7 +84,7 @@ dp_status dp_cmd_note(dp_cli *cli, dp_error *err) {
   dp_buf_init(&b, &cli->arena);
   dp_cli_begin(cli, &w, &b, "note", NULL, NULL, 0);
   dp_jw_kstr(&w, "transcript", text);
-  status = dp_cli_note_options(cli, &w, err);
+  status = dp_cli_note_options(cli, &w, true, err);
   if (status) return status;
   dp_jw_end_object(&w);
   status = dp_cli_door(cli, &b, &raw, &r, err);

@@ -38,8 +38,8 @@ const char *dp_overrides_folder(dp_cli *cli) {
 
 /* Base files and the user's as one list; the user's are marked, and shown by where they are. */
 static dp_status gather(dp_cli *cli, const char *folder, kbc_file **all, size_t *count, char hash[65], dp_error *err) {
-  kbc_file *base, *own;
-  size_t base_count, own_count;
+  kbc_file *base = NULL, *own = NULL;
+  size_t base_count = 0, own_count = 0;
   dp_status status = kbc_read_folder(folder, &cli->arena, &own, &own_count, err);
   if (!status && !own_count) status = dp_fail(err, DP_ERR_IO, "there are no overrides below %s: no *.txt file", folder);
   const uint8_t *no_prose;
@@ -80,8 +80,8 @@ static bool is_made_of(const dp_kb *kb, const char made_of[129]) {
 }
 
 dp_status dp_overrides_open(dp_cli *cli, const char *folder, const void **mapped, size_t *size, dp_error *err) {
-  kbc_file *files;
-  size_t count;
+  kbc_file *files = NULL;
+  size_t count = 0;
   char hash[65];
   if (!dp_host_is_folder(folder)) return dp_fail(err, DP_ERR_IO, "the folder of overrides %s is not there", folder);
   dp_status status = gather(cli, folder, &files, &count, hash, err);

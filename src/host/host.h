@@ -61,6 +61,8 @@ DP_MUST_CHECK dp_status dp_host_ask_hidden(const char *question, char *answer, s
 /* ---- the clock --------------------------------------------------------------------------------------------------- */
 
 uint64_t dp_host_nanoseconds(void); /* monotonic */
+/* The time of day, UTC: "2026-11-25T10:00:00Z". SOURCE_DATE_EPOCH (reproducible-builds.org) outranks the clock, for tests. */
+void dp_host_now(char out[21]);
 size_t dp_host_peak_bytes(void);    /* largest resident size so far */
 
 #endif

@@ -98,6 +98,14 @@ uint64_t dp_host_nanoseconds(void) {
   return clock_gettime(CLOCK_MONOTONIC, &t) ? 0 : (uint64_t)t.tv_sec * 1000000000u + (uint64_t)t.tv_nsec;
 }
 
+void dp_host_now(char out[21]) {
+  const char *fixed = env("SOURCE_DATE_EPOCH");
+  uint64_t seconds;
+  struct tm tm;
+  time_t now = fixed && dp_parse_uint(dp_str_of(fixed), &seconds) && seconds < (UINT64_C(1) << 34) ? (time_t)seconds : time(NULL);
+  if (!gmtime_r(&now, &tm) || !strftime(out, 21, "%Y-%m-%dT%H:%M:%SZ", &tm)) memcpy(out, "1970-01-01T00:00:00Z", 21);
+}
+
 size_t dp_host_peak_bytes(void) {
   struct rusage u;
   if (getrusage(RUSAGE_SELF, &u)) return 0;

@@ -95,6 +95,26 @@ typedef struct dp_note_omitted { /* a finding that was read in the transcript an
   dp_str words;                  /* that say it */
 } dp_note_omitted;
 
+typedef enum dp_taking { DP_TAKES, DP_STOPPED, DP_TO_START, DP_TAKES_NOT } dp_taking; /* what a sentence says of a medicine */
+const char *dp_taking_name(unsigned taking); /* "takes", "stopped", "to_start", "takes_not" */
+
+typedef struct dp_note_medicine { /* a medicine that a sentence of the note names, in fields; what is not said is empty */
+  dp_str name;                    /* as written: "lisinopril" */
+  int64_t dose_milli;             /* 15 mg is 15000; 0: no dose is said */
+  dp_str unit;                    /* "mg", "mcg", "g", "mL", "units", "puffs", "tablets" …; empty where none was said */
+  dp_str route;                   /* "oral", "intravenous", "inhaled" … */
+  dp_str frequency;               /* "twice a day" */
+  uint16_t times, period;         /* the same in figures: `times` in `period` units of `per`; 0 where it cannot be said so */
+  char per;                       /* 'h', 'd', 'w' or 'm' (month) */
+  bool as_needed;
+  uint8_t taking;                 /* dp_taking */
+  uint32_t sentence;              /* index into the sentences that were given */
+} dp_note_medicine;
+typedef struct dp_note_medicines {
+  dp_note_medicine *at;
+  size_t count, room;
+} dp_note_medicines;
+
 typedef struct dp_note {
   const char *template_id;
   struct {
@@ -127,6 +147,10 @@ typedef struct dp_note_options {
  * name), ERR_INPUT (a slot that the user's template names does not exist, with its line), ERR_TOO_LARGE, ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_note_write(const dp_kb *kb, dp_str transcript, const dp_note_options *options, dp_arena *arena,
                                       dp_note **out, dp_error *err);
+
+/* The medicines that the sentences name. A name that is allergy's, family's or a question's is none. ERR_MEMORY. */
+DP_MUST_CHECK dp_status dp_note_medicines_of(const dp_note_sentence *sentences, size_t count, dp_arena *arena,
+                                             dp_note_medicines *out, dp_error *err);
 
 /* The n-th built-in template's id, title and purpose; false after the last. */
 bool dp_note_template_at(size_t n, const char **id, const char **title, const char **purpose);

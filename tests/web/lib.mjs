@@ -9,19 +9,7 @@ export const CHROMIUM = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr
 export const CASE = "54-year-old man, crushing chest pain for 2 hours radiating to the left arm, sweating, nausea. No fever. No calf swelling. Possible cough. Smoker. BP 150/90. Father died of heart attack.";
 export const sizes = { phone: { width: 390, height: 844 }, tablet: { width: 834, height: 1112 }, desktop: { width: 1440, height: 900 } };
 
-let passed = 0, failed = 0;
-export function check(name, ok, detail = "") {
-  if (ok) passed++;
-  else { failed++; console.log(`FAILED ${name} ${detail}`); }
-}
-export async function group(name, f) {
-  try { await f(); }
-  catch (e) { check(name, false, String(e.message).split("\n").slice(0, 3).join(" | ")); }
-}
-export function finish() {
-  console.log(`${passed} passed, ${failed} failed`);
-  return failed ? 1 : 0;
-}
+export { check, group, finish } from "./count.mjs";
 
 /** Starts `diagpad serve`; answers with its address, port, token and a way to stop it. */
 export async function serve(program, more = []) {

@@ -7,13 +7,15 @@ import { request } from "node:http";
 import { join, resolve } from "node:path";
 import * as lib from "./lib.mjs";
 import { records } from "./records.mjs";
+import { exported } from "./export.mjs";
 const { check, group, settle, sizes, CASE } = lib;
 
 const program = resolve(process.argv[2] || "build/diagpad"), pwa = process.argv[3] && resolve(process.argv[3]);
 const axeSource = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
+await group("export", () => exported(program));
 if (!lib.CHROMIUM) {
-  console.log("skipped: no chromium is installed\n0 passed, 0 failed");
-  process.exit(0);
+  console.log("the rest skipped: no chromium is installed");
+  process.exit(lib.finish());
 }
 
 // ---- the languages hold the same texts ------------------------------------------------------------------------------
