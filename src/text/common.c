@@ -332,6 +332,9 @@ const char *const dp_common_words[] = {
 const size_t dp_common_count = sizeof dp_common_words / sizeof *dp_common_words;
 
 const char *const dp_real_words[] = {
+    "seamstress postmistress headmistress mistress landlady landlord landscape waitress actress hostess governess stewardess",
+    "recruitment consultant chorister organist locksmith blacksmith roofer plasterer scaffolder welder carpet fitter florist",
+    "librarian archivist barista bartender chauffeur milliner upholsterer greengrocer fishmonger ironmonger haberdasher",
     "hypotension hypertension hypothermia hyperthermia hypoglycaemia hyperglycaemia hypoglycemia hyperglycemia",
     "hypokalaemia hyperkalaemia hypokalemia hyperkalemia hyponatraemia hypernatraemia hyponatremia hypernatremia",
     "hypocalcaemia hypercalcaemia hypocalcemia hypercalcemia hypothyroid hyperthyroid hypothyroidism hyperthyroidism",

@@ -15,6 +15,7 @@ bool dp_kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end) {
   for (uint32_t n = 1; n <= 3 && lo >= n; n++) {
     const dp_tok *k = dp_at(r, lo - n);
     if (k->kind == TK_PUNCT && (k->punct != ',' || (n < lo && dp_at(r, lo - n - 1)->key == K_OTHER))) break;
+    if (k->key == K_OF && n == 2 && dp_at(r, lo - 1)->key == K_A) break; /* "the daughter of a 79-year-old seamstress" */
     if ((k->flags & W_KIN) && k->form != r->patient_kin && !(k->flags & T_ABSORBED) && !dp_tok_is(r, lo - n, "child") &&
         !dp_tok_is(r, lo - n, "children"))
       return true;
@@ -23,8 +24,24 @@ bool dp_kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end) {
   return false;
 }
 
+/* "Feeding my 3 week old": the age is her baby's, where the account has a breast. */
+static bool suckling(const dp_reader *r, uint32_t lo) {
+  if (lo < 2 || !(dp_tok_is(r, lo - 2, "feeding") || dp_tok_is(r, lo - 2, "breastfeeding") || dp_tok_is(r, lo - 2, "nursing") ||
+                  dp_tok_is(r, lo - 2, "feed")))
+    return false;
+  for (uint32_t i = 0; i < r->text.toks.count; i++)
+    if (dp_tok_is(r, i, "breast") || dp_tok_is(r, i, "breasts") || dp_tok_is(r, i, "nipple") || dp_tok_is(r, i, "nipples") ||
+        dp_tok_is(r, i, "breastfeeding"))
+      return true;
+  return false;
+}
+
 static void set_age(dp_reader *r, int64_t days, uint32_t lo, uint32_t hi) {
   if (r->out->age_days >= 0 || days < 0 || days > 125 * 366) return;
+  if (days < 3 * 365 && suckling(r, lo)) {
+    dp_place(r, lo, hi);
+    return;
+  }
   if (r->first_person && days < 3 * 365) return; /* who says "I" is no infant: her baby's age */
   r->out->age_days = (int32_t)days;
   r->out->age_span = dp_span_of(r, lo, hi);
@@ -232,6 +249,39 @@ static void words_of_age(dp_reader *r) { /* only when nothing better was said */
 /* ---- sex
  * ------------------------------------------------------------------------------------------------------------- */
 
+/* The kin word that the account begins with, when its bearer is the patient: "Dad is more confused", "Mum's face has dropped", "The
+ * daughter of a 79-year-old man: her father …", where it is the parent. UINT32_MAX: none. Not "Mother reports", and not where
+ * another patient is named. */
+static uint32_t kin_first(const dp_reader *r) {
+  uint32_t n = (uint32_t)r->text.toks.count, i = 0;
+  static const char *const others[] = {"boy", "girl", "baby", "infant", "patient", "man", "woman", "child", "newborn", "toddler", "lady", "gentleman"};
+  if (i < n && dp_at(r, i)->key == K_THE) i++;
+  if (i + 2 >= n || !(dp_at(r, i)->flags & W_KIN)) return UINT32_MAX;
+  if (dp_at(r, i + 1)->key == K_OF && dp_at(r, i + 2)->key == K_A) { /* whose parent or spouse the patient is */
+    bool child = dp_tok_is(r, i, "daughter") || dp_tok_is(r, i, "son"), man = dp_tok_is(r, i, "wife"), woman = dp_tok_is(r, i, "husband");
+    for (uint32_t j = i + 3; j < n; j++)
+      if ((child && (dp_tok_is(r, j, "mother") || dp_tok_is(r, j, "father") || dp_tok_is(r, j, "mum") || dp_tok_is(r, j, "dad"))) ||
+          (man && dp_tok_is(r, j, "husband")) || (woman && dp_tok_is(r, j, "wife")))
+        return j;
+    return UINT32_MAX;
+  }
+  if (i) return UINT32_MAX; /* "The mother is worried" */
+  const dp_tok *next = dp_at(r, 1);
+  if (next->key == K_HAS && !dp_tok_is(r, 0, "dad") && !dp_tok_is(r, 0, "mum") && !dp_tok_is(r, 0, "mom") && !dp_tok_is(r, 0, "husband") &&
+      !dp_tok_is(r, 0, "wife") && !dp_tok_is(r, 0, "grandad") && !dp_tok_is(r, 0, "grandma"))
+    return UINT32_MAX; /* "Mother has asthma" in a note is the family's history */
+  bool verb = next->key == K_IS || next->key == K_HAS || (next->flags & (W_VERB | W_SAY)) || dp_tok_is(r, 1, "s") || next->kind == TK_PUNCT ||
+              dp_tok_is(r, 1, "fell") || dp_tok_is(r, 1, "collapsed") || dp_tok_is(r, 1, "keeps") || dp_tok_is(r, 1, "can't") ||
+              dp_tok_is(r, 1, "won't") || dp_tok_is(r, 1, "just") || dp_tok_is(r, 1, "woke");
+  if (!verb || ((next->flags & W_SAY) && !dp_tok_is(r, 1, "complains"))) return UINT32_MAX;
+  for (uint32_t j = 1; j < n; j++) {
+    if (dp_at(r, j)->flags & W_KIN && dp_at(r, j)->form != dp_at(r, 0)->form) return UINT32_MAX;
+    for (size_t w = 0; w < sizeof others / sizeof *others; w++)
+      if (dp_tok_is(r, j, others[w])) return UINT32_MAX;
+  }
+  return 0;
+}
+
 static void relation(dp_reader *r) {
   /* "my son has", "my 3 year old daughter", at the beginning, before any "I have" */
   static const struct {
@@ -256,6 +306,13 @@ static void relation(dp_reader *r) {
              {"partner", DP_SEX_UNKNOWN},
              {"boyfriend", DP_MALE},
              {"girlfriend", DP_FEMALE}};
+  uint32_t bearer = kin_first(r);
+  if (bearer != UINT32_MAX) {
+    r->patient_kin = dp_at(r, bearer)->form;
+    for (size_t n = 0; n < sizeof kin / sizeof *kin; n++)
+      if (dp_tok_is(r, bearer, kin[n].word) && kin[n].sex) dp_set_sex(r, kin[n].sex, bearer, bearer);
+    return;
+  }
   for (uint32_t i = 0; i < r->text.toks.count && i < 14; i++) {
     const dp_tok *k = dp_at(r, i);
     if (k->key == K_I) return;

@@ -221,7 +221,8 @@ void dp_pregnancy(dp_reader *r) {
       bool if_before = false;
       for (uint32_t b = 1; b <= 4 && i >= b; b++)
         if_before = if_before || dp_at(r, i - b)->key == K_IF || dp_tok_is(r, i - b, "could") ||
-                    dp_tok_is(r, i - b, "may") || dp_tok_is(r, i - b, "become");
+                    dp_tok_is(r, i - b, "may") || dp_tok_is(r, i - b, "become") ||
+                    dp_tok_is(r, i - b, "look") || dp_tok_is(r, i - b, "looks") || dp_tok_is(r, i - b, "looked");
       if (dp_kin_near(r, i, i, n) || if_before) continue;
       bool women = i + 1 < n && dp_tok_is(r, i + 1, "women");
       if (women) continue;

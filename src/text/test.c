@@ -146,6 +146,7 @@ void dp_tests(dp_reader *r) {
     if (!d) continue;
     if (d->words[0] == 'v' && !d->words[1]) continue;
     if (dp_match_covers(r, i, DP_LEX_SAY)) continue; /* "raised blood pressure" said it already */
+    if (last == i && dp_match_covers(r, i, DP_LEX_TEST)) continue; /* the "full" of "full blood count" judges nothing */
     uint8_t result = (uint8_t)d->arg;
     if (result == 4) { /* "present": of a sign; of a test only after a colon ("reflexes present" is good) */
       bool colon = i > r->first && dp_at(r, i - 1)->kind == TK_PUNCT && dp_at(r, i - 1)->punct == ':';
