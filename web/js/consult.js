@@ -13,7 +13,7 @@ const SAMPLES = ["sample1", "sample2", "sample3"];
 export const stateWord = (s) => t(STATES.includes(s) || s === "unknown" ? `state_${s}` : "state_other");
 
 /** A menu in the top layer, beside `anchor`; Escape and a tap elsewhere close it. */
-function openMenu(anchor, content, label) {
+export function openMenu(anchor, content, label) {
   document.querySelector(".menu")?.remove();
   const menu = h("div.menu", { popover: "auto", role: "dialog", "aria-label": label }, content);
   document.body.append(menu);

@@ -30,6 +30,11 @@ export function fill(el, ...children) {
 const paths = {
   consult: "M4 5h16M4 10h11M4 15h7M16.5 14a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M19 20l2.5 2.5",
   read: "M4 5a2 2 0 0 1 2-2h5v18H6a2 2 0 0 0-2 2zM20 5a2 2 0 0 0-2-2h-5v18h5a2 2 0 0 1 2 2z",
+  note: "M6 3h9l4 4v14H6zM15 3v4h4M9 11h7M9 14.5h7M9 18h4",
+  records: "M4 7l1.5-3h13L20 7v13H4zM4 7h16M9.5 12h5",
+  copy: "M9 9h11v11H9zM5 15H4V4h11v1",
+  edit: "M4 20l1-4L16 5l3 3L8 19zM14 7l3 3",
+  lock: "M6 11h12v9H6zM8.5 11V8a3.5 3.5 0 0 1 7 0v3",
   about: "M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18M12 11v6M12 7.5v.01",
   scores: "M5 3h14v18H5zM8 7h8M8 12v.01M12 12v.01M16 12v.01M8 16v.01M12 16v.01M16 16v.01",
   undo: "M9 7 4 12l5 5M4 12h10a6 6 0 0 1 6 6v1",

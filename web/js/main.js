@@ -5,6 +5,7 @@ import { start, driverKind } from "./transport.js";
 import * as state from "./state.js";
 import { t, language, languages, setLanguage } from "./text.js";
 import { makeConsult } from "./consult.js";
+import { makeNote } from "./note.js";
 import { makeRead } from "./read.js";
 import { makeScores } from "./scores.js";
 import { makeAbout } from "./about.js";
@@ -25,8 +26,8 @@ fill(app, h("div.splash", null, h("p", null, t("loading")), progress));
 
 const loaded = start((p) => { progress.value = p; });
 
-const consult = makeConsult(), read = makeRead(), scores = makeScores(), about = makeAbout();
-const views = { consult, read, scores, about };
+const consult = makeConsult(), note = makeNote(), read = makeRead(), scores = makeScores(), about = makeAbout();
+const views = { consult, note, read, scores, about };
 const nav = h("nav.views", { "aria-label": t("views") }, Object.keys(views).map((v) => h("a", { href: `#/${v}`, "data-view": v }, icon(v), h("span", null, t(v)))));
 const themeButton = iconButton("auto", "", () => { theme = themes[(themes.indexOf(theme) + 1) % 3]; preferences.set("theme", theme); drawTheme(); });
 function drawTheme() {
@@ -41,7 +42,7 @@ const tongue = h("select.tongue", { "aria-label": t("language"), onchange: (e) =
 const bar = h("header.bar", null, h("a.skip", { href: "#main", onclick: (e) => { e.preventDefault(); document.getElementById("main").focus(); } }, t("skip")),
   h("a.brand", { href: "#/consult", "aria-label": "Diagnosis Pad" }, h("img", { src: "icons/icon.svg", alt: "", width: 28, height: 28 }), h("span", null, "Diagnosis Pad")), nav,
   h("div.bar-end", null, tongue, themeButton, iconButton("keys", t("shortcuts"), () => keys.showModal(), { class: "keys-button" })));
-const shortcuts = [["/", "key_write"], ["J  K", "key_rows"], ["1 \u2013 5", "key_tabs"], ["Ctrl Z", "undo"], ["Ctrl \u21e7 Z", "redo"], ["Ctrl S", "save"], ["Ctrl O", "open"], ["Alt 1 \u2013 4", "key_views"], ["Esc", "close"], ["?", "shortcuts"]];
+const shortcuts = [["/", "key_write"], ["J  K", "key_rows"], ["1 \u2013 5", "key_tabs"], ["Ctrl Z", "undo"], ["Ctrl \u21e7 Z", "redo"], ["Ctrl S", "save"], ["Ctrl O", "open"], ["Alt 1 \u2013 6", "key_views"], ["c  C", "key_copy"], ["Esc", "close"], ["?", "shortcuts"]];
 const keys = h("dialog.keys", { "aria-label": t("shortcuts") }, h("h2", null, t("shortcuts")), h("dl", null, shortcuts.map(([k, v]) => [h("dt", null, k.split(" ").filter(Boolean).map((x) => h("kbd", null, x))), h("dd", null, t(v))])), h("form", { method: "dialog" }, h("button.button", null, t("close"))));
 let shown = null, leaving = false;
 const place = h("div.place");
@@ -58,6 +59,7 @@ function route() {
   root.dataset.view = view;
   if (view === "read") read.show(more[0] && decodeURIComponent(more[0]), more[1] && decodeURIComponent(more[1]));
   else if (view === "scores") scores.show(more[0] && decodeURIComponent(more[0]));
+  else if (view === "note") { if (changed) note.show(); }
   else if (view === "about") about.show();
   else if (changed) consult.refresh("show");
 }
@@ -67,13 +69,15 @@ addEventListener("keydown", (e) => {
   const done = (f) => { e.preventDefault(); f(); };
   if (mod && !e.altKey && e.key.toLowerCase() === "z" && shown === "consult" && (!typing || e.target.id === "account")) return done(() => (e.shiftKey ? state.redo() : state.undo()));
   if (mod && e.key.toLowerCase() === "y" && shown === "consult") return done(() => state.redo());
+  if (mod && e.key.toLowerCase() === "p" && shown === "note") return done(() => note.print());
   if (mod && e.key.toLowerCase() === "s" && shown === "consult") return done(() => consult.saveFile());
   if (mod && e.key.toLowerCase() === "o" && shown === "consult") return done(() => consult.openFile());
-  if (e.altKey && !mod && ["1", "2", "3", "4"].includes(e.key)) return done(() => { location.hash = `#/${Object.keys(views)[e.key - 1]}`; });
+  if (e.altKey && !mod && "123456".includes(e.key) && Object.keys(views)[e.key - 1]) return done(() => { location.hash = `#/${Object.keys(views)[e.key - 1]}`; });
   if (e.key === "Escape" && shown === "consult" && !keys.open && !document.querySelector(".menu")) return consult.detail.close();
   if (typing || mod || e.altKey || keys.open || document.querySelector(".menu")) return;
   if (e.key === "/") return done(() => views[shown].focus?.());
   if (e.key === "?") return done(() => keys.showModal());
+  if (shown === "note" && note.key(e)) return e.preventDefault();
   if (shown !== "consult") return;
   if (["j", "k"].includes(e.key.toLowerCase())) {
     const rows = consult.rows(), at = rows.indexOf(document.activeElement);

@@ -2,10 +2,14 @@
 // document and goes through change(), so that undo and redo reach everything. Nothing is written anywhere unless asked:
 // a patient's words stay in memory until the user saves them to a file.
 
+import * as model from "./note-model.js";
+
 export const FORMAT = "diagpad-consultation";
 const empty = () => ({ text: "", patient: {}, answers: [], removed: [], diagnosis: null });
 
 let present = empty(), past = [], future = [], mark = "", marked = 0, saved = present;
+let pendingNote = null; // a saved note, until the note view opens it
+let who = null; // the record's patient, where one is open: {name, born, id}
 let before = null; // the list of a reopened file: what changed since is shown against it
 const listeners = new Set();
 
@@ -32,7 +36,22 @@ export function change(members, kind = "") {
 }
 export function undo() { if (past.length) { future.push(present); present = past.pop(); mark = ""; tell("undo"); } }
 export function redo() { if (future.length) { past.push(present); present = future.pop(); mark = ""; tell("redo"); } }
-export function fresh() { past.push(present); present = saved = empty(); future = []; mark = ""; before = null; tell("new"); }
+export const subject = () => who;
+export function setSubject(s) { who = s; }
+export function takePendingNote() { const n = pendingNote; pendingNote = null; return n; }
+/** Another consultation takes the place of this one: from a file, or from the records. */
+export function open(c, note, list) {
+  past.push(present);
+  future = [];
+  present = saved = { text: c.text ?? "", patient: c.patient ?? {}, answers: c.answers ?? [], removed: c.removed ?? [], diagnosis: c.diagnosis ?? null };
+  before = Array.isArray(list) ? new Map(list.map((r, i) => [r.id, { rank: i + 1, probability: r.probability }])) : null;
+  mark = "";
+  model.forget();
+  pendingNote = note ?? null;
+  tell("open");
+}
+export function markSaved() { saved = present; }
+export function fresh() { who = pendingNote = null; model.forget(); past.push(present); present = saved = empty(); future = []; mark = ""; before = null; tell("new"); }
 
 /** Sets how a finding is: a state, "removed" (never mentioned), or null (as the text says). */
 export function answer(id, state) {
@@ -57,7 +76,7 @@ export function request(options = {}) {
 /** The file: the document, and the list as it stood, to compare with when it is opened again. */
 export function toFile(ddx, knowledge) {
   saved = present;
-  return JSON.stringify({ format: FORMAT, version: 1, saved: new Date().toISOString(), knowledge, consultation: present,
+  return JSON.stringify({ format: FORMAT, version: 1, saved: new Date().toISOString(), knowledge, consultation: present, note: model.toBody() ?? pendingNote ?? undefined,
     list: (ddx?.differential || []).map(({ id, name, probability }) => ({ id, name, probability })) }, null, 2);
 }
 /** Opens a file's text; throws when it is none of ours. */
@@ -66,10 +85,6 @@ export function fromFile(text) {
   const strings = (a) => Array.isArray(a) && a.every((x) => typeof x === "string");
   if (file.format !== FORMAT || file.version !== 1 || typeof c?.text !== "string" || typeof c.patient !== "object" || !c.patient ||
       !Array.isArray(c.answers) || !strings(c.removed)) throw new Error("format");
-  past.push(present);
-  future = [];
-  present = saved = { text: c.text, patient: c.patient, answers: c.answers, removed: c.removed, diagnosis: c.diagnosis ?? null };
-  before = Array.isArray(file.list) ? new Map(file.list.map((r, i) => [r.id, { rank: i + 1, probability: r.probability }])) : null;
-  mark = "";
-  tell("open");
+  who = null;
+  open(c, file.note, file.list);
 }
