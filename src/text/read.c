@@ -549,6 +549,12 @@ static void settle(dp_reader *r) {
   dp_reading *o = r->out;
   size_t count = o->mentions.count;
   bool any = false;
+  for (size_t i = 0; i < count && o->pregnant == DP_UNKNOWN; i++) { /* "an uneventful pregnancy four years ago" */
+    dp_mention *m = &o->mentions.at[i];
+    const char *word = r->text.low + m->span.start;
+    if (m->finding == r->pregnant_finding && m->state == DP_PRESENT && m->span.end - m->span.start >= 9 && !memcmp(word, "pregnanc", 8))
+      m->state = DP_PAST;
+  }
   for (size_t i = 0; i < count && !any; i++)
     any = o->mentions.at[i].state == DP_PRESENT &&
           dp_kb_ids(r->kb, r->kb->findings[o->mentions.at[i].finding].denies).count;
@@ -665,6 +671,7 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   r->m_pack_years = dp_kb_find_measure(kb, DP_STR("pack_years"));
   r->m_tablets_taken = dp_kb_find_measure(kb, DP_STR("tablets_taken"));
   r->period_late = dp_kb_find_finding(kb, DP_STR("period_late"));
+  r->pregnant_finding = dp_kb_find_finding(kb, DP_STR("pregnant"));
   dp_patient(r);
   size_t from = 0;
   bool question = false, soft = false;

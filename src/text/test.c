@@ -118,6 +118,13 @@ static void judge(dp_reader *r, name *t, const word *w) {
   if (w->result == 0) {
     uint16_t group = r->next_group++;
     c.neg = c.unc = c.drop = 0;
+    /* A test's name may say its finding too: in "rheumatoid factor and anti-CCP negative" it was taken for present. */
+    dp_span named = dp_span_of(r, t->lo, t->hi);
+    for (size_t k = 0; k < r->out->mentions.count; k++) {
+      dp_mention *m = &r->out->mentions.at[k];
+      for (size_t i = 0; i < n && m->state == DP_PRESENT; i++)
+        if (m->finding == targets[i] && m->span.start >= named.start && m->span.end <= named.end) m->state = DP_ABSENT;
+    }
     for (size_t i = 0; i < n; i++) {
       dp_mention *m = dp_add_mention(r, targets[i], lo, hi, &c, group);
       if (!m) continue;
