@@ -56,6 +56,7 @@ bench: build ## how fast it is on this machine
 bench-speech: build ## how good the ears are: word errors and drug names on synthesised speech (CONSULTATIONS=folder with mts_valid.jsonl)
 	@cmake --build build -j $(JOBS) --target speech-bench
 	@python3 bench/speech.py build $(CONSULTATIONS)
+	@$(if $(CONSULTATIONS),python3 bench/speakers.py build $(CONSULTATIONS),echo "bench-speech: speakers: give CONSULTATIONS=folder")
 
 coverage: ## line coverage of the core, by file
 	@cmake --preset coverage >/dev/null && cmake --build build-coverage -j $(JOBS) --target all unit_tests

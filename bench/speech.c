@@ -1,12 +1,14 @@
 /* speech.c: what bench/speech.py needs in C: hear files with or without each improvement and say how long it took, and add noise.
  *
  * usage: speech-bench hear WITHOUT FILE...           a line of JSON a file (words, ms of sound, ms of processor), one at the end
+ *        speech-bench speakers WANTED FILE...          a line of JSON a file: turns [start_ms, end_ms, speaker], ms of processor
  *        speech-bench noise FROM TO DECIBELS SEED     16 kHz 16-bit WAV with pink noise so far below the speech
  */
 #define _POSIX_C_SOURCE 200809L
 #include "../src/base/json.h"
 #include "../src/host/audio.h"
 #include "../src/host/host.h"
+#include "../src/host/speakers.h"
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -83,6 +85,29 @@ static int hear(unsigned without, int count, char **files) {
   return 0;
 }
 
+static int speakers(unsigned wanted, int count, char **files) {
+  dp_error e = {DP_OK, ""};
+  static float pcm[16000];
+  for (int i = 0; i < count; i++) {
+    dp_audio *a = NULL;
+    dp_speakers *s = dp_speakers_new();
+    size_t turns = 0;
+    double before = processor_ms();
+    if (!s) return 10;
+    if (dp_audio_open(files[i], DP_AUDIO_MIX, 0, &a, &e)) return fail(&e);
+    for (size_t n = 1; n;)
+      if (dp_audio_read(a, pcm, 16000, &n, &e) || !dp_speakers_feed(s, pcm, n)) return fail(&e);
+    if (dp_speakers_tell(s, wanted, &e)) return fail(&e);
+    const dp_turn_of *t = dp_speakers_turns(s, &turns);
+    printf("{\"count\":%u,\"turns\":[", dp_speakers_count(s));
+    for (size_t k = 0; k < turns; k++) printf("%s[%u,%u,%u]", k ? "," : "", t[k].start_ms, t[k].end_ms, t[k].speaker);
+    printf("],\"processor_ms\":%.0f,\"peak_bytes\":%zu}\n", processor_ms() - before, dp_host_peak_bytes());
+    dp_audio_close(a);
+    dp_speakers_free(s);
+  }
+  return 0;
+}
+
 /* Pink noise: white noise through three poles and a little of itself; a generator of its own, so that it is the same everywhere. */
 static int noise(const char *from, const char *to, double decibels, uint64_t seed) {
   dp_error e = {DP_OK, ""};
@@ -132,7 +157,8 @@ static int noise(const char *from, const char *to, double decibels, uint64_t see
 
 int main(int argc, char **argv) {
   if (argc >= 4 && !strcmp(argv[1], "hear")) return hear((unsigned)atoi(argv[2]), argc - 3, argv + 3);
+  if (argc >= 4 && !strcmp(argv[1], "speakers")) return speakers((unsigned)atoi(argv[2]), argc - 3, argv + 3);
   if (argc == 6 && !strcmp(argv[1], "noise")) return noise(argv[2], argv[3], atof(argv[4]), (uint64_t)atoll(argv[5]));
-  fprintf(stderr, "usage: speech-bench hear WITHOUT FILE... | noise FROM TO DECIBELS SEED\n");
+  fprintf(stderr, "usage: speech-bench hear WITHOUT FILE... | speakers WANTED FILE... | noise FROM TO DECIBELS SEED\n");
   return 2;
 }

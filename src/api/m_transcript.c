@@ -7,7 +7,7 @@
 #include "api.h"
 #include "../scribe/scribe.h"
 
-enum { MOST_SEGMENTS = 20000, MOST_WORDS = 400000 };
+enum { MOST_SPEAKERS = 8, MOST_SEGMENTS = 20000, MOST_WORDS = 400000 };
 
 typedef struct dp_line {
   dp_said_word *words;
@@ -118,15 +118,88 @@ static dp_status names_of(dp_door *d, dp_scribe_options *o, dp_error *err) {
   return DP_OK;
 }
 
+/* ---- who is who --------------------------------------------------------------------------------------------------- */
+
+typedef struct dp_who {
+  dp_str speaker;
+  int64_t score;
+  uint8_t role;
+  bool told; /* by a person */
+} dp_who;
+
+typedef struct dp_cast {
+  dp_who at[MOST_SPEAKERS];
+  size_t count;
+  unsigned sure;
+} dp_cast;
+
+static dp_who *who_is(dp_cast *cast, dp_str speaker) {
+  for (size_t i = 0; i < cast->count; i++)
+    if (dp_str_eq(cast->at[i].speaker, speaker)) return &cast->at[i];
+  if (cast->count == MOST_SPEAKERS) return NULL;
+  cast->at[cast->count] = (dp_who){.speaker = speaker};
+  return &cast->at[cast->count++];
+}
+
+/* Each speaker's words weighed; what a person put stands above it, for all segments of that speaker. */
+static dp_status cast_of(dp_door *d, const dp_line *lines, size_t count, bool swap, dp_cast *cast, dp_error *err) {
+  int64_t scores[MOST_SPEAKERS];
+  uint8_t roles[MOST_SPEAKERS];
+  *cast = (dp_cast){.count = 0};
+  for (size_t i = 0; i < count; i++) {
+    dp_str speaker, role;
+    size_t n = dp_json_get(lines[i].source, "words")->count;
+    dp_str *words = DP_NEW_ARRAY(d->arena, dp_str, n + 1);
+    if (!words) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+    if (!dp_json_get_str(lines[i].source, "speaker", &speaker)) continue;
+    dp_who *who = who_is(cast, speaker);
+    if (!who) return dp_fail(err, DP_ERR_TOO_LARGE, "roles are told among at most %d speakers", MOST_SPEAKERS);
+    for (size_t k = 0; k < n; k++) words[k] = lines[i].words[k].text;
+    who->score += dp_role_score(words, n);
+    if (!dp_json_get_str(lines[i].source, "role", &role)) continue;
+    who->told = true;
+    who->role = dp_str_eq(role, DP_STR("doctor")) ? DP_ROLE_DOCTOR : dp_str_eq(role, DP_STR("patient")) ? DP_ROLE_PATIENT : DP_ROLE_OTHER;
+  }
+  for (size_t i = 0; i < cast->count; i++) scores[i] = cast->at[i].score;
+  cast->sure = cast->count ? dp_roles(scores, cast->count, roles) : 0;
+  bool taken[DP_ROLE_PATIENT + 1] = {false};
+  for (size_t i = 0; i < cast->count; i++)
+    if (cast->at[i].told) taken[cast->at[i].role] = true;
+  for (size_t i = 0; i < cast->count; i++) {
+    uint8_t role = roles[i], opposite = role == DP_ROLE_DOCTOR ? DP_ROLE_PATIENT : DP_ROLE_DOCTOR;
+    if (cast->at[i].told) continue;
+    if (swap && role) role = opposite, opposite = roles[i];
+    if (role && taken[role]) role = taken[opposite] ? DP_ROLE_OTHER : opposite; /* the one is known: this is the other */
+    cast->at[i].role = role;
+  }
+  return DP_OK;
+}
+
+static void write_cast(dp_door *d, const dp_cast *cast) {
+  dp_jw_key(d->w, "speakers");
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < cast->count; i++) {
+    dp_jw_object(d->w);
+    dp_jw_kstr(d->w, "speaker", cast->at[i].speaker);
+    dp_jw_ktext(d->w, "role", dp_role_name(cast->at[i].role));
+    dp_jw_kfixed(d->w, "sure", cast->at[i].told ? 1000 : cast->sure, 3);
+    dp_jw_end_object(d->w);
+  }
+  dp_jw_end_array(d->w);
+}
+
 dp_status dp_m_transcript(dp_door *d, dp_error *err) {
   const dp_json *segments = dp_json_get(d->request, "segments");
   dp_scribe_options o = {0};
-  bool draft = false, repair = true, findings = true;
+  bool draft = false, repair = true, findings = true, roles = false, swap = false;
+  dp_cast cast = {.count = 0};
   size_t words = 0;
   dp_json_get_bool(d->request, "points", &o.points);
   dp_json_get_bool(d->request, "draft", &draft);
   dp_json_get_bool(d->request, "repair", &repair);
   dp_json_get_bool(d->request, "findings", &findings);
+  dp_json_get_bool(d->request, "roles", &roles);
+  dp_json_get_bool(d->request, "swap", &swap);
   o.no_repair = !repair;
   dp_status status = names_of(d, &o, err);
   if (status) return status;
@@ -148,13 +221,17 @@ dp_status dp_m_transcript(dp_door *d, dp_error *err) {
     dp_buf_str(&whole, line->written.text);
   }
   if (whole.failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  if (roles) status = cast_of(d, lines, segments->count, swap, &cast, err);
+  if (status) return status;
   dp_jw_kstr(d->w, "text", dp_buf_view(&whole));
+  if (roles) write_cast(d, &cast);
   dp_jw_key(d->w, "segments");
   dp_jw_array(d->w);
   for (size_t i = 0; i < segments->count; i++) {
     dp_str speaker;
     dp_jw_object(d->w);
     if (dp_json_get_str(lines[i].source, "speaker", &speaker)) dp_jw_kstr(d->w, "speaker", speaker);
+    if (roles && dp_json_get_str(lines[i].source, "speaker", &speaker)) dp_jw_ktext(d->w, "role", dp_role_name(who_is(&cast, speaker)->role));
     dp_jw_kint(d->w, "start", lines[i].at);
     dp_jw_kint(d->w, "end", (int64_t)(lines[i].at + lines[i].written.text.size));
     dp_jw_kstr(d->w, "text", lines[i].written.text);

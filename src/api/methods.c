@@ -86,6 +86,7 @@ static const dp_param heard_words[] = {
 static const dp_param heard_segments[] = {
     {"words", DP_P_ARRAY, true, "what was heard, in order", heard_words, NULL, 0, 0},
     {"speaker", DP_P_STRING, false, "who speaks; given back as it is", NULL, NULL, 0, 0},
+    {"role", DP_P_STRING, false, "with `roles`: who this speaker is for certain, put by a person", NULL, "doctor|patient|other", 0, 0},
     END};
 static const dp_param transcript[] = {
     {"segments", DP_P_ARRAY, true, "stretches of speech between silences, each with its words", heard_segments, NULL, 0, 0},
@@ -94,6 +95,8 @@ static const dp_param transcript[] = {
     {"names", DP_P_ARRAY, false, "more names, beside medicines, that words may have been heard for", NULL, NULL, 0, 0},
     {"repair", DP_P_BOOL, false, "repair names by their sound, default true", NULL, NULL, 0, 0},
     {"findings", DP_P_BOOL, false, "read the text for findings, default true", NULL, NULL, 0, 0},
+    {"roles", DP_P_BOOL, false, "tell doctor and patient among the speakers by their words, default false", NULL, NULL, 0, 0},
+    {"swap", DP_P_BOOL, false, "with `roles`: doctor and patient the other way round, default false", NULL, NULL, 0, 0},
     END};
 
 const dp_method dp_methods[] = {

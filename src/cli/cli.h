@@ -42,7 +42,7 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_NO_OPEN,
                       DP_OPT_ENGINE,
                       DP_OPT_MODEL,
-                      DP_OPT_SPEAKERS,
+                      DP_OPT_SPEAKERS, DP_OPT_SWAP,
                       DP_OPT_TEXT,
                       DP_OPT_VTT,
                       DP_OPT_SRT,

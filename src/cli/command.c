@@ -46,7 +46,8 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_NO_OPEN] = {"--no-open", 0, NULL, NULL, "do not open the browser"},
     [DP_OPT_ENGINE] = {"--engine", 0, "NAME", NULL, "engine of speech (default: builtin, or what the model is for)"},
     [DP_OPT_MODEL] = {"--model", 0, "FILE", NULL, "model of the engine, a file or a folder"},
-    [DP_OPT_SPEAKERS] = {"--speakers", 0, NULL, NULL, "tell the speakers apart"},
+    [DP_OPT_SPEAKERS] = {"--speakers", 0, "N|auto", "1|2|3|4|5|6|7|8|auto", "tell so many speakers apart (auto: guess how many), and who is the doctor"},
+    [DP_OPT_SWAP] = {"--swap", 0, NULL, NULL, "with --speakers: doctor and patient the other way round"},
     [DP_OPT_TEXT] = {"--text", 0, NULL, NULL, "print the words alone"},
     [DP_OPT_VTT] = {"--vtt", 0, NULL, NULL, "print WebVTT subtitles"},
     [DP_OPT_SRT] = {"--srt", 0, NULL, NULL, "print SubRip subtitles"},
@@ -167,10 +168,11 @@ const dp_command dp_commands[] = {
      "lock themselves when nothing was asked for ten minutes.\n"
      "To let others in, put a proxy with TLS and a password before it; it will not serve a network by itself."},
     {"transcribe", "FILE|-...", 1, 1000,
-     BIT(JSON) | BIT(TEXT) | BIT(VTT) | BIT(SRT) | BIT(ENGINE) | BIT(MODEL) | BIT(SPEAKERS) | BIT(CHANNEL) | BIT(OUTPUT) | BIT(RESUME),
+     BIT(JSON) | BIT(TEXT) | BIT(VTT) | BIT(SRT) | BIT(ENGINE) | BIT(MODEL) | BIT(SPEAKERS) | BIT(SWAP) | BIT(CHANNEL) | BIT(OUTPUT) | BIT(RESUME),
      DP_CLI_KB, dp_cmd_transcribe, "a recording becomes words with times",
      "WAV, FLAC, MP3, Ogg, Opus; m4a, webm and others when ffmpeg is there. Nothing leaves this machine.\n"
-     "With -o FILE a run that was interrupted can go on: add --resume."},
+     "With -o FILE a run that was interrupted can go on: add --resume.\n"
+     "With --speakers 2 each line has its speaker: from two channels one each, from one channel by the voices."},
     {"listen", "", 0, 0, BIT(JSON) | BIT(TEXT) | BIT(ENGINE) | BIT(MODEL) | BIT(DEVICE) | BIT(CONSENT) | BIT(OUTPUT), DP_CLI_KB,
      dp_cmd_listen, "the microphone becomes words while people speak",
      "It asks first whether everybody present agrees. Ctrl-C ends. The sound itself is not kept."},

@@ -6,6 +6,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <unistd.h>
 
 enum { CUE_WIDTH = 84, PART_LIMIT = 512 << 20 }; /* a cue: two lines of 42 characters */
@@ -52,11 +53,22 @@ static void put_words_json(dp_jw *w, const dp_speech_segment *g) {
   dp_jw_end_array(w);
 }
 
+static dp_status answered(dp_transcript *t, const dp_buf *b, dp_json **out, dp_error *err) {
+  char *response = NULL;
+  size_t size = 0;
+  if (b->failed) return memory(err);
+  dp_status status = dp_call(t->cli->kb, b->at, b->size, NULL, &response, &size, err);
+  if (!status) {
+    char *copy = dp_arena_copy(&t->passing, (dp_str){response, size});
+    status = copy ? dp_json_parse((dp_str){copy, size}, &t->passing, out, err) : memory(err);
+  }
+  dp_free(NULL, response, size + 1);
+  return status;
+}
+
 static dp_status through_door(dp_transcript *t, const dp_speech_segment *g, dp_json **out, dp_error *err) {
   dp_buf b;
   dp_jw w;
-  char *response = NULL;
-  size_t size = 0;
   dp_buf_init(&b, &t->passing);
   dp_jw_init(&w, &b);
   dp_jw_object(&w);
@@ -71,14 +83,7 @@ static dp_status through_door(dp_transcript *t, const dp_speech_segment *g, dp_j
   dp_jw_kbool(&w, "draft", *t->caution);
   dp_jw_kbool(&w, "findings", t->form == DP_FORM_JSON);
   dp_jw_end_object(&w);
-  if (b.failed) return memory(err);
-  dp_status status = dp_call(t->cli->kb, b.at, b.size, NULL, &response, &size, err);
-  if (!status) {
-    char *copy = dp_arena_copy(&t->passing, (dp_str){response, size});
-    status = copy ? dp_json_parse((dp_str){copy, size}, &t->passing, out, err) : memory(err);
-  }
-  dp_free(NULL, response, size + 1);
-  return status;
+  return answered(t, &b, out, err);
 }
 
 static dp_shown *shown_of(dp_transcript *t, const dp_json *segment, size_t *count) {
@@ -126,6 +131,18 @@ static void put_json(dp_buf *b, const dp_speech_segment *g) {
   dp_jw_end_object(&w);
 }
 
+/* "Doctor", "Patient", "Speaker 3". */
+static void put_name(const dp_transcript *t, dp_buf *b) {
+  const char *role = t->role[t->speaker];
+  if (!strcmp(role, "other") || !*role) {
+    dp_buf_text(b, "Speaker ");
+    dp_buf_uint(b, t->speaker);
+  } else {
+    dp_buf_char(b, (char)(role[0] - 32));
+    dp_buf_text(b, role + 1);
+  }
+}
+
 /* Cues of at most two lines; a point stays with its word. */
 static void put_cues(dp_transcript *t, dp_buf *b, const dp_shown *s, size_t count) {
   for (size_t i = 0; i < count;) {
@@ -137,6 +154,11 @@ static void put_cues(dp_transcript *t, dp_buf *b, const dp_shown *s, size_t coun
     dp_buf_text(b, " --> ");
     put_time(b, s[i + n - 1].end_ms, t->form == DP_FORM_SRT ? ',' : '.');
     dp_buf_char(b, '\n');
+    if (t->speaker) {
+      if (t->form == DP_FORM_VTT) dp_buf_text(b, "<v "); /* WebVTT's own mark of a voice */
+      put_name(t, b);
+      dp_buf_text(b, t->form == DP_FORM_VTT ? ">" : ": ");
+    }
     put_shown(b, s + i, n, false);
     dp_buf_text(b, "\n\n");
     i += n;
@@ -170,7 +192,7 @@ static dp_status pass_on(dp_transcript *t, dp_error *err) {
   return t->output ? t->whole.failed ? memory(err) : DP_OK : dp_cli_flush(t->cli, err);
 }
 
-static void put_segment(dp_buf *b, const dp_speech_segment *g, const dp_json *response) {
+static void put_segment(const dp_transcript *t, dp_buf *b, const dp_speech_segment *g, const dp_json *response) {
   const dp_json *segment = dp_json_get(response, "segments")->first;
   dp_jw w;
   dp_jw_init(&w, b);
@@ -180,6 +202,8 @@ static void put_segment(dp_buf *b, const dp_speech_segment *g, const dp_json *re
   dp_jw_kint(&w, "end_ms", g->end_ms);
   dp_jw_kfixed(&w, "confidence", g->confidence, 3);
   dp_jw_kint(&w, "snr_db", g->snr_db);
+  if (t->hold) dp_jw_kint(&w, "speaker", t->speaker);
+  if (t->hold && t->speaker) dp_jw_ktext(&w, "role", t->role[t->speaker]);
   static const char *const keys[] = {"text", "pieces"};
   for (size_t i = 0; i < 2; i++) dp_jw_key(&w, keys[i]), put_tree(&w, dp_json_get(segment, keys[i]));
   dp_jw_key(&w, "findings");
@@ -199,16 +223,127 @@ static dp_status write_segment(dp_transcript *t, const dp_speech_segment *g, dp_
   if (!shown) return memory(err);
   if (t->form == DP_FORM_JSON) {
     dp_buf_text(b, t->any ? ",\n  " : "\n  ");
-    put_segment(b, g, response);
+    put_segment(t, b, g, response);
     t->any = true;
   } else if (t->form == DP_FORM_VTT || t->form == DP_FORM_SRT) {
     put_cues(t, b, shown, count);
   } else {
     if (t->form == DP_FORM_PEOPLE) put_time(b, g->start_ms, 0), dp_buf_text(b, "  ");
+    if (t->speaker) put_name(t, b), dp_buf_text(b, ": ");
     put_shown(b, shown, count, t->form == DP_FORM_PEOPLE);
     dp_buf_char(b, '\n');
   }
   return pass_on(t, err);
+}
+
+/* ---- speakers ---------------------------------------------------------------------------------------------------- */
+
+static dp_status hold(dp_transcript *t, const dp_speech_segment *g, dp_error *err) {
+  dp_held h = {.g = *g, .speaker = t->voice};
+  dp_speech_word *words = DP_NEW_ARRAY(&t->keep, dp_speech_word, g->word_count + 1);
+  if (!words) return memory(err);
+  for (size_t i = 0; i < g->word_count; i++) {
+    words[i] = g->words[i];
+    words[i].text.at = dp_arena_copy(&t->keep, g->words[i].text);
+    if (!words[i].text.at) return memory(err);
+  }
+  h.g.words = words;
+  return DP_PUSH(&t->keep, &t->held, h) ? DP_OK : memory(err);
+}
+
+/* A segment becomes as many as there are runs of words of one speaker. */
+static bool cut_segment(dp_transcript *t, const dp_held *h, const dp_speakers *voices, dp_held **at, size_t *count, size_t *room) {
+  struct {
+    dp_held *at;
+    size_t count, room;
+  } list = {*at, *count, *room};
+  const dp_speech_segment *g = &h->g;
+  bool good = true;
+  for (size_t i = 0; good && i < (g->word_count ? g->word_count : 1);) {
+    size_t n = 1;
+    dp_held part = {*g, h->speaker};
+    if (voices && g->word_count) {
+      part.speaker = dp_speakers_at(voices, g->words[i].start_ms, g->words[i].end_ms);
+      while (i + n < g->word_count && dp_speakers_at(voices, g->words[i + n].start_ms, g->words[i + n].end_ms) == part.speaker) n++;
+    } else if (voices) {
+      part.speaker = dp_speakers_at(voices, g->start_ms, g->end_ms);
+    } else if (g->word_count) {
+      n = g->word_count;
+    }
+    if (g->word_count && n < g->word_count) {
+      uint64_t sum = 0;
+      part.g.words = g->words + i;
+      part.g.word_count = n;
+      if (i) part.g.start_ms = g->words[i].start_ms;
+      if (i + n < g->word_count) part.g.end_ms = g->words[i + n - 1].end_ms;
+      for (size_t k = i; k < i + n; k++) sum += g->words[k].confidence;
+      part.g.confidence = (uint16_t)(sum / n);
+    }
+    if (part.speaker > t->speakers) t->speakers = part.speaker;
+    good = DP_PUSH(&t->keep, &list, part);
+    i += n;
+  }
+  *at = list.at, *count = list.count, *room = list.room;
+  return good;
+}
+
+static dp_status tell_roles(dp_transcript *t, const dp_held *at, size_t count, bool swap, dp_error *err) {
+  dp_buf b;
+  dp_jw w;
+  dp_json *response = NULL;
+  dp_buf_init(&b, &t->passing);
+  dp_jw_init(&w, &b);
+  dp_jw_object(&w);
+  dp_jw_ktext(&w, "method", "transcript");
+  dp_jw_kbool(&w, "roles", true);
+  dp_jw_kbool(&w, "swap", swap);
+  dp_jw_kbool(&w, "repair", false);
+  dp_jw_kbool(&w, "findings", false);
+  dp_jw_key(&w, "segments");
+  dp_jw_array(&w);
+  for (size_t i = 0; i < count; i++) {
+    char name[2] = {(char)('0' + at[i].speaker), 0};
+    if (!at[i].speaker) continue;
+    dp_jw_object(&w);
+    dp_jw_ktext(&w, "speaker", name);
+    put_words_json(&w, &at[i].g);
+    dp_jw_end_object(&w);
+  }
+  dp_jw_end_array(&w);
+  dp_jw_end_object(&w);
+  dp_status status = answered(t, &b, &response, err);
+  if (status) return status;
+  for (const dp_json *s = dp_json_get(response, "speakers")->first; s; s = s->next) {
+    dp_str name, role;
+    dp_json_get_str(s, "speaker", &name);
+    dp_json_get_str(s, "role", &role);
+    t->sure = (uint16_t)dp_json_get(s, "sure")->milli;
+    snprintf(t->role[name.at[0] - '0'], sizeof t->role[0], "%.*s", (int)role.size, role.at);
+  }
+  return DP_OK;
+}
+
+static int earlier(const void *a, const void *b) {
+  const dp_held *x = a, *y = b;
+  return x->g.start_ms != y->g.start_ms ? (x->g.start_ms > y->g.start_ms) - (x->g.start_ms < y->g.start_ms) : (x->speaker > y->speaker) - (x->speaker < y->speaker);
+}
+
+dp_status dp_transcript_tell(dp_transcript *t, const dp_speakers *voices, bool swap, dp_error *err) {
+  dp_held *at = NULL;
+  size_t count = 0, room = 0;
+  for (size_t i = 0; i < t->held.count; i++)
+    if (!cut_segment(t, &t->held.at[i], voices, &at, &count, &room)) return memory(err);
+  if (count) qsort(at, count, sizeof *at, earlier);
+  dp_status status = tell_roles(t, at, count, swap, err);
+  dp_arena_reset(&t->passing);
+  for (size_t i = 0; !status && i < count; i++) {
+    t->speaker = at[i].speaker;
+    at[i].g.number = (uint32_t)i;
+    status = write_segment(t, &at[i].g, err);
+    dp_arena_reset(&t->passing);
+  }
+  t->speaker = 0;
+  return status;
 }
 
 /* ---- FILE.part --------------------------------------------------------------------------------------------------- */
@@ -271,7 +406,7 @@ static dp_status take_up(dp_transcript *t, const char *path, const char *id, dp_
     dp_speech_segment g;
     dp_str line = dp_str_cut(&text, '\n');
     if (!text.at || !read_segment(line, &t->passing, &g)) break;
-    status = write_segment(t, &g, err);
+    status = t->hold ? hold(t, &g, err) : write_segment(t, &g, err);
     dp_arena_reset(&t->passing);
     if (status) return status;
     good += line.size + 1;
@@ -287,7 +422,7 @@ static dp_status take_up(dp_transcript *t, const char *path, const char *id, dp_
 
 dp_status dp_transcript_begin(dp_transcript *t, dp_cli *cli, const char *name, const char *id, bool resume, dp_error *err) {
   *t = (dp_transcript){.cli = cli, .name = name, .output = dp_cli_value(cli, DP_OPT_OUTPUT), .part = -1, .engine = t->engine,
-                       .caution = t->caution ? t->caution : "", .points = t->points};
+                       .caution = t->caution ? t->caution : "", .points = t->points, .hold = t->hold};
   dp_arena_init(&t->keep, NULL);
   dp_arena_init(&t->passing, NULL);
   dp_buf_init(&t->whole, &t->keep);
@@ -342,7 +477,7 @@ void dp_transcript_heard(void *ctx, const dp_speech_segment *g) {
   } else {
     wipe_partial(t);
     dp_status status = t->part >= 0 ? keep_segment(t, g, &t->fault) : DP_OK;
-    if (!status) status = write_segment(t, g, &t->fault);
+    if (!status) status = t->hold ? hold(t, g, &t->fault) : write_segment(t, g, &t->fault);
     t->segments = g->number + 1;
   }
   dp_arena_reset(&t->passing);
@@ -359,6 +494,19 @@ dp_status dp_transcript_end(dp_transcript *t, uint64_t length_ms, bool complete,
     dp_buf_text(b, ",\"caution\":");
     dp_jw_init(&w, b);
     dp_jw_text(&w, t->caution ? t->caution : "");
+    if (t->hold) {
+      dp_buf_text(b, ",\"speakers\":");
+      dp_jw_init(&w, b);
+      dp_jw_array(&w);
+      for (unsigned i = 1; i <= t->speakers; i++) {
+        dp_jw_object(&w);
+        dp_jw_kint(&w, "speaker", i);
+        dp_jw_ktext(&w, "role", t->role[i]);
+        dp_jw_kfixed(&w, "sure", t->sure, 3);
+        dp_jw_end_object(&w);
+      }
+      dp_jw_end_array(&w);
+    }
     dp_buf_text(b, ",\"length_ms\":");
     dp_buf_uint(b, length_ms);
     dp_buf_text(b, complete ? ",\"complete\":true}\n" : ",\"complete\":false}\n");

@@ -4,6 +4,7 @@
  * memory is the longest piece and a little more. A frame is 25 ms of sound every 10 ms.
  */
 #include "vad.h"
+#include "fft.h"
 #include <math.h>
 #include <stdlib.h>
 
@@ -11,7 +12,7 @@ enum {
   RATE = 16000,
   HOP = 160,    /* 10 ms */
   WINDOW = 400, /* 25 ms, Hann */
-  FFT = 512,
+  FFT = DP_FFT_SIZE,
   BANDS = 20,
   SUBWINDOWS = 6, /* of the minimum of the noise, */
   SUBWINDOW = 25, /* frames each: 1.5 s in all */
@@ -48,32 +49,11 @@ struct dp_vad {
   unsigned in_subwindow, subwindow;
   bool warm;
   unsigned edge[BANDS + 1];
-  float window[WINDOW], cosine[FFT / 2], sine[FFT / 2];
+  float window[WINDOW];
+  dp_fft fft;
 };
 
 /* ---- the spectrum ------------------------------------------------------------------------------------------------ */
-
-static void transform(const dp_vad *v, float *re, float *im) {
-  for (unsigned i = 1, j = 0; i < FFT; i++) {
-    unsigned bit = FFT >> 1;
-    for (; j & bit; bit >>= 1) j ^= bit;
-    j |= bit;
-    if (i < j) {
-      float a = re[i];
-      re[i] = re[j], re[j] = a;
-      a = im[i], im[i] = im[j], im[j] = a;
-    }
-  }
-  for (unsigned size = 2; size <= FFT; size *= 2)
-    for (unsigned at = 0; at < FFT; at += size)
-      for (unsigned k = 0; k < size / 2; k++) {
-        float c = v->cosine[k * (FFT / size)], s = v->sine[k * (FFT / size)];
-        float *r = re + at + k, *i = im + at + k;
-        float x = r[size / 2] * c + i[size / 2] * s, y = i[size / 2] * c - r[size / 2] * s;
-        r[size / 2] = *r - x, i[size / 2] = *i - y;
-        *r += x, *i += y;
-      }
-}
 
 static void band_powers(dp_vad *v, const float *pcm, float power[BANDS]) {
   float re[FFT] = {0}, im[FFT] = {0}, sum = 0;
@@ -82,7 +62,7 @@ static void band_powers(dp_vad *v, const float *pcm, float power[BANDS]) {
     sum += pcm[i] * pcm[i];
   }
   v->level = 10 * log10f(sum / WINDOW + 1e-12f);
-  transform(v, re, im);
+  dp_fft_run(&v->fft, re, im);
   for (unsigned b = 0; b < BANDS; b++) {
     float p = 0;
     for (unsigned k = v->edge[b]; k < v->edge[b + 1]; k++) p += re[k] * re[k] + im[k] * im[k];
@@ -149,10 +129,7 @@ dp_vad *dp_vad_new(size_t longest, bool off) {
   if (!v->buffer || !v->levels) return dp_vad_free(v), NULL;
   const float pi = 3.14159265358979f;
   for (unsigned i = 0; i < WINDOW; i++) v->window[i] = 0.5f - 0.5f * cosf(2 * pi * (float)i / (WINDOW - 1));
-  for (unsigned i = 0; i < FFT / 2; i++) {
-    v->cosine[i] = cosf(2 * pi * (float)i / FFT);
-    v->sine[i] = sinf(2 * pi * (float)i / FFT);
-  }
+  dp_fft_make(&v->fft);
   /* Bands of equal width on the mel scale from 120 to 5500 Hz, each at least two bins. */
   float low = 1127 * logf(1 + 120.0f / 700), high = 1127 * logf(1 + 5500.0f / 700);
   for (unsigned b = 0; b <= BANDS; b++) {

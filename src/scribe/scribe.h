@@ -55,6 +55,19 @@ typedef struct dp_scribe_options {
 DP_MUST_CHECK dp_status dp_scribe(const dp_said_word *words, size_t count, const dp_scribe_options *options,
                                   dp_arena *arena, dp_written *out, dp_error *err);
 
+/* ---- who is who --------------------------------------------------------------------------------------------------- */
+
+enum { DP_ROLE_BITS = 13, DP_ROLE_SURE = 300 /* tenths of a natural logarithm; below it the roles are a guess and said to be one: an estimate */ };
+enum { DP_ROLE_OTHER, DP_ROLE_DOCTOR, DP_ROLE_PATIENT };
+
+/* How much more like a doctor's than a patient's these words of one speaker are, in tenths of a natural logarithm. */
+int64_t dp_role_score(const dp_str *words, size_t count);
+/* From each speaker's score a role each: one doctor, one patient, the others other. Gives from 0 (a toss) to 1000 how sure that is. */
+unsigned dp_roles(const int64_t *scores, size_t count, uint8_t *roles);
+const char *dp_role_name(unsigned role);
+void dp_role_features(const dp_str *words, size_t count, void (*each)(void *ctx, uint32_t bucket), void *ctx); /* for the trainer */
+extern const char dp_role_weights[1 << (DP_ROLE_BITS - 6)][65]; /* role_weights.c: rows of 64 */
+
 /* ---- shared by the files of this floor ---------------------------------------------------------------------------- */
 
 extern const char *const dp_medicines[]; /* names by spaces, many strings; NULL ends (medicines.c) */

@@ -193,10 +193,38 @@ static void pieces_cover_the_words(void **state) {
   }
 }
 
+static int64_t score_of(const char *said) {
+  dp_str words[32], rest = dp_str_of(said);
+  size_t n = 0;
+  while (rest.at && n < 32) words[n++] = dp_str_cut(&rest, ' ');
+  return dp_role_score(words, n);
+}
+
+static void who_is_the_doctor(void **state) {
+  (void)state;
+  int64_t doctor = score_of("okay and do you have any history of heart disease in your family"), patient = score_of("no i don't but my dad had a stroke");
+  assert_true(doctor > 0 && patient < 0);
+  assert_true(score_of("Do You have ANY, history?") == score_of("do you have any history")); /* case and points say nothing */
+  assert_int_equal(score_of(""), 0);
+  uint8_t roles[4];
+  int64_t three[] = {patient, doctor, 0};
+  assert_int_equal(dp_roles(three, 3, roles), doctor - patient > DP_ROLE_SURE ? 1000 : (doctor - patient) * 1000 / DP_ROLE_SURE);
+  assert_int_equal(roles[0], DP_ROLE_PATIENT);
+  assert_int_equal(roles[1], DP_ROLE_DOCTOR);
+  assert_int_equal(roles[2], DP_ROLE_OTHER);
+  int64_t same[] = {0, 0};
+  assert_int_equal(dp_roles(same, 2, roles), 0); /* a toss, and it says so */
+  assert_int_equal(roles[0], DP_ROLE_DOCTOR);
+  assert_int_equal(roles[1], DP_ROLE_PATIENT);
+  assert_int_equal(dp_roles(three, 1, roles), 0);
+  assert_int_equal(roles[0], DP_ROLE_OTHER); /* one voice alone: a dictation */
+}
+
 int main(void) {
   const struct CMUnitTest tests[] = {
       cmocka_unit_test(figures_and_units), cmocka_unit_test(names_by_sound), cmocka_unit_test(points_and_capitals),
       cmocka_unit_test(doubt_changes_nothing), cmocka_unit_test(names_are_themselves), cmocka_unit_test(pieces_cover_the_words),
+      cmocka_unit_test(who_is_the_doctor),
   };
   return cmocka_run_group_tests(tests, NULL, NULL);
 }

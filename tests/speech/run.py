@@ -193,6 +193,36 @@ with tempfile.TemporaryDirectory() as folder:
     pathlib.Path("out.txt.part").write_text("{}\n")
     check(run("transcribe", "long.wav", "-o", "out.txt", "--resume").returncode == 3, "another recording's rest is not taken up")
 
+    # ---- who speaks: a channel each, and two voices in one channel ----
+    def voice(name, text):
+        subprocess.run(["flite", "-voice", name, "-t", text, "-o", "voice.wav"], check=True)
+        raw = pathlib.Path("voice.wav").read_bytes()
+        at = raw.index(b"data") + 8
+        return [x / 32768 for x in array.array("h", raw[at:at + (len(raw) - at) // 2 * 2])]
+    turns = [voice("slt", "Do you have any chest pain?"), voice("rms", "Yes, I have had it for three days.")]
+    gap = [0.0] * 4000
+    pairs = [(x, x / 20) for x in turns[0] + gap] + [(x / 20, x) for x in turns[1] + quiet]
+    flat = array.array("h", [int(x * 32767) for pair in pairs for x in pair]).tobytes()
+    head = struct.pack("<4sI4s4sIHHIIHH4sI", b"RIFF", 36 + len(flat), b"WAVE", b"fmt ", 16, 1, 2, 16000, 64000, 4, 16, b"data", len(flat))
+    pathlib.Path("two.wav").write_bytes(head + flat)
+    wav("one.wav", turns[0] + gap + turns[1] + gap + turns[0] + gap + turns[1] + quiet)
+    wav("same.wav", short, channels=2)  # two channels, one sound
+    for name in ("two.wav", "one.wav"):
+        o = json.loads(run("transcribe", name, "--speakers", "2", "--json").stdout)
+        who = [s["speaker"] for s in o["segments"]]
+        check(who == [1, 2] * (len(who) // 2) and len(who) == (2 if name == "two.wav" else 4), f"{name}: speakers {who}")
+        check([s["role"] for s in o["segments"][:2]] == ["doctor", "patient"] and [x["role"] for x in o["speakers"]] == ["doctor", "patient"], f"{name}: roles {o['speakers']}")
+        check(all(a["start_ms"] <= b["start_ms"] for a, b in zip(o["segments"], o["segments"][1:])), f"{name}: in order of time")
+    text = run("transcribe", "two.wav", "--speakers", "2", "--swap").stdout.splitlines()
+    check(len(text) == 2 and "  Patient: Do you" in text[0] and "  Doctor: Yes" in text[1], f"swapped: {text}")
+    check("<v Doctor>" in run("transcribe", "two.wav", "--speakers", "2", "--vtt").stdout, "WebVTT has voices")
+    o = json.loads(run("transcribe", "same.wav", "--speakers", "2", "--json").stdout)
+    check(" ".join(s["text"] for s in o["segments"]).lower().count("patient") == 1, "the same sound in two channels is heard once")
+    done = run("transcribe", "two.wav", "--swap")
+    check(done.returncode == 2 and "--speakers" in done.stderr, "--swap alone")
+    check(run("transcribe", "two.wav", "--speakers", "nobody").returncode == 2, "--speakers nobody")
+    check(run("transcribe", "two.wav", "--speakers", "2", "-o", "x.txt", "--resume").returncode == 2, "--resume with a speaker in each channel says no")
+
     # ---- memory does not grow with the length ----
     def peak(name):
         code = "import resource,subprocess,sys; subprocess.run(sys.argv[1:],stdout=subprocess.DEVNULL,check=True); print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss)"
