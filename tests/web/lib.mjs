@@ -21,7 +21,7 @@ export async function serve(program, more = []) {
     child.on("exit", () => no(new Error(`serve ended: ${said}`)));
   });
   const [, port, token] = /:(\d+)\/#t=(.*)/.exec(address);
-  return { address, port: Number(port), token, pid: child.pid, said: () => said, stop: () => new Promise((r) => { child.on("exit", (code) => r(code)); child.kill("SIGINT"); }) };
+  return { program, address, port: Number(port), token, pid: child.pid, said: () => said, stop: () => new Promise((r) => { child.on("exit", (code) => r(code)); child.kill("SIGINT"); }) };
 }
 
 const types = { ".html": "text/html", ".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml", ".png": "image/png", ".wasm": "application/wasm", ".webmanifest": "application/manifest+json" };

@@ -9,6 +9,7 @@ import * as lib from "./lib.mjs";
 import { records } from "./records.mjs";
 import { exported } from "./export.mjs";
 import { notes } from "./note.mjs";
+import { recordViews } from "./records-view.mjs";
 const { check, group, settle, sizes, CASE } = lib;
 
 const program = resolve(process.argv[2] || "build/diagpad"), pwa = process.argv[3] && resolve(process.argv[3]);
@@ -258,7 +259,7 @@ await group("by keyboard alone", async () => {
   await page.keyboard.press("?");
   check("? shows the shortcuts", await page.locator("dialog.keys").isVisible());
   await page.keyboard.press("Escape");
-  await page.keyboard.press("Alt+5");
+  await page.keyboard.press("Alt+6");
   await page.waitForSelector(".about");
   await page.locator(".about .button.main").focus();
   await page.keyboard.press("Enter");
@@ -343,6 +344,7 @@ if (pwa && existsSync(pwa)) await group("installed", async () => {
 });
 
 await notes(browser, server, pwa && existsSync(pwa) ? pwa : "", axe);
+await recordViews(browser, server, pwa && existsSync(pwa) ? pwa : "", axe);
 await group("records", () => records(browser, program, pwa));
 
 await browser.close();

@@ -6,6 +6,7 @@ import * as state from "./state.js";
 import { t, language, languages, setLanguage } from "./text.js";
 import { makeConsult } from "./consult.js";
 import { makeNote } from "./note.js";
+import { makeRecords } from "./patients.js";
 import { makeRead } from "./read.js";
 import { makeScores } from "./scores.js";
 import { makeAbout } from "./about.js";
@@ -26,8 +27,8 @@ fill(app, h("div.splash", null, h("p", null, t("loading")), progress));
 
 const loaded = start((p) => { progress.value = p; });
 
-const consult = makeConsult(), note = makeNote(), read = makeRead(), scores = makeScores(), about = makeAbout();
-const views = { consult, note, read, scores, about };
+const consult = makeConsult(), note = makeNote(), records = makeRecords(), read = makeRead(), scores = makeScores(), about = makeAbout();
+const views = { consult, note, records, read, scores, about };
 const nav = h("nav.views", { "aria-label": t("views") }, Object.keys(views).map((v) => h("a", { href: `#/${v}`, "data-view": v }, icon(v), h("span", null, t(v)))));
 const themeButton = iconButton("auto", "", () => { theme = themes[(themes.indexOf(theme) + 1) % 3]; preferences.set("theme", theme); drawTheme(); });
 function drawTheme() {
@@ -60,6 +61,7 @@ function route() {
   if (view === "read") read.show(more[0] && decodeURIComponent(more[0]), more[1] && decodeURIComponent(more[1]));
   else if (view === "scores") scores.show(more[0] && decodeURIComponent(more[0]));
   else if (view === "note") { if (changed) note.show(); }
+  else if (view === "records") { if (changed) records.show(); }
   else if (view === "about") about.show();
   else if (changed) consult.refresh("show");
 }

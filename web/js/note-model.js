@@ -76,7 +76,7 @@ export function diff(a, b) {
 
 // ---- the note that is open ---------------------------------------------------------------------------------------------------------
 
-const FORMAT = "diagpad-note";
+const FORMAT = "diagpad-note", TITLES = { soap: "SOAP note", hp: "History and physical", problem: "Problem-oriented note", referral: "Referral letter", discharge: "Discharge summary", handout: "Patient hand-out" };
 let note = null;
 const listeners = new Set();
 export const current = () => note;
@@ -134,7 +134,7 @@ export const plainText = (n, i) => (i === undefined ? n.sections : [n.sections[i
 export function toBody() {
   if (!note) return undefined;
   const { template, own, length, text, sex, sections, taken, versions, signed } = note;
-  return { format: FORMAT, version: 1, title: `${template}${signed ? "" : " (draft)"}`, template, own, length, text, sex, sections, taken, versions, signed };
+  return { format: FORMAT, version: 1, title: `${TITLES[template] ?? template.replace(/^own:/, "")}${signed ? "" : " (draft)"}`, template, own, length, text, sex, sections, taken, versions, signed };
 }
 /** Opens it again. `answer`: what the door writes for the same account now, for sentences, turns and omissions. */
 export function fromBody(body, answer) {

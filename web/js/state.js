@@ -38,6 +38,7 @@ export function undo() { if (past.length) { future.push(present); present = past
 export function redo() { if (future.length) { past.push(present); present = future.pop(); mark = ""; tell("redo"); } }
 export const subject = () => who;
 export function setSubject(s) { who = s; }
+export const waitingNote = () => pendingNote;
 export function takePendingNote() { const n = pendingNote; pendingNote = null; return n; }
 /** Another consultation takes the place of this one: from a file, or from the records. */
 export function open(c, note, list) {
