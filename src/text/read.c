@@ -671,6 +671,7 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   r->m_pack_years = dp_kb_find_measure(kb, DP_STR("pack_years"));
   r->m_tablets_taken = dp_kb_find_measure(kb, DP_STR("tablets_taken"));
   r->period_late = dp_kb_find_finding(kb, DP_STR("period_late"));
+  r->infection = dp_kb_find_finding(kb, DP_STR("infection_class"));
   r->pregnant_finding = dp_kb_find_finding(kb, DP_STR("pregnant"));
   dp_patient(r);
   size_t from = 0;

@@ -14,7 +14,7 @@ typedef struct {
 } word; /* a result word's tokens */
 typedef struct {
   uint32_t lo, hi;
-  bool judged;
+  bool judged, disease; /* a disease's name, where no test of that name is known */
 } name; /* a test's or measure's name */
 
 enum { MOST = 60 };
@@ -93,9 +93,29 @@ static uint16_t pick(const dp_reader *r, const uint16_t *targets, size_t n, unsi
   return DP_NONE;
 }
 
+static bool is_infection(const dp_reader *r, uint16_t finding) {
+  return r->kb->findings[finding].kind == DP_KIND_DISEASE && r->infection != DP_NONE && dp_kb_is_a(r->kb, finding, r->infection);
+}
+
+/* "HIV, COVID and influenza negative": an infection is what its test is called, and is denied by it. Not "normal", and no other
+ * disease: "asthma, troponin negative". */
+static void deny_named(dp_reader *r, const name *t, const word *w) {
+  dp_span named = dp_span_of(r, t->lo, t->hi);
+  bool elsewhere = w->hi + 1 < r->end && (dp_tok_is(r, w->hi + 1, "for") || dp_tok_is(r, w->hi + 1, "test") || dp_tok_is(r, w->hi + 1, "tests"));
+  bool negative = dp_tok_is(r, w->lo, "negative") || dp_tok_is(r, w->lo, "neg") || dp_tok_is(r, w->lo, "-ve") || dp_tok_is(r, w->lo, "nonreactive");
+  for (size_t k = 0; k < r->out->mentions.count && negative && !elsewhere; k++) {
+    dp_mention *m = &r->out->mentions.at[k];
+    if (m->state == DP_PRESENT && m->span.start == named.start && m->span.end == named.end &&
+        is_infection(r, m->finding))
+      m->state = DP_ABSENT;
+  }
+}
+
 static void judge(dp_reader *r, name *t, const word *w) {
   if (t->judged) return;
   t->judged = true;
+  deny_named(r, t, w);
+  if (t->disease) return;
   uint32_t lo = t->lo < w->lo ? t->lo : w->lo, hi = t->hi > w->hi ? t->hi : w->hi;
   dp_place(r, t->lo, t->hi);
   dp_place(r, w->lo, w->hi);
@@ -168,19 +188,20 @@ void dp_tests(dp_reader *r) {
     uint32_t best = UINT32_MAX;
     for (uint32_t x = 0; x < r->matches.count; x++) {
       const dp_match *m = &r->matches.at[x];
-      if (!m->kept || m->lo != i || m->gap == 255 || (m->kind != DP_LEX_TEST && m->kind != DP_LEX_MEASURE)) continue;
-      bool there = best != UINT32_MAX && r->matches.at[best].hi >= m->hi;
+      bool disease = m->kind == DP_LEX_SAY && is_infection(r, m->target);
+      if (!m->kept || m->lo != i || m->gap == 255 || (m->kind != DP_LEX_TEST && m->kind != DP_LEX_MEASURE && !disease)) continue;
+      bool there = best != UINT32_MAX && (r->matches.at[best].hi >= m->hi || disease);
       if (!there) best = x;
     }
     if (best != UINT32_MAX) {
-      names[name_count++] = (name){i, r->matches.at[best].hi, false};
+      names[name_count++] = (name){i, r->matches.at[best].hi, false, r->matches.at[best].kind == DP_LEX_SAY};
       for (uint32_t x = 0; x < r->matches.count; x++) { /* a shorter one at the same place is another name of its own */
         const dp_match *m = &r->matches.at[x];
         if (m->kept && m->lo == i && m->hi < r->matches.at[best].hi && m->gap != 255 &&
             (m->kind == DP_LEX_TEST || m->kind == DP_LEX_MEASURE) && name_count < MOST) {
           bool twice = false;
           for (size_t n = 0; n < name_count; n++) twice = twice || (names[n].lo == i && names[n].hi == m->hi);
-          if (!twice) names[name_count++] = (name){i, m->hi, false};
+          if (!twice) names[name_count++] = (name){i, m->hi, false, false};
         }
       }
     }

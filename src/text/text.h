@@ -407,7 +407,7 @@ typedef struct dp_reader {
       m_tablets_taken;  /* measures or DP_NONE */
   uint16_t patient_kin; /* key or form of the relative who is the patient ("my son has …"), or DP_NONE */
   bool female_words, male_words;
-  uint16_t period_late, pregnant_finding; /* the findings of those ids, or DP_NONE */
+  uint16_t period_late, pregnant_finding, infection; /* the findings of those ids, or DP_NONE */
   bool first_person;    /* the text is told by the patient */
   size_t sentence_mention; /* first mention of the sentence in hand */
   size_t previous_mention; /* first mention of the sentence before */
