@@ -1,6 +1,6 @@
 # The few commands that people need; all the work is in CMakeLists.txt and tools/. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: bench-speech help run pwa site screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
+.PHONY: whisper bench-speech help run pwa site screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
 PREFIX ?= /usr/local
 JOBS ?= 2
 sample := examples/cases/chest_pain.txt
@@ -30,6 +30,11 @@ setup-build:
 
 setup: ## install what building and testing need (Debian by apt-get, macOS by Homebrew)
 	@tools/setup.sh
+	@tools/whisper.sh || true
+
+whisper: ## build whisper.cpp for the whisper engine of speech (from npm, once)
+	@tools/whisper.sh
+	@cmake --preset release >/dev/null && cmake --build build -j $(JOBS)
 
 build: build/build.ninja ## build/diagpad, the library and the knowledge (release)
 	@cmake --build build -j $(JOBS)

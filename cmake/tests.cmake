@@ -92,6 +92,8 @@ if(Python3_FOUND)
     endif()
     if(NOT DIAGPAD_SANITIZE AND NOT DIAGPAD_COVERAGE) # the libraries of speech leak a little at their end
       dp_script(speech/transcribe ${python} tests/speech/run.py $<TARGET_FILE:diagpad> ${fixture})
+      dp_script(speech/engines ${python} tests/speech/engines.py $<TARGET_FILE:diagpad> ${fixture})
+      set_tests_properties(speech/engines PROPERTIES TIMEOUT 1200)
       set_tests_properties(speech/transcribe PROPERTIES TIMEOUT 1200) # half a minute of processor time, on a busy machine much longer
     endif()
     dp_script(cli/golden ${python} tests/cli/run.py $<TARGET_FILE:diagpad> ${fixture})

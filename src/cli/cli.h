@@ -197,6 +197,7 @@ dp_status dp_cmd_feedback(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_record(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_serve(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_transcribe(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_speech_models(dp_cli *cli, dp_error *err);
 void dp_cli_speech_line(dp_cli *cli); /* transcribe.c: the engines of speech that are here, for `version` */
 dp_status dp_cmd_listen(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_version(dp_cli *cli, dp_error *err);

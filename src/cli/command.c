@@ -176,6 +176,8 @@ const dp_command dp_commands[] = {
     {"listen", "", 0, 0, BIT(JSON) | BIT(TEXT) | BIT(ENGINE) | BIT(MODEL) | BIT(DEVICE) | BIT(CONSENT) | BIT(OUTPUT), DP_CLI_KB,
      dp_cmd_listen, "the microphone becomes words while people speak",
      "It asks first whether everybody present agrees. Ctrl-C ends. The sound itself is not kept."},
+    {"speech models", "[FILE]", 0, 1, BIT(JSON), 0, dp_cmd_speech_models, "models of speech to fetch: size, licence, address, checksum",
+     "With a FILE: whether it is the model that its name says."},
     {"version", "", 0, 0, BIT(JSON), DP_CLI_KB, dp_cmd_version,
      "version of the program, hash and date of its knowledge", ""},
     {"help", "[COMMAND]", 0, 2, 0, 0, dp_cmd_help, "this, or help on a command", ""},

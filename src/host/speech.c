@@ -91,8 +91,28 @@ static void load(void) {
   }
 }
 
+/* whisper.cpp is a plug-in of its own, since its library is large and seldom there: its engine is added to the module's. */
+static const dp_speech_engine *every_engine[8];
+static size_t engine_count;
+
+static void load_engines(void) {
+  char path[4096];
+  for (size_t i = 0; i < module->engine_count && engine_count < sizeof every_engine / sizeof *every_engine - 1; i++) every_engine[engine_count++] = module->engines[i];
+  if (!find("diagpad-whisper.so", true, path, sizeof path)) return;
+  void *library = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+  const dp_speech_engine *(*give)(int abi) = NULL;
+  void *symbol = library ? dlsym(library, "dp_speech_engine_of") : NULL;
+  memcpy(&give, &symbol, sizeof give);
+  if (give && give(DP_SPEECH_ABI)) every_engine[engine_count++] = give(DP_SPEECH_ABI);
+}
+
+static void load_all(void) {
+  load();
+  if (module) load_engines();
+}
+
 dp_status dp_speech_load(const dp_speech_module **out, dp_error *err) {
-  pthread_once(&once, load);
+  pthread_once(&once, load_all);
   if (!module) {
     if (err) *err = module_error;
     return module_error.status;
@@ -104,8 +124,8 @@ dp_status dp_speech_load(const dp_speech_module **out, dp_error *err) {
 size_t dp_speech_engines(const dp_speech_engine *const **out, dp_error *err) {
   const dp_speech_module *m = NULL;
   if (dp_speech_load(&m, err)) return 0;
-  *out = m->engines;
-  return m->engine_count;
+  *out = every_engine;
+  return engine_count;
 }
 
 dp_status dp_audio_open(const char *path, unsigned channel, uint32_t start_ms, dp_audio **out, dp_error *err) {
@@ -179,8 +199,8 @@ dp_status dp_speech_choose(const dp_speech_options *o, const dp_speech_engine **
   dp_arena_init(&arena, NULL);
   dp_buf_init(&names, &arena);
   for (size_t i = 0; i < count; i++) dp_buf_text(&names, i ? ", " : ""), dp_buf_text(&names, engines[i]->name);
-  dp_status status = dp_fail(err, DP_ERR_NOT_FOUND, "there is no engine of speech %s here: this diagpad has %.*s", o->engine,
-                             (int)names.size, names.at);
+  dp_status status = dp_fail(err, DP_ERR_NOT_FOUND, "there is no engine of speech %s here: this diagpad has %.*s%s", o->engine, (int)names.size, names.at,
+                             strcmp(o->engine, "whisper") ? "" : "; make whisper builds whisper.cpp");
   dp_arena_free(&arena);
   return status;
 }

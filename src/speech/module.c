@@ -5,6 +5,7 @@ static const dp_speech_engine *const engines[] = {
 #ifdef DP_HAVE_POCKETSPHINX
     &dp_engine_builtin,
 #endif
+    &dp_engine_vosk,
     NULL};
 
 static const dp_speech_module module = {

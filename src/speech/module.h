@@ -8,6 +8,8 @@
 extern const dp_speech_engine dp_engine_builtin;
 #endif
 
+extern const dp_speech_engine dp_engine_vosk;
+
 /* file.c */
 dp_status dp_file_open(const char *path, unsigned channel, uint32_t start_ms, dp_audio **out, dp_error *err);
 dp_audio_info dp_file_about(const dp_audio *a);
