@@ -92,6 +92,9 @@ if(Python3_FOUND)
     endif()
     if(NOT DIAGPAD_SANITIZE AND NOT DIAGPAD_COVERAGE) # the libraries of speech leak a little at their end
       dp_script(speech/transcribe ${python} tests/speech/run.py $<TARGET_FILE:diagpad> ${fixture})
+      if(TARGET dp_store)
+        dp_script(speech/listen ${python} tests/speech/listen.py $<TARGET_FILE:diagpad> ${fixture})
+      endif()
       dp_script(speech/engines ${python} tests/speech/engines.py $<TARGET_FILE:diagpad> ${fixture})
       set_tests_properties(speech/engines PROPERTIES TIMEOUT 1200)
       set_tests_properties(speech/transcribe PROPERTIES TIMEOUT 1200) # half a minute of processor time, on a busy machine much longer

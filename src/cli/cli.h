@@ -53,7 +53,7 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_TEMPLATE,
                       DP_OPT_LENGTH,
                       DP_OPT_FORMAT,
-                      DP_OPT_RECORDS,
+                      DP_OPT_RECORDS, DP_OPT_RECORD,
                       DP_OPT_PASSPHRASE_FILE,
                       DP_OPT_NEW_PASSPHRASE_FILE,
                       DP_OPT_KIND,
@@ -197,6 +197,8 @@ dp_status dp_cmd_feedback(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_record(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_serve(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_transcribe(dp_cli *cli, dp_error *err);
+struct dp_store;
+dp_status dp_cli_open_store(dp_cli *cli, struct dp_store **out, dp_error *err); /* record.c: asks for the passphrase; unlocked */
 dp_status dp_cmd_speech_models(dp_cli *cli, dp_error *err);
 void dp_cli_speech_line(dp_cli *cli); /* transcribe.c: the engines of speech that are here, for `version` */
 dp_status dp_cmd_listen(dp_cli *cli, dp_error *err);

@@ -58,6 +58,7 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_TEMPLATE] = {"--template", 't', "NAME", NULL, "soap, hp, problem, referral, discharge, handout, or a file of your own"},
     [DP_OPT_LENGTH] = {"--length", 0, "HOW", "brief|normal|thorough", "brief, normal or thorough"},
     [DP_OPT_FORMAT] = {"--format", 'f', "FORMAT", "text|markdown|html|fhir|docx", "text, markdown, html, fhir or docx"},
+    [DP_OPT_RECORD] = {"--record", 0, "CONSULTATION", NULL, "keep the sound, sealed, with this consultation of the records"},
     [DP_OPT_RECORDS] = {"--records", 0, "FILE", NULL, "the records (default $XDG_DATA_HOME/diagpad/records.db)"},
     [DP_OPT_PASSPHRASE_FILE] = {"--passphrase-file", 0, "FILE", NULL, "read the passphrase from here, not the terminal"},
     [DP_OPT_NEW_PASSPHRASE_FILE] = {"--new-passphrase-file", 0, "FILE", NULL, "and the next passphrase from here"},
@@ -173,9 +174,12 @@ const dp_command dp_commands[] = {
      "WAV, FLAC, MP3, Ogg, Opus; m4a, webm and others when ffmpeg is there. Nothing leaves this machine.\n"
      "With -o FILE a run that was interrupted can go on: add --resume.\n"
      "With --speakers 2 each line has its speaker: from two channels one each, from one channel by the voices."},
-    {"listen", "", 0, 0, BIT(JSON) | BIT(TEXT) | BIT(ENGINE) | BIT(MODEL) | BIT(DEVICE) | BIT(CONSENT) | BIT(OUTPUT), DP_CLI_KB,
+    {"listen", "", 0, 0, BIT(JSON) | BIT(TEXT) | BIT(ENGINE) | BIT(MODEL) | BIT(DEVICE) | BIT(CONSENT) | BIT(OUTPUT) | BIT(RECORD) |
+         BIT(RECORDS) | BIT(PASSPHRASE_FILE) | BIT(RESUME), DP_CLI_KB,
      dp_cmd_listen, "the microphone becomes words while people speak",
-     "It asks first whether everybody present agrees. Ctrl-C ends. The sound itself is not kept."},
+     "It asks first whether everybody present agrees. Ctrl-C ends. With --record CONSULTATION the sound is kept in the\n"
+     "records, each second sealed before the next; p and Enter pause and go on. A recording that was cut off is offered\n"
+     "at the next start (--resume goes on with it). Without --record the sound is not kept."},
     {"speech models", "[FILE]", 0, 1, BIT(JSON), 0, dp_cmd_speech_models, "models of speech to fetch: size, licence, address, checksum",
      "With a FILE: whether it is the model that its name says."},
     {"version", "", 0, 0, BIT(JSON), DP_CLI_KB, dp_cmd_version,

@@ -33,6 +33,10 @@ dp_status dp_cmd_record(dp_cli *cli, dp_error *err) {
   (void)cli;
   return dp_fail(err, DP_ERR_IO, "this diagpad was built without SQLite and libsodium: install them and build again");
 }
+dp_status dp_cli_open_store(dp_cli *cli, struct dp_store **out, dp_error *err) {
+  (void)out;
+  return dp_cmd_record(cli, err);
+}
 #else
 #include "../store/records.h"
 
@@ -633,5 +637,19 @@ dp_status dp_cmd_record(dp_cli *cli, dp_error *err) {
     }
   dp_records_free(d.records);
   return status;
+}
+
+/* For commands of others that keep something: the store itself, unlocked. */
+dp_status dp_cli_open_store(dp_cli *cli, dp_store **out, dp_error *err) {
+  desk d = {.cli = cli};
+  dp_store *s = NULL;
+  dp_status status = dp_cli_records_path(cli, &d.path, err);
+  if (!status) status = dp_store_open(d.path, NULL, &s, err);
+  if (!status) status = get_passphrase(&d, "Passphrase of the records: ", false, err);
+  if (!status) status = dp_store_unlock(s, passphrase_of(&d), err);
+  dp_wipe(d.passphrase, sizeof d.passphrase);
+  if (status) return dp_store_close(s), status;
+  *out = s;
+  return DP_OK;
 }
 #endif

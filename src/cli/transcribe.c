@@ -1,4 +1,4 @@
-/* transcribe.c: `diagpad transcribe FILE…` and `diagpad listen`.
+/* transcribe.c: `diagpad transcribe FILE…`; `diagpad listen` is in listen.c.
  *
  * Progress goes to standard error when that is a terminal. Ctrl-C does not lose what was done: the piece in work is
  * given up, what was heard before is written, and the exit status is 130 as shells expect.
@@ -326,64 +326,4 @@ void dp_cli_speech_line(dp_cli *cli) {
     dp_buf_text(&cli->out, engines[i]->title);
     dp_buf_text(&cli->out, engines[i]->ready(&o, NULL) ? ": needs a model)" : ")");
   }
-}
-
-/* ---- listening --------------------------------------------------------------------------------------------------- */
-
-/* Nobody is recorded unasked: yes must be typed, or --consent given. */
-static dp_status ask_consent(dp_cli *cli, dp_error *err) {
-  if (dp_cli_value(cli, DP_OPT_CONSENT)) return DP_OK;
-  if (!dp_host_is_terminal(STDIN_FILENO))
-    return dp_fail(err, DP_ERR_USAGE, "listening needs consent: --consent says that everybody present has agreed");
-  fprintf(stderr, "Does everybody present agree to be listened to and written down? [yes/no] ");
-  dp_lines lines;
-  dp_str line = {"", 0};
-  bool end = false;
-  dp_status status = dp_lines_open(&lines, STDIN_FILENO, err);
-  if (status) return status;
-  status = dp_lines_next(&lines, 1000, &line, &end, err);
-  bool yes = !status && !end &&
-             (dp_str_eq_ci(dp_str_trim(line), DP_STR("yes")) || dp_str_eq_ci(dp_str_trim(line), DP_STR("y")));
-  dp_lines_close(&lines);
-  if (status || yes) return status;
-  return dp_fail(err, DP_ERR_USAGE, "without everybody's consent nothing is recorded");
-}
-
-dp_status dp_cmd_listen(dp_cli *cli, dp_error *err) {
-  dp_transcript t = {.part = -1};
-  dp_capture *c = NULL;
-  dp_speech *s = NULL;
-  dp_status status = ask_consent(cli, err);
-  if (status) return status;
-  catch_interrupts();
-  dp_hearing h = {NULL, &t};
-  dp_speech_options o = options_of(cli, &h);
-  name_engine(&t, &o);
-  status = dp_transcript_begin(&t, cli, "microphone", "microphone", false, err);
-  o.partial = dp_host_is_terminal(STDERR_FILENO);
-  if (!status) status = dp_speech_open(&o, &s, err);
-  if (!status) status = dp_capture_open(dp_cli_value(cli, DP_OPT_DEVICE), &c, err);
-  if (!status) {
-    uint64_t lost = 0, dropped = 0;
-    float pcm[BLOCK];
-    fprintf(stderr, "Listening to %s: Ctrl-C ends.%s%s\n", dp_capture_name(c), *t.caution ? " Mind: " : "", t.caution);
-    while (!status && !interrupted && !t.fault.status) {
-      size_t count = 0;
-      status = dp_capture_read(c, pcm, BLOCK, &count, &dropped, err);
-      lost += dropped;
-      if (!status) status = dp_speech_feed(s, pcm, count, err);
-    }
-    if (!status) status = dp_speech_finish(s, err); /* what is being said counts: it is not cancelled */
-    if (lost)
-      fprintf(stderr, "diagpad: about %u ms of sound were lost: this machine did not keep up\n", (unsigned)(lost / 16));
-    dp_error ending = {DP_OK, ""};
-    dp_status ended = dp_transcript_end(&t, dp_speech_where(s).fed_ms, !status, &ending);
-    if (!status && t.fault.status) status = t.fault.status, ending = t.fault;
-    else if (!status && ended) status = ended;
-    if (status && ending.status && err) *err = ending;
-  }
-  dp_capture_close(c);
-  dp_speech_close(s);
-  dp_transcript_free(&t);
-  return status;
 }
