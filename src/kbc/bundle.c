@@ -11,14 +11,16 @@
 
 static const char first_line[] = "diagpad-knowledge 1", without[] = " without prose ", digits[] = "0123456789abcdef";
 
-/* The file but for its `text` fields: from such a line to the next one that is indented as far or less. */
+/* The file but for its `text` fields, its summaries and its comments: from such a line to the next one that is indented as far or
+ * less. A summary is asked for by the compiler: a dash stands for it. */
 static void put_without_texts(dp_buf *out, dp_str bytes) {
   bool in = false;
   while (bytes.size) {
     dp_str line = dp_str_cut(&bytes, '\n');
-    bool body = !line.size || dp_str_starts(line, DP_STR("   "));
-    if (!body) in = dp_str_starts(line, DP_STR("  text "));
-    if (!in) dp_buf_str(out, line);
+    bool body = !line.size || dp_str_starts(line, DP_STR("   ")), summary = dp_str_starts(line, DP_STR("  summary:"));
+    if (!body) in = summary || dp_str_starts(line, DP_STR("  text "));
+    if (!in && !dp_str_starts(line, DP_STR("#"))) dp_buf_str(out, line);
+    if (summary) dp_buf_text(out, "  summary: -");
     dp_buf_char(out, '\n');
   }
 }
