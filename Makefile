@@ -1,6 +1,6 @@
 # The few commands that people need; all the work is in CMakeLists.txt and tools/. `make help` lists them.
 .DEFAULT_GOAL := build
-.PHONY: whisper bench-speech help run pwa site screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
+.PHONY: whisper train-note bench-speech help run pwa site screenshots test-web build test test-quick golden bench coverage fuzz wasm format install uninstall clean setup setup-build check-knowledge
 PREFIX ?= /usr/local
 JOBS ?= 2
 sample := examples/cases/chest_pain.txt
@@ -53,6 +53,9 @@ golden: build ## rewrite the golden files of the door and the terminal (read the
 	@python3 tests/cli/run.py build/diagpad build/fixture.dpk --update
 	@python3 tests/note/run.py build/diagpad build/fixture.dpk --update
 	@python3 tests/export/run.py build/diagpad build/fixture.dpk --update
+
+train-note: build ## train the note's classifier anew (it needs shared/data/consultations) and record what it was made from
+	@cmake --build build -j $(JOBS) --target diagpad-train-note && python3 tools/check_weights.py --train build/diagpad-train-note
 
 bench: build ## how fast it is on this machine
 	@cmake --build build -j $(JOBS) --target bench

@@ -145,6 +145,7 @@ dp_status dp_m_article(dp_door *door, dp_error *err);
 dp_status dp_m_browse(dp_door *door, dp_error *err);
 dp_status dp_m_feedback(dp_door *door, dp_error *err);
 dp_status dp_m_note(dp_door *door, dp_error *err);
+dp_status dp_m_note_learn(dp_door *door, dp_error *err);
 dp_status dp_m_note_export(dp_door *door, dp_error *err);
 dp_status dp_m_transcript(dp_door *door, dp_error *err);
 dp_status dp_m_methods(dp_door *door, dp_error *err);

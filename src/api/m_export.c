@@ -1,6 +1,6 @@
-/* m_export.c: the methods note_export and note_template: a note for other programs, and a template out of an example.
+/* m_export.c: the method note_export: a note for other programs.
  *
- * `note_export` writes the note of `text` anew, then lays the clinician's sections over it where they are given. Which sentences
+ * It writes the note of `text` anew, then lays the clinician's sections over it where they are given. Which sentences
  * are cited is decided here, by their words (export.h), never by the client: a client may add a sentence that it took from the list of
  * omissions, and only with turns that are there.
  */

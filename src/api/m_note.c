@@ -130,3 +130,37 @@ dp_status dp_m_note(dp_door *d, dp_error *err) {
   dp_write_knowledge(d);
   return DP_OK;
 }
+
+/* ---- a template out of an example ------------------------------------------------------------------------------------- */
+
+static void write_slots(dp_door *d, const char *key, uint32_t slots) {
+  dp_jw_key(d->w, key);
+  dp_jw_array(d->w);
+  for (unsigned k = 0; k < DP_SLOT_COUNT; k++)
+    if (slots >> k & 1) dp_jw_text(d->w, dp_slot_id(k));
+  dp_jw_end_array(d->w);
+}
+
+dp_status dp_m_note_learn(dp_door *d, dp_error *err) {
+  dp_str example = {"", 0};
+  dp_learnt *l = NULL;
+  dp_json_get_str(d->request, "example", &example);
+  dp_status status = dp_note_learn(example, d->arena, &l, err);
+  if (status) return status;
+  dp_jw_kstr(d->w, "template", l->text);
+  dp_jw_key(d->w, "headings");
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < l->headings.count; i++) {
+    dp_jw_object(d->w);
+    dp_jw_kstr(d->w, "heading", l->headings.at[i].heading);
+    write_slots(d, "slots", l->headings.at[i].slots);
+    dp_jw_end_object(d->w);
+  }
+  dp_jw_end_array(d->w);
+  dp_jw_key(d->w, "unknown");
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < l->unknown.count; i++) dp_jw_str(d->w, l->unknown.at[i]);
+  dp_jw_end_array(d->w);
+  write_slots(d, "missing", l->missing);
+  return DP_OK;
+}

@@ -57,6 +57,7 @@ static const dp_param note[] = {
     {"sex", DP_P_STRING, false, "the patient's, instead of what is said", NULL, "female|male|unknown", 0, 0},
     {"turns", DP_P_BOOL, false, "also the turns, as they were cut", NULL, NULL, 0, 0},
     END};
+static const dp_param note_learn[] = {NAMED("example", true, "a note as you write it: plain text with its headings"), END};
 static const dp_param export_section[] = {
     NAMED("id", false, "of the section, as `note` gave it"), NAMED("title", false, "above it"), NAMED("text", true, "its words, as they stand"), END};
 static const dp_param export_sentence[] = {
@@ -132,6 +133,8 @@ const dp_method dp_methods[] = {
     {"feedback", dp_m_feedback, DP_NEEDS_KB, feedback, "a ready text to send about a page; nothing is sent by itself"},
     {"note", dp_m_note, DP_NEEDS_KB, note,
      "a consultation's transcript as a note, each sentence with its turns, and what the note leaves out"},
+    {"note_learn", dp_m_note_learn, 0, note_learn,
+     "a template of your own out of an example note: its headings with their slots, none of its words"},
     {"note_export", dp_m_note_export, DP_NEEDS_KB | DP_NEEDS_TEXT | DP_NEEDS_CASE | DP_NEEDS_RANK, note_export,
      "a note as text, Markdown, HTML, Word (DOCX) or a FHIR R4 document"},
     {"transcript", dp_m_transcript, DP_NEEDS_KB, transcript,

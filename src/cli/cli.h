@@ -181,6 +181,7 @@ dp_status dp_cmd_case(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_ask(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_guide(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_note(dp_cli *cli, dp_error *err);
+dp_status dp_cmd_note_learn(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_score(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_scores(dp_cli *cli, dp_error *err);
 dp_status dp_cmd_call(dp_cli *cli, dp_error *err);

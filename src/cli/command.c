@@ -113,6 +113,9 @@ const dp_command dp_commands[] = {
      "Values may carry a unit: creatinine=1.2mg/dL."},
     {"scores", "[FILE|-|TEXT]", 0, 1000, CASE_OPTIONS, DP_CLI_KB, dp_cmd_scores,
      "the scores that a case fills; without a case all there are", ""},
+    {"note learn", "EXAMPLE", 1, 1, BIT(JSON) | BIT(OUTPUT), 0, dp_cmd_note_learn, "a template of your own out of an example note",
+     "Its headings become the template, with the slots that belong under them; none of its words do. Give the file that -o\n"
+     "writes to: diagpad note FILE --template TEMPLATE. Put right by hand what was not known."},
     {"note", "[FILE|-]", 0, 1000, BIT(JSON) | BIT(TEMPLATE) | BIT(LENGTH) | BIT(SEX) | BIT(BATCH) | BIT(FORMAT) | BIT(OUTPUT), DP_CLI_KB, dp_cmd_note,
      "a consultation's transcript as a note, nothing invented",
      "Turns stand one a line: \"Doctor: …\", \"[patient] …\", or without a label.\n"

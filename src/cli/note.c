@@ -1,5 +1,6 @@
 /* note.c: `diagpad note`: a transcript in, a note out, with its turns where they are wanted. */
 #include "show.h"
+#include <stdio.h>
 #include <unistd.h>
 
 static dp_status own_template(dp_cli *cli, const char *value, dp_str *text, dp_error *err) {
@@ -115,5 +116,37 @@ dp_status dp_cmd_note(dp_cli *cli, dp_error *err) {
       dp_paint_wrap(&p, DP_PLAIN, dp_buf_view(&line), 2, 4);
     }
   }
+  return DP_OK;
+}
+
+/* ---- a template out of an example ------------------------------------------------------------------------------------- */
+
+/* What was not known and what has no heading, beside the template: on standard error, so that a pipe holds the template alone. */
+static void remark(const dp_json *list, const char *what) {
+  if (!list || !list->count) return;
+  fprintf(stderr, "diagpad: %s", what);
+  for (const dp_json *x = list->first; x; x = x->next) fprintf(stderr, "%s %.*s", x == list->first ? "" : ",", (int)(x->text.size > 60 ? 60 : x->text.size), x->text.at);
+  fputc('\n', stderr);
+}
+
+dp_status dp_cmd_note_learn(dp_cli *cli, dp_error *err) {
+  const char *file = dp_cli_value(cli, DP_OPT_OUTPUT);
+  dp_str text, raw;
+  dp_json *r = NULL;
+  dp_jw w;
+  dp_buf b;
+  if (file && !access(file, F_OK)) return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", file);
+  dp_status status = dp_host_read_file(cli->arguments[0], 1 << 20, &cli->arena, &text, err);
+  if (status) return status;
+  dp_buf_init(&b, &cli->arena);
+  dp_cli_begin(cli, &w, &b, "note_learn", NULL, NULL, 0);
+  dp_jw_kstr(&w, "example", text);
+  dp_jw_end_object(&w);
+  status = dp_cli_door(cli, &b, &raw, &r, err);
+  if (status || dp_cli_json(cli, raw)) return status;
+  remark(dp_json_get(r, "unknown"), "not known, and left out:");
+  remark(dp_json_get(r, "missing"), "without a heading, and so not in such a note:");
+  if (file) return dp_host_write_file(file, str(r, "template"), err);
+  dp_buf_str(&cli->out, str(r, "template"));
   return DP_OK;
 }

@@ -155,6 +155,30 @@ DP_MUST_CHECK dp_status dp_note_medicines_of(const dp_note_sentence *sentences, 
 /* The n-th built-in template's id, title and purpose; false after the last. */
 bool dp_note_template_at(size_t n, const char **id, const char **title, const char **purpose);
 
+/* ---- a template out of an example note (learn.c) ------------------------------------------------------------------------ */
+
+typedef struct dp_learnt_heading {
+  dp_str heading;
+  uint32_t slots;  /* bit per dp_slot; none: another heading has them */
+  uint32_t more;   /* what it would take where no other heading does */
+  bool inlined;    /* text stood after its colon */
+} dp_learnt_heading;
+typedef struct dp_learnt {
+  dp_str text; /* the template: dp_note_options.own */
+  struct {
+    dp_learnt_heading *at;
+    size_t count, room;
+  } headings;
+  struct {
+    dp_str *at;
+    size_t count, room;
+  } unknown;        /* lines that look like headings and are not known: left out */
+  uint32_t missing; /* slots that have no heading: their sentences are not in such a note */
+} dp_learnt;
+/* Errors: ERR_INPUT (no heading that is known), ERR_TOO_LARGE, ERR_MEMORY. Nothing of the example but known headings is in the
+ * template. */
+DP_MUST_CHECK dp_status dp_note_learn(dp_str example, dp_arena *arena, dp_learnt **out, dp_error *err);
+
 /* ---- which section a short dialogue belongs to (tools/train_note.c, tests) -------------------------------------------- */
 
 enum { DP_LABEL_COUNT = 20 };

@@ -51,5 +51,43 @@ for path in sorted(folder.glob("*.txt")):
                     if x["origin"] != "quoted" and re.search(p, x["text"], re.I):
                         bad += 1
                         print(f"{path.stem}, {template}, {length}: /{p}/ stands in: {x['text']}")
+# Templates learnt from examples: the headings and no other word of the example; they must be of use at once.
+def call(**request):
+    done = subprocess.run([program, "call", "-", "--kb", image], input=json.dumps(request), capture_output=True, text=True)
+    return json.loads(done.stdout)
+for path in sorted((folder.parent / "examples").glob("*.txt")):
+    r, golden = call(method="note_learn", example=path.read_text()), path.with_suffix(".template")
+    got = r.get("template", str(r))
+    count += 1
+    if update:
+        golden.write_text(got)
+    elif golden.read_text() != got:
+        bad += 1
+        print(f"{path.stem}: another template was learnt:\n{got}")
+    for private in ("Sample", "Riverside", "salbutamol", "penicillin", "INSURANCE", "Example"):
+        count += 1
+        if private in got:
+            bad += 1
+            print(f"{path.stem}: {private} is in the template")
+    o = note((folder / "cough.txt").read_text(), own_template=got)
+    count += 1
+    if "error" in o or not o["sections"]:
+        bad += 1
+        print(f"{path.stem}: the template is of no use: {o}")
+for name, request, words in [("no heading", {"example": "He has a cough.\nRest."}, "no heading"), ("empty", {"example": ""}, "no heading"), ("none", {}, "example"),
+                             ("braces", {"example": "Plan {hpi}:\nrest"}, "no heading"), ("too large", {"example": "x" * 300000}, "256")]:
+    e = call(method="note_learn", **request).get("error", {})
+    count += 1
+    if words not in e.get("message", ""):
+        bad += 1
+        print(f"learn, {name}: {e}")
+# Medicines in fields, out of sentences as they are said.
+for said, want in json.loads((folder.parent / "medicines.json").read_text()):
+    got = [{k: v for k, v in m.items() if k != "lines"} for m in note(f"Doctor: What do you take?\nPatient: {said}")["medicines"]]
+    count += 1
+    if got != want:
+        bad += 1
+        print(f"medicines of \"{said}\": {got}")
+
 print(f"{count} checks, {bad} failed")
 sys.exit(bad > 0)

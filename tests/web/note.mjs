@@ -81,6 +81,17 @@ async function use(page, where) {
   await page.locator("dialog.sheet button", { hasText: "Keep" }).click();
   await page.waitForSelector("dialog.sheet", { state: "detached" });
   check(`${where}: phrases are one's own`, await page.evaluate(() => JSON.parse(localStorage.phrases)[0].name === "fine"));
+  // A form of one's own, out of an example.
+  await page.selectOption("#note-template", "learn");
+  await page.waitForSelector("dialog.sheet");
+  await page.locator("dialog.sheet textarea").first().fill("Mr Sample\nCC: cough\nStory\nThree weeks.\nMeds: none\nImpression & plan\nRest.");
+  await page.locator("dialog.sheet button", { hasText: "Find its form" }).click();
+  await page.waitForFunction(() => document.querySelectorAll("dialog.sheet textarea")[1].value.includes("{hpi}"));
+  check(`${where}: of the example only headings are kept`, !/Sample|Three weeks/.test(await page.locator("dialog.sheet textarea").nth(1).inputValue()));
+  await page.fill("#learn-name", "My clinic");
+  await page.locator("dialog.sheet button", { hasText: "Keep" }).click();
+  await page.waitForSelector("h2:has-text('Impression & plan')");
+  check(`${where}: the note takes one's own form`, /CC: .*hest pain/.test(await page.locator(".note-page").textContent()));
   // Other forms, other lengths.
   await page.selectOption("#note-template", "referral");
   await page.waitForSelector("h2:has-text('REASON FOR REFERRAL')");

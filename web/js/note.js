@@ -56,7 +56,7 @@ export function makeNote() {
     make();
   }
   const choice = h("select", { id: "note-template", onchange: () => {
-    if (choice.value === "learn") { drawSetting(); return learnDialog(say, (name) => { template = `own:${name}`; drawSetting(); again(); }); }
+    if (choice.value === "learn") { drawSetting(); return learnDialog(say, (name) => { template = `own:${name}`; again(); }); }
     const was = template;
     template = choice.value;
     if (model.edited() && !confirm(t("note_again"))) { template = was; return drawSetting(); }
