@@ -171,12 +171,14 @@ const dp_command dp_commands[] = {
      "It listens on 127.0.0.1 only, and its address holds a key made for this run. Records that are unlocked in the app\n"
      "lock themselves when nothing was asked for ten minutes.\n"
      "To let others in, put a proxy with TLS and a password before it; it will not serve a network by itself."},
-    {"transcribe", "FILE|-...", 1, 1000,
-     BIT(JSON) | BIT(TEXT) | BIT(VTT) | BIT(SRT) | BIT(ENGINE) | BIT(MODEL) | BIT(SPEAKERS) | BIT(SWAP) | BIT(CHANNEL) | BIT(OUTPUT) | BIT(RESUME),
+    {"transcribe", "FILE|-|record:ID...", 1, 1000,
+     BIT(JSON) | BIT(TEXT) | BIT(VTT) | BIT(SRT) | BIT(ENGINE) | BIT(MODEL) | BIT(SPEAKERS) | BIT(SWAP) | BIT(CHANNEL) | BIT(OUTPUT) | BIT(RESUME) |
+         BIT(RECORDS) | BIT(PASSPHRASE_FILE),
      DP_CLI_KB, dp_cmd_transcribe, "a recording becomes words with times",
      "WAV, FLAC, MP3, Ogg, Opus; m4a, webm and others when ffmpeg is there. Nothing leaves this machine.\n"
      "With -o FILE a run that was interrupted can go on: add --resume.\n"
-     "With --speakers 2 each line has its speaker: from two channels one each, from one channel by the voices."},
+     "With --speakers 2 each line has its speaker: from two channels one each, from one channel by the voices.\n"
+     "record:ID is a recording of the records (listen --record), opened piece by piece."},
     {"listen", "", 0, 0, BIT(JSON) | BIT(TEXT) | BIT(ENGINE) | BIT(MODEL) | BIT(DEVICE) | BIT(CONSENT) | BIT(OUTPUT) | BIT(RECORD) |
          BIT(RECORDS) | BIT(PASSPHRASE_FILE) | BIT(RESUME), DP_CLI_KB,
      dp_cmd_listen, "the microphone becomes words while people speak",

@@ -4,6 +4,7 @@
  * given up, what was heard before is written, and the exit status is 130 as shells expect.
  */
 #define _POSIX_C_SOURCE 200809L
+#include "sealed.h"
 #include "transcript.h"
 #include <math.h>
 #include <signal.h>
@@ -54,6 +55,7 @@ static void show_progress(dp_cli *cli, const char *name, uint64_t at_ms, uint64_
 typedef struct dp_hearing {
   dp_speech *speech;
   dp_transcript *now;
+  struct dp_store *store; /* once a recording of the records was asked for */
 } dp_hearing;
 static void pass_to_transcript(void *ctx, const dp_speech_segment *g) {
   dp_transcript_heard(((dp_hearing *)ctx)->now, g);
@@ -104,6 +106,7 @@ static const char *identity(dp_cli *cli, const char *path) {
 /* One channel of a file, or all mixed; with `other` its neighbour, whose talker may be heard faintly in this one. */
 typedef struct dp_source {
   dp_audio *a, *other;
+  dp_sealed *sealed; /* instead of `a`: a recording in the records */
   dp_speakers *voices; /* NULL: they are not asked for, or the channels tell them */
   uint64_t skip;       /* samples that only `voices` hears: the engine heard them in the run before */
   float own, opposite; /* power, followed */
@@ -111,6 +114,7 @@ typedef struct dp_source {
 
 static void source_close(dp_source *s) {
   dp_audio_close(s->a);
+  dp_sealed_close(s->sealed);
   dp_audio_close(s->other);
   dp_speakers_free(s->voices);
   *s = (dp_source){0};
@@ -126,6 +130,7 @@ static float power_of(const float *pcm, size_t count) {
 static dp_status source_read(dp_source *s, float *pcm, size_t *count, dp_error *err) {
   float beside[BLOCK];
   size_t n = 0;
+  if (s->sealed) return dp_sealed_read(s->sealed, pcm, BLOCK, count, err);
   dp_status status = dp_audio_read(s->a, pcm, BLOCK, count, err);
   if (status || !s->other) return status;
   status = dp_audio_read(s->other, beside, *count, &n, err);
@@ -160,7 +165,7 @@ static dp_status hear_all(dp_cli *cli, dp_speech *s, dp_source *from, dp_transcr
                           dp_error *err) {
   float pcm[BLOCK];
   bool show = dp_host_is_terminal(STDERR_FILENO) && !dp_host_is_terminal(STDOUT_FILENO);
-  uint64_t length = dp_audio_about(from->a).length_ms, since = dp_host_nanoseconds(), shown = 0;
+  uint64_t length = from->sealed ? dp_sealed_length_ms(from->sealed) : dp_audio_about(from->a).length_ms, since = dp_host_nanoseconds(), shown = 0;
   dp_status status = DP_OK;
   for (size_t count = 1; !status && count && !interrupted && !t->fault.status;) {
     status = source_read(from, pcm, &count, broken);
@@ -189,12 +194,16 @@ static dp_status hear_all(dp_cli *cli, dp_speech *s, dp_source *from, dp_transcr
   return status;
 }
 
+/* "record:4f2a": the recording of the records whose id begins so. */
+static const char *recording_of(const char *path) { return strncmp(path, "record:", 7) ? NULL : path + 7; }
+
 /* Opens what is to be heard next: from where the interrupted run stopped, but voices are told apart from the beginning.
  */
-static dp_status source_open(dp_source *s, const char *path, unsigned channel, unsigned neighbour, bool voices,
+static dp_status source_open(dp_cli *cli, dp_hearing *h, dp_source *s, const char *path, unsigned channel, unsigned neighbour, bool voices,
                              uint32_t resume_ms, dp_error *err) {
   *s = (dp_source){.skip = voices ? (uint64_t)resume_ms * (DP_SPEECH_RATE / 1000) : 0};
-  dp_status status = dp_audio_open(path, channel, voices ? 0 : resume_ms, &s->a, err);
+  dp_status status = recording_of(path) ? dp_sealed_open(cli, &h->store, recording_of(path), voices ? 0 : resume_ms, &s->sealed, err)
+                                        : dp_audio_open(path, channel, voices ? 0 : resume_ms, &s->a, err);
   if (!status && neighbour) status = dp_audio_open(path, neighbour, 0, &s->other, err);
   if (!status && voices && !(s->voices = dp_speakers_new()))
     status = dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
@@ -202,14 +211,14 @@ static dp_status source_open(dp_source *s, const char *path, unsigned channel, u
 }
 
 /* Two channels that are two people: the one and then the other. */
-static dp_status hear_channels(dp_cli *cli, dp_speech *s, const char *path, dp_transcript *t, dp_error *broken,
+static dp_status hear_channels(dp_cli *cli, dp_hearing *h, dp_speech *s, const char *path, dp_transcript *t, dp_error *broken,
                                dp_error *err) {
   dp_status status = DP_OK;
   for (unsigned channel = 1; !status && channel <= 2 && !interrupted; channel++) {
     dp_source from;
     if (channel > 1) status = dp_speech_again(s, err);
     t->voice = channel;
-    if (!status) status = source_open(&from, path, channel, 3 - channel, false, 0, err);
+    if (!status) status = source_open(cli, h, &from, path, channel, 3 - channel, false, 0, err);
     if (!status) status = hear_all(cli, s, &from, t, broken, err);
     source_close(&from);
   }
@@ -232,8 +241,8 @@ static dp_status transcribe_one(dp_cli *cli, dp_hearing *h, const char *path, un
   if (!id) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
   if (speakers && !dp_parse_uint(dp_str_of(speakers), &wanted)) wanted = 0;
   /* The sound first: a name mistyped is told before a model is loaded or a file begun. */
-  dp_status status = source_open(&from, path, channel, 0, false, 0, err);
-  if (!status && speakers && !channel && wanted != 1 && dp_audio_about(from.a).channels == 2 && strcmp(path, "-") != 0)
+  dp_status status = source_open(cli, h, &from, path, channel, 0, false, 0, err);
+  if (!status && speakers && !channel && wanted != 1 && from.a && dp_audio_about(from.a).channels == 2 && strcmp(path, "-") != 0)
     status = are_apart(path, &apart, err);
   if (!status && apart && dp_cli_value(cli, DP_OPT_RESUME))
     status =
@@ -245,7 +254,7 @@ static dp_status transcribe_one(dp_cli *cli, dp_hearing *h, const char *path, un
   if (!status) status = dp_transcript_begin(&t, cli, path, id, dp_cli_value(cli, DP_OPT_RESUME), err);
   if (!status && (t.resume_ms || (speakers && !apart))) {
     source_close(&from);
-    status = source_open(&from, path, channel, 0, speakers, t.resume_ms, err);
+    status = source_open(cli, h, &from, path, channel, 0, speakers, t.resume_ms, err);
   }
   o.start_ms = t.resume_ms;
   o.first_number = t.segments;
@@ -254,7 +263,7 @@ static dp_status transcribe_one(dp_cli *cli, dp_hearing *h, const char *path, un
     dp_speech *s = h->speech;
     running = s;
     if (interrupted) dp_speech_cancel(s);
-    status = apart ? hear_channels(cli, s, path, &t, &broken, err) : hear_all(cli, s, &from, &t, &broken, err);
+    status = apart ? hear_channels(cli, h, s, path, &t, &broken, err) : hear_all(cli, s, &from, &t, &broken, err);
     dp_speech_progress where = dp_speech_where(s);
     bool complete = !status && !interrupted && !broken.status;
     dp_error ending = {DP_OK, ""};
@@ -300,7 +309,7 @@ dp_status dp_cmd_transcribe(dp_cli *cli, dp_error *err) {
   if (dp_cli_value(cli, DP_OPT_SWAP) && !dp_cli_value(cli, DP_OPT_SPEAKERS))
     return dp_fail(err, DP_ERR_USAGE, "--swap goes with --speakers: without it nobody is told apart");
   catch_interrupts();
-  dp_hearing h = {NULL, NULL};
+  dp_hearing h = {NULL, NULL, NULL};
   dp_status status = DP_OK;
   for (size_t i = 0; !status && i < cli->argument_count && !interrupted; i++) {
     if (cli->argument_count > 1 && !dp_cli_value(cli, DP_OPT_JSON)) {
@@ -311,6 +320,7 @@ dp_status dp_cmd_transcribe(dp_cli *cli, dp_error *err) {
     status = transcribe_one(cli, &h, cli->arguments[i], (unsigned)channel, err);
   }
   dp_speech_close(h.speech);
+  dp_sealed_lock(h.store);
   return status;
 }
 

@@ -79,6 +79,7 @@ with tempfile.TemporaryDirectory() as folder:
     # ---- heard and kept ----
     done = run(*listen("say16.wav", "--consent", "--text"))
     check(done.returncode == 0 and "chest pain" in done.stdout.lower() and "sealed" in done.stderr, f"heard and kept: {done.returncode} {done.stdout} {done.stderr}")
+    kept_id = (re.search(r"recording ([0-9a-f]{8}) is kept", done.stderr) or ["", "none"])[1]
     kept = recordings()
     check(len(kept) == 1 and b"".join(kept[0]) == words + bytes(16000), f"the sound is what was played: {[len(b''.join(k)) for k in kept]} of {len(words) + 16000}")
     check(all(len(p) == 32000 for p in kept[0][:-1]), "a piece is a second")
@@ -86,6 +87,13 @@ with tempfile.TemporaryDirectory() as folder:
     check(len(consents) == 1, f"the consent is kept: {consents}")
     blob = pathlib.Path("r.db").read_bytes() + (pathlib.Path("r.db-wal").read_bytes() if os.path.exists("r.db-wal") else b"")
     check(words[20000:20400] not in blob, "no sound lies open in the file")
+
+    # ---- transcribed from the records ----
+    done = run("transcribe", f"record:{kept_id}", "--text", "--kb", image, *keys)
+    check(done.returncode == 0 and "chest pain" in done.stdout.lower(), f"a kept recording is heard: {done.returncode} {done.stdout} {done.stderr}")
+    done = run("transcribe", f"record:{kept_id}", "--speakers", "2", "--json", "--kb", image, *keys)
+    check(done.returncode == 0 and json.loads(done.stdout)["segments"], f"and its speakers: {done.returncode} {done.stderr}")
+    check(run("transcribe", "record:ffffffff", "--kb", image, *keys).returncode == 5, "no such recording")
 
     # ---- killed in the middle: at most a second is lost, and the next start offers it ----
     for after in (2.3, 3.8):

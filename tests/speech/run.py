@@ -78,7 +78,7 @@ def skip(why):
 done = run("transcribe", __file__, env={"DIAGPAD_SPEECH": "/nonexistent"})
 check(done.returncode == 5 and "apt-get install" in done.stderr, f"without the module: {done.returncode} {done.stderr}")
 said = run("version").stdout
-if "no engine" in said or "needs a model" in said:
+if "builtin (PocketSphinx)" not in said:
     skip("this diagpad has no engine of speech, or no model: " + said.splitlines()[-1])
 if not shutil.which("flite"):
     skip("flite is not installed")
