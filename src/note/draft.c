@@ -101,9 +101,20 @@ static bool dangling(dp_str text) {
   return false;
 }
 
+/* A question that lost its mark on the way: "Have is it painful", "Does it hurt". */
+static bool asking(dp_str text) {
+  static const char *const first[] = {"have", "has", "is", "are", "was", "do", "does", "did", "can", "could", "any"};
+  static const char *const second[] = {"is", "are", "it", "you", "he", "she", "they", "that", "the", "your", "there", "this", "we"};
+  dp_str rest = text, a = dp_str_cut(&rest, ' '), b = dp_str_cut(&rest, ' ');
+  bool one = false, two = false;
+  for (size_t i = 0; i < sizeof first / sizeof *first; i++) one = one || dp_str_eq_ci(a, dp_str_of(first[i]));
+  for (size_t i = 0; i < sizeof second / sizeof *second; i++) two = two || dp_str_eq_ci(b, dp_str_of(second[i]));
+  return one && two;
+}
+
 /* Past the guard, or quoted when `needed`, or left out. */
 static bool guarded(dp_drafting *d, dp_draft *x, const dp_source *s) {
-  if (dangling(x->text)) return false;
+  if (dangling(x->text) || asking(x->text)) return false;
   if (dp_guard(x->text, s, d->lexis, d->arena) == DP_GUARD_PASSED) return put(d, x), true;
   d->refused++;
   return false;
