@@ -255,18 +255,20 @@ static void add_node(int32_t *raw, const int16_t *level, const int16_t *up, size
   for (; i < n; i++) raw[i] += dp_scaled16(level[i] - (up ? up[i] : 0), e);
 }
 
-enum { COMES_ANYWAY_CB = -120, COMES_LEAST_CB = -270 }; /* 6 % of those who have it, and never below 0.2 % */
+enum { COMES_ANYWAY_CB = -120, COMES_LEAST_CB = -270, COMES_UNTYPICAL_CB = 60 }; /* 6 % of those who have it, and never below 0.2 % */
 
 /* What brought the patient: the share that comes with it, against everybody's. An untypical complaint lowers, never
- * excludes. */
+ * excludes; and of a complaint that hardly anybody comes with, a condition that says nothing of it is like everybody. */
 static void add_complaint(const dp_scoring *s, int32_t *raw) {
   const dp_node *k = &s->nodes[s->complaint];
-  int32_t share = s->w.share_cb[k->finding], ref = s->w.ref_cb[k->finding] + COMES_ANYWAY_CB;
+  int32_t share = s->w.share_cb[k->finding], ref = s->w.ref_cb[k->finding] + COMES_ANYWAY_CB, least = COMES_LEAST_CB;
+  if (ref > share) ref = share;
+  if (least > share - COMES_UNTYPICAL_CB) least = share - COMES_UNTYPICAL_CB;
   int16_t of_adverse;
   uint32_t at = s->w.comes_index[k->finding], end = s->w.comes_index[k->finding + 1];
   for (size_t i = 0; i < s->conditions; i++) {
     int32_t cb = ref + k->level[i];
-    if (cb < COMES_LEAST_CB) cb = COMES_LEAST_CB;
+    if (cb < least) cb = least;
     while (at < end && s->w.comes[at].condition < i) at++;
     if (at < end && s->w.comes[at].condition == i && s->w.comes[at].cb > cb) cb = s->w.comes[at].cb;
     if (i == s->adverse_condition && dp_adverse_level(s, k->finding, &of_adverse)) cb = s->w.ref_cb[k->finding] + k->level[i]; /* it is what they come with */
