@@ -1,50 +1,22 @@
 /* draft.c: from clauses and findings to drafts: sentences with their turns, each past the guard.
  *
- * Four makers. Statements: a clause in the third person. Answers: a question with a yes or a no becomes the statement that
- * it asks about, or a denial. Dictation: what the doctor says of the examination, of results and of the plan loses "on
+ * Four makers. Statements: a clause in the third person. Answers (answers.c): a question with a yes or a no becomes the statement
+ * that it asks about, or a denial. Dictation: what the doctor says of the examination, of results and of the plan loses "on
  * your exam, I do appreciate" and keeps the rest. Findings: the review of systems, from the reader's states.
  * What a maker cannot say, or the guard refuses, is quoted when it is worth it and left out otherwise; nothing is bent
  * until it fits.
  */
-#include "inner.h"
+#include "drafting.h"
 
-static bool any_of(const dp_nword *w, const char *list) {
-  dp_str rest = dp_str_of(list);
-  while (rest.at)
-    if (dp_str_eq(w->text, dp_str_cut(&rest, ' '))) return true;
-  return false;
-}
-static bool has(const dp_clause *c, const char *list) {
-  for (size_t i = 0; i < c->count; i++)
-    if (any_of(&c->at[i], list)) return true;
-  return false;
-}
-static bool starts(const dp_nword *w, size_t count, const char *phrase, size_t *n) {
-  dp_str rest = dp_str_of(phrase);
-  *n = 0;
-  while (rest.at) {
-    dp_str p = dp_str_cut(&rest, ' ');
-    if (*n >= count || !dp_str_eq(w[*n].text, p)) return false;
-    ++*n;
-  }
-  return true;
-}
-static bool content(const dp_nword *w) { return !(w->flags & (WF_PUNCT | WF_STOP | WF_FILLER | WF_SUBJECT)) || (w->flags & (WF_NUM | WF_NUMBER)); }
-static size_t content_count(const dp_clause *c) {
+size_t dp_clause_content(const dp_clause *c) {
   size_t n = 0;
-  for (size_t i = 0; i < c->count; i++) n += content(&c->at[i]);
+  for (size_t i = 0; i < c->count; i++) n += dp_nword_content(&c->at[i]);
   return n;
 }
 
-/* The very words of a clause, as they stand in the transcript. */
-static dp_str raw(const dp_drafting *d, const dp_clause *c) {
-  dp_str t = d->transcript->turns.at[c->turn].text;
-  if (!c->count) return (dp_str){t.at, 0};
-  return (dp_str){t.at + c->at[0].start, c->at[c->count - 1].end - c->at[0].start};
-}
 static uint32_t line_of(const dp_drafting *d, const dp_clause *c) { return d->transcript->turns.at[c->turn].number; }
 
-static void cite(dp_draft *x, uint32_t line) {
+void dp_draft_cite(dp_draft *x, uint32_t line) {
   size_t i = 0;
   while (i < x->line_count && x->lines[i] < line) i++;
   if ((i < x->line_count && x->lines[i] == line) || x->line_count >= sizeof x->lines / sizeof *x->lines) return;
@@ -77,9 +49,9 @@ static void quote(dp_drafting *d, size_t i, size_t more, dp_draft x) {
     dp_buf_text(&b, " said: \"");
   } else
     dp_buf_text(&b, c->speaker == DP_SPEAKER_DOCTOR ? "The doctor said: \"" : c->speaker == DP_SPEAKER_PATIENT ? "The patient said: \"" : "It was said: \"");
-  dp_str words = raw(d, c);
+  dp_str words = dp_clause_raw(d, c);
   while (more && i + more < d->clauses.count && (d->clauses.at[i + more].turn != c->turn || !d->clauses.at[i + more].count)) more--;
-  if (more) words.size = (size_t)(raw(d, c + more).at + raw(d, c + more).size - words.at);
+  if (more) words.size = (size_t)(dp_clause_raw(d, c + more).at + dp_clause_raw(d, c + more).size - words.at);
   dp_buf_str(&b, words);
   dp_buf_text(&b, "\"");
   x.text = dp_buf_view(&b);
@@ -113,7 +85,7 @@ static bool asking(dp_str text) {
 }
 
 /* Past the guard, or quoted when `needed`, or left out. */
-static bool guarded(dp_drafting *d, dp_draft *x, const dp_source *s) {
+bool dp_draft_guarded(dp_drafting *d, dp_draft *x, const dp_source *s) {
   if (dangling(x->text) || asking(x->text)) return false;
   if (dp_guard(x->text, s, d->lexis, d->arena) == DP_GUARD_PASSED) return put(d, x), true;
   d->refused++;
@@ -122,34 +94,32 @@ static bool guarded(dp_drafting *d, dp_draft *x, const dp_source *s) {
 
 /* ---- statements --------------------------------------------------------------------------------------------------------------- */
 
-static bool verb(const dp_nword *w) { return (w->flags & (WF_AUX | WF_BASE | WF_PAST)) != 0; }
-
 /* Openings of a dictated finding that the note does without: "i do appreciate", "you do have". *negated: they deny.
  * Returns the words to skip. */
 static size_t finding_opening(const dp_nword *w, size_t count, bool *negated) {
   size_t i = 0;
   *negated = false;
-  while (i < count && (any_of(&w[i], ", also there that so") && !dp_nword_is(&w[i], "there"))) i++;
-  if (i >= count || !any_of(&w[i], "i you we")) return 0;
+  while (i < count && (dp_nword_any(&w[i], ", also there that so") && !dp_nword_is(&w[i], "there"))) i++;
+  if (i >= count || !dp_nword_any(&w[i], "i you we")) return 0;
   size_t j = i + 1;
-  while (j < count && any_of(&w[j], "do can also still just really kind have could will would")) j++;
+  while (j < count && dp_nword_any(&w[j], "do can also still just really kind have could will would")) j++;
   if (j > i + 1 && j < count && dp_nword_is(&w[j], "not")) *negated = true, j++;
-  while (j < count && any_of(&w[j], "really see")) {
+  while (j < count && dp_nword_any(&w[j], "really see")) {
     if (dp_nword_is(&w[j], "see")) break;
     j++;
   }
   bool own = dp_nword_is(&w[i], "you");
-  if (j < count && own && j == i + 1 && any_of(&w[j], "have had")) {
+  if (j < count && own && j == i + 1 && dp_nword_any(&w[j], "have had")) {
     j++;
     if (j < count && dp_nword_is(&w[j], "got")) j++;
   }
-  else if (j < count && !own && any_of(&w[j], "appreciate hear see feel notice find noted note heard")) j++;
+  else if (j < count && !own && dp_nword_any(&w[j], "appreciate hear see feel notice find noted note heard")) j++;
   else if (!(own && j > i + 1 && dp_nword_is(&w[j - 1], "have"))) return 0;
-  if (j < count && any_of(&w[j], "that if how what to been the your you") && !any_of(&w[j], "the your")) return 0;
+  if (j < count && dp_nword_any(&w[j], "that if how what to been the your you") && !dp_nword_any(&w[j], "the your")) return 0;
   if (*negated) {
     if (j < count && dp_nword_is(&w[j], "any")) j++;
   }
-  if (j < count && any_of(&w[j], "a an the your some")) j++;
+  if (j < count && dp_nword_any(&w[j], "a an the your some")) j++;
   return j < count ? j : 0;
 }
 
@@ -164,12 +134,12 @@ static void put_without_opening(dp_drafting *d, const dp_nword *w, size_t count,
  * say where, and end at a comma or before the finding's own subject. */
 static size_t place_opening(const dp_nword *w, size_t count) {
   size_t i = 0;
-  if (!count || !any_of(&w[0], "on upon looking for with")) return 0;
+  if (!count || !dp_nword_any(&w[0], "on upon looking for with")) return 0;
   size_t end = 0;
   for (i = 1; i < count && i < 14; i++) {
     if (dp_nword_is(&w[i], ",")) return i;
-    if (any_of(&w[i], "exam examination") && i + 1 < count && !any_of(&w[i + 1], "of ,")) end = i + 1;
-    if (any_of(&w[i], "i you there it we")) return i > 1 ? i : 0;
+    if (dp_nword_any(&w[i], "exam examination") && i + 1 < count && !dp_nword_any(&w[i + 1], "of ,")) end = i + 1;
+    if (dp_nword_any(&w[i], "i you there it we")) return i > 1 ? i : 0;
   }
   return end;
 }
@@ -183,7 +153,7 @@ static dp_str dictated(dp_drafting *d, const dp_clause *c, dp_voice v) {
   if (n && n < c->count) {
     /* "on your physical exam": says nothing where the section's title is that already */
     bool only = true;
-    for (size_t i = 0; i < n; i++) only &= any_of(&c->at[i], "on upon your the physical exam examination a quick here today's today , looking at");
+    for (size_t i = 0; i < n; i++) only &= dp_nword_any(&c->at[i], "on upon your the physical exam examination a quick here today's today , looking at");
     if (!only) {
       if (!dp_third_person(c->at, n, c->speaker, &v, d->lexis, false, &b)) return (dp_str){"", 0};
       dp_buf_char(&b, ',');
@@ -203,7 +173,7 @@ static dp_str dictated(dp_drafting *d, const dp_clause *c, dp_voice v) {
 }
 
 static bool spoken_chat(const dp_clause *c) { /* of the room, not of the patient */
-  return has(c, "dragon dax recording") || (c->count < 8 && has(c, "questions? hello hi bye thanks welcome"));
+  return dp_clause_has(c, "dragon dax recording") || (c->count < 8 && dp_clause_has(c, "questions? hello hi bye thanks welcome"));
 }
 
 /* "five thousand, or fifty thousand, excuse me": a figure in a clause that corrects itself, or that the next corrects. */
@@ -215,8 +185,8 @@ static bool corrected(const dp_drafting *d, size_t i) {
     const dp_clause *x = &d->clauses.at[j];
     for (size_t k = 0; k + 1 < x->count; k++) {
       size_t n;
-      back |= starts(x->at + k, x->count - k, "excuse me", &n) || starts(x->at + k, x->count - k, "scratch that", &n) || starts(x->at + k, x->count - k, "i am sorry", &n) ||
-              starts(x->at + k, x->count - k, "no wait", &n) || starts(x->at + k, x->count - k, "correction", &n);
+      back |= dp_nword_starts(x->at + k, x->count - k, "excuse me", &n) || dp_nword_starts(x->at + k, x->count - k, "scratch that", &n) || dp_nword_starts(x->at + k, x->count - k, "i am sorry", &n) ||
+              dp_nword_starts(x->at + k, x->count - k, "no wait", &n) || dp_nword_starts(x->at + k, x->count - k, "correction", &n);
     }
   }
   return figure && back;
@@ -227,7 +197,7 @@ static bool objective_of(unsigned slot) { return slot == DP_SLOT_EXAM || slot ==
 /* A statement in its section. */
 static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   const dp_clause *c = &d->clauses.at[i];
-  dp_str span = raw(d, c);
+  dp_str span = dp_clause_raw(d, c);
   dp_source s = {&span, 1, false, false, false, false};
   if (corrected(d, i)) { /* the number that is taken back must not stand alone */
     if (x.worth > 100) quote(d, i, 1, x);
@@ -238,31 +208,31 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     return;
   }
   bool objective = objective_of(x.slot);
-  if (c->count < 2 || !content_count(c)) return;
-  if (any_of(c->at, "how what where why who which")) return; /* a question's remains */
-  if (any_of(c->at, "if unless when as while because")) { /* half a sentence */
+  if (c->count < 2 || !dp_clause_content(c)) return;
+  if (dp_nword_any(c->at, "how what where why who which")) return; /* a question's remains */
+  if (dp_nword_any(c->at, "if unless when as while because")) { /* half a sentence */
     size_t groups = 0;
-    for (size_t k = 1; k + 1 < c->count; k++) groups += ((c->at[k].flags & WF_SUBJECT) || any_of(&c->at[k], "the my your")) && !(c->at[k - 1].flags & WF_PREP) ? 1 : 0;
+    for (size_t k = 1; k + 1 < c->count; k++) groups += ((c->at[k].flags & WF_SUBJECT) || dp_nword_any(&c->at[k], "the my your")) && !(c->at[k - 1].flags & WF_PREP) ? 1 : 0;
     if (groups < 2 && !objective_of(x.slot)) return;
   }
-  if (c->speaker == DP_SPEAKER_DOCTOR && !objective_of(x.slot) && x.slot < DP_SLOT_VITALS && any_of(c->at, "they people some everybody many most") && !has(c, "you your patient")) return; /* of others */
+  if (c->speaker == DP_SPEAKER_DOCTOR && !objective_of(x.slot) && x.slot < DP_SLOT_VITALS && dp_nword_any(c->at, "they people some everybody many most") && !dp_clause_has(c, "you your patient")) return; /* of others */
   if (x.slot == DP_SLOT_EXAM && (c->at[0].flags & WF_BASE) && !(c->at[0].flags & (WF_AUX | WF_EXAM))) return; /* "touch here" */
   if (objective) x.text = dictated(d, c, d->voice);
   else {
     bool has_verb = false, subject = false;
-    for (size_t k = 0; k < c->count; k++) has_verb |= verb(&c->at[k]), subject |= (c->at[k].flags & WF_SUBJECT) || any_of(&c->at[k], "my your");
-    if (c->speaker == DP_SPEAKER_PATIENT && !has_verb && c->count > 1 && dp_nword_is(c->at, "no") && !has(c, "some but little bit yes yeah mild occasional just except only questions more idea problem way sir ma'am thank thanks nothing")) {
+    for (size_t k = 0; k < c->count; k++) has_verb |= dp_nword_verb(&c->at[k]), subject |= (c->at[k].flags & WF_SUBJECT) || dp_nword_any(&c->at[k], "my your");
+    if (c->speaker == DP_SPEAKER_PATIENT && !has_verb && c->count > 1 && dp_nword_is(c->at, "no") && !dp_clause_has(c, "some but little bit yes yeah mild occasional just except only questions more idea problem way sir ma'am thank thanks nothing")) {
       dp_buf f; /* "no fever or chills" */
       dp_buf_init(&f, d->arena);
       dp_buf_text(&f, pronoun && d->voice.sex == DP_FEMALE ? "she denies" : pronoun && d->voice.sex == DP_MALE ? "he denies" : "the patient denies");
       size_t from = 0;
-      while (from < c->count && any_of(&c->at[from], "no ,")) from++;
+      while (from < c->count && dp_nword_any(&c->at[from], "no ,")) from++;
       if (from >= c->count || !dp_third_person(c->at + from, c->count - from, c->speaker, &d->voice, d->lexis, true, &f)) return;
       x.text = dp_finish(dp_buf_view(&f), d->arena);
       x.origin = DP_ORIGIN_REWRITTEN;
       dp_nword *first = c->at + from;
       dp_str t = d->transcript->turns.at[c->turn].text, part = {t.at + first->start, c->at[c->count - 1].end - first->start};
-      (void)guarded(d, &x, &(dp_source){&part, 1, false, true, false, false});
+      (void)dp_draft_guarded(d, &x, &(dp_source){&part, 1, false, true, false, false});
       return;
     }
     if (c->speaker == DP_SPEAKER_PATIENT && (!has_verb || !subject)) return; /* a fragment: an answer's business */
@@ -272,13 +242,13 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     dp_buf_init(&b, d->arena);
     const dp_nword *w = c->at;
     size_t n = c->count;
-    while (n && any_of(w, "because which and that's when")) {
+    while (n && dp_nword_any(w, "because which and that's when")) {
       if (dp_nword_is(w, "when")) break;
       w++, n--;
     }
     size_t skip;
-    if (n > 4 && (starts(w, n, "i think", &skip) || starts(w, n, "i guess", &skip)) && c->speaker == DP_SPEAKER_PATIENT) {}
-    bool own = n && (any_of(w, "i my i'm") || (c->speaker == DP_SPEAKER_DOCTOR));
+    if (n > 4 && (dp_nword_starts(w, n, "i think", &skip) || dp_nword_starts(w, n, "i guess", &skip)) && c->speaker == DP_SPEAKER_PATIENT) {}
+    bool own = n && (dp_nword_any(w, "i my i'm") || (c->speaker == DP_SPEAKER_DOCTOR));
     if (!own && c->speaker == DP_SPEAKER_PATIENT) {
       dp_buf_text(&b, pronoun && d->voice.sex == DP_FEMALE ? "she reports" : pronoun && d->voice.sex == DP_MALE ? "he reports" : "the patient reports");
       if (!dp_third_person(w, n, c->speaker, &d->voice, d->lexis, true, &b)) b.size = 0;
@@ -286,166 +256,8 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     x.text = b.size ? dp_finish(dp_buf_view(&b), d->arena) : (dp_str){"", 0};
   }
   x.origin = DP_ORIGIN_REWRITTEN;
-  if (x.text.size && guarded(d, &x, &s)) return;
+  if (x.text.size && dp_draft_guarded(d, &x, &s)) return;
   if (x.worth > 200) quote(d, i, 0, x);
-}
-
-/* ---- answers -------------------------------------------------------------------------------------------------------------------- */
-
-static bool same_stem(const dp_nword *a, const dp_nword *b) {
-  char x[24], y[24];
-  size_t n = dp_note_stem(a->text, x, sizeof x);
-  return dp_note_stem(b->text, y, sizeof y) == n && !memcmp(x, y, n);
-}
-
-/* Whether an answer takes back part of its yes or no: "no, just the chills". */
-static bool qualified(const dp_drafting *d, size_t question, size_t answer) {
-  const dp_clause *q = &d->clauses.at[question];
-  for (size_t i = answer; i < d->clauses.count && d->clauses.at[i].turn == d->clauses.at[answer].turn; i++) {
-    const dp_clause *a = &d->clauses.at[i];
-    if (a->question) break;
-    if (i == answer ? has(a, "but except only just sometimes little besides although though occasionally maybe however mostly once used other usually some bit until unless significant major serious crazy bad")
-                    : has(a, "except besides although though however") || (a->count && any_of(&a->at[0], "but just only sometimes once maybe occasionally")))
-      return true;
-    if (d->clauses.at[answer].answer == 2)
-      for (size_t k = 0; k < a->count; k++)
-        for (size_t j = 0; j < q->count && content(&a->at[k]); j++)
-          if (content(&q->at[j]) && same_stem(&a->at[k], &q->at[j])) {
-            bool negated = false;
-            for (size_t n = 0; n < k; n++) negated |= (a->at[n].flags & WF_NEG) != 0;
-            if (!negated) return true;
-          }
-    if (d->clauses.at[answer].answer == 1) { /* "yeah, the other foot, not this one" */
-      bool neg = has(a, "other instead");
-      for (size_t k = 0; k < a->count; k++) neg |= (a->at[k].flags & WF_NEG) != 0;
-      for (size_t k = 0; k < a->count && neg; k++)
-        for (size_t j = 0; j < q->count; j++)
-          if (content(&q->at[j]) && content(&a->at[k]) && same_stem(&a->at[k], &q->at[j])) return true;
-      if (neg && i == answer) return true;
-    }
-    if (i > answer && has(a, "used do did") && a->count < 12 && d->clauses.at[answer].answer == 2 && !has(a, "not") && has(q, "or and ,")) return true; /* "no drugs. i do drink" */
-    if (has(a, "but")) return true;
-    if (a->count) { /* "no, but …", "no. three years ago …" */
-      dp_str t = d->transcript->turns.at[a->turn].text;
-      uint32_t end = a->at[0].start, start = end > 12 ? end - 12 : 0;
-      for (uint32_t k = start; k + 3 <= end; k++)
-        if (!memcmp(t.at + k, "but", 3)) return true;
-      if (i > answer && has(a, "ago")) return true;
-    }
-    if (i > answer && a->answer && a->answer != d->clauses.at[answer].answer) return true;
-  }
-  return false;
-}
-
-/* The list after "any" of a question, denied or reported. */
-static bool listed(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun) {
-  const dp_clause *c = &d->clauses.at[q];
-  bool no = d->clauses.at[a].answer == 2;
-  size_t at = 0;
-  bool bare = false;
-  while (at < c->count && !any_of(&c->at[at], "any")) at++;
-  if (c->count && dp_nword_is(&c->at[0], "no")) { /* "no fever or chills?" "no" */
-    if (!no) return false;
-    at = 0;
-  }
-  bool verbs = false;
-  for (size_t k = 0; k < c->count; k++) verbs |= verb(&c->at[k]) || (c->at[k].flags & (WF_SUBJECT | WF_ASK));
-  if (at >= c->count && !verbs && no && c->count < 10) at = 0, bare = true; /* "shortness of breath" "no" */
-  if (at >= c->count) return false;
-  size_t more = 0; /* content of the answer that is not merely "not that i have noticed" */
-  for (size_t k = 0; k < d->clauses.at[a].count; k++)
-    more += content(&d->clauses.at[a].at[k]) && !(d->clauses.at[a].at[k].flags & WF_NEG) && !any_of(&d->clauses.at[a].at[k], "noticed notice really aware recall remember that's symptoms above like");
-  if (no && more && d->clauses.at[a].count < 6 && has(c, "or and ,")) return false; /* "no drugs": and the rest? */
-  for (size_t k = 0; k < at; k++) { /* what may stand before: have you had, do you have, is there, and nothing else */
-    if (!any_of(&c->at[k], "have you had having do did are is there noticed notice been experiencing experienced experience feel felt feeling get getting got "
-                           "and so now with , in the your this ever has it"))
-      return false;
-    if (any_of(&c->at[k], "in with it has this")) return false;
-  }
-  size_t from = bare ? 0 : at + 1, n;
-  static const char *const general[] = {"other symptoms like", "symptoms like", "other symptoms such as", "symptoms such as", "issues like", "other issues like",
-                                        "problems like", "other problems like", "symptoms of", "kind of", "other symptoms of", "sort of"};
-  for (size_t g = 0; g < sizeof general / sizeof *general; g++)
-    if (starts(c->at + from, c->count - from, general[g], &n)) from += n;
-  dp_words w = {0};
-  size_t items = 1;
-  for (size_t k = from; k < c->count; k++) {
-    dp_nword word = c->at[k];
-    if (any_of(&word, "any")) continue;
-    if (any_of(&word, "what how when where why who which if do does did are you i") || (word.flags & WF_NEG)) return false;
-    if (dp_nword_is(&word, "and") || dp_nword_is(&word, "or") || dp_nword_is(&word, ",")) {
-      items++;
-      if (dp_nword_is(&word, "and") && no) word.text = DP_STR("or"), word.shown = (dp_str){"", 0};
-      if (w.count && dp_nword_is(&w.at[w.count - 1], ",") && dp_nword_is(&word, ",")) continue;
-    }
-    (void)DP_PUSH(d->arena, &w, word);
-  }
-  while (w.count && any_of(&w.at[w.count - 1], ", or and anything")) w.count--;
-  while (w.count > 2 && dp_nword_is(&w.at[w.count - 1], "all") && dp_nword_is(&w.at[w.count - 2], "at")) w.count -= 2;
-  if (!w.count || (!no && items > 1)) return false;
-  size_t meaning = 0;
-  for (size_t k = 0; k < w.count; k++) meaning += content(&w.at[k]);
-  if (!meaning) return false;
-  dp_buf b;
-  dp_buf_init(&b, d->arena);
-  bool known = pronoun && d->voice.sex;
-  dp_buf_text(&b, !known ? "the patient" : d->voice.sex == DP_FEMALE ? "she" : "he");
-  dp_buf_text(&b, no ? " denies" : " reports");
-  if (!dp_third_person(w.at, w.count, c->speaker, &d->voice, d->lexis, true, &b)) return false;
-  x.text = dp_finish(dp_buf_view(&b), d->arena);
-  x.origin = DP_ORIGIN_REWRITTEN;
-  dp_str spans[2] = {raw(d, c), raw(d, &d->clauses.at[a])};
-  dp_source s = {spans, 1, false, no && !dp_nword_is(&c->at[0], "no"), !no || dp_nword_is(&c->at[0], "no"), true};
-  return guarded(d, &x, &s);
-}
-
-static void answered(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun) {
-  const dp_clause *c = &d->clauses.at[q];
-  if (c->speaker == DP_SPEAKER_PATIENT || qualified(d, q, a)) return;
-  if (listed(d, q, a, x, pronoun)) return;
-  bool no = d->clauses.at[a].answer == 2;
-  dp_words w;
-  if (!dp_question_statement(c->at, c->count, no, d->lexis, d->arena, &w)) return;
-  while (w.count > 2 && dp_nword_is(&w.at[w.count - 1], "all") && dp_nword_is(&w.at[w.count - 2], "at")) w.count -= 2;
-  size_t meaning = 0;
-  for (size_t k = 0; k < w.count; k++) meaning += content(&w.at[k]);
-  if (meaning < 2 && any_of(&w.at[0], "it that this they there")) return; /* "it was normal": what was? */
-  dp_buf b;
-  dp_buf_init(&b, d->arena);
-  if (!dp_third_person(w.at, w.count, DP_SPEAKER_DOCTOR, &d->voice, d->lexis, pronoun, &b)) return;
-  x.text = dp_finish(dp_buf_view(&b), d->arena);
-  x.origin = DP_ORIGIN_REWRITTEN;
-  dp_str span = raw(d, c);
-  dp_source s = {&span, 1, false, no, !no, true};
-  (void)guarded(d, &x, &s);
-}
-
-/* The clause that answers question q, or SIZE_MAX. */
-static size_t answer_to(const dp_drafting *d, size_t q) {
-  const dp_clauses *c = &d->clauses;
-  size_t i = q + 1;
-  while (i < c->count && c->at[i].turn == c->at[q].turn) {
-    if (c->at[i].question || content_count(&c->at[i])) return SIZE_MAX; /* something else was said or asked after it */
-    i++;
-  }
-  if (i >= c->count || c->at[i].speaker == c->at[q].speaker || c->at[i].turn > c->at[q].turn + 1) return SIZE_MAX;
-  return i;
-}
-
-dp_str dp_answer_sentence(dp_str question, dp_str answer, uint8_t sex, const dp_lexis *l, dp_arena *arena) {
-  dp_transcript t = {.lines = 2};
-  dp_turn turns[2] = {{1, DP_SPEAKER_DOCTOR, {"", 0}, question}, {2, DP_SPEAKER_PATIENT, {"", 0}, answer}};
-  t.turns.at = turns, t.turns.count = 2;
-  dp_drafting d = {.transcript = &t, .lexis = l, .arena = arena, .voice = {.sex = sex}};
-  if (dp_clauses_of(&t, l, arena, &d.clauses, NULL)) return (dp_str){"", 0};
-  for (size_t i = 0; i < d.clauses.count; i++) {
-    size_t a = d.clauses.at[i].turn == 0 && d.clauses.at[i].question ? answer_to(&d, i) : SIZE_MAX;
-    if (a == SIZE_MAX || !d.clauses.at[a].answer) continue;
-    dp_draft x = {.slot = DP_SLOT_HPI};
-    cite(&x, 1), cite(&x, 2);
-    answered(&d, i, a, x, false);
-  }
-  return d.drafts.count ? d.drafts.at[0].text : (dp_str){"", 0};
 }
 
 /* ---- the review of systems, from the reader ---------------------------------------------------------------------------------------- */
@@ -475,7 +287,7 @@ static bool named(dp_drafting *d, const dp_mention *m, bool asked, bool loose, d
   if (dp_words_of(span, d->lexis, d->arena, &said, NULL) || dp_words_of(full, d->lexis, d->arena, &name, NULL)) return false;
   size_t missing = 0, shared = 0, verbs = 0;
   for (size_t i = 0; i < name.count; i++) {
-    if (!content(&name.at[i]) && !(name.at[i].flags & (WF_AUX | WF_NEG))) continue;
+    if (!dp_nword_content(&name.at[i]) && !(name.at[i].flags & (WF_AUX | WF_NEG))) continue;
     if (name.at[i].flags & (WF_NUM | WF_NUMBER | WF_NEG)) return false;
     char a[24], b[24];
     size_t n = dp_note_stem(name.at[i].text, a, sizeof a);
@@ -486,7 +298,7 @@ static bool named(dp_drafting *d, const dp_mention *m, bool asked, bool loose, d
   dp_buf t;
   dp_buf_init(&t, d->arena);
   for (size_t j = 0; j < said.count; j++)
-    verbs += (said.at[j].flags & (WF_SUBJECT | WF_AUX | WF_NEG | WF_PUNCT)) != 0 || any_of(&said.at[j], "my your any and or feel feeling felt get getting");
+    verbs += (said.at[j].flags & (WF_SUBJECT | WF_AUX | WF_NEG | WF_PUNCT)) != 0 || dp_nword_any(&said.at[j], "my your any and or feel feeling felt get getting");
   if (!missing || (loose && shared && missing == 1)) lower_first(&t, full);
   else if (asked && !verbs && said.count < 6) dp_put_words(&t, said.at, said.count);
   else return false;
@@ -509,18 +321,18 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
     if (f->kind != DP_KIND_SYMPTOM || c->command || (c->slot == DP_SLOT_FAMILY || c->slot == DP_SLOT_PAST)) continue;
     uint32_t second = 0;
     if (c->question) { /* a question speaks only with its answer */
-      size_t a = answer_to(d, at);
-      if (a == SIZE_MAX || !d->clauses.at[a].answer || qualified(d, at, a)) continue;
+      size_t a = dp_clause_answer_to(d, at);
+      if (a == SIZE_MAX || !d->clauses.at[a].answer || dp_answer_qualified(d, at, a)) continue;
       if ((d->clauses.at[a].answer == 2) != (m->state == DP_ABSENT)) continue;
-      if (d->clauses.at[a].answer == 1 && has(c, "or")) continue;
+      if (d->clauses.at[a].answer == 1 && dp_clause_has(c, "or")) continue;
       second = line_of(d, &d->clauses.at[a]);
-    } else if (c->speaker == DP_SPEAKER_DOCTOR && ((m->state == DP_ABSENT && !has(c, "no not denies denied")) || !has(c, "you your") || has(c, "if might may could can last before"))) continue;
+    } else if (c->speaker == DP_SPEAKER_DOCTOR && ((m->state == DP_ABSENT && !dp_clause_has(c, "no not denies denied")) || !dp_clause_has(c, "you your") || dp_clause_has(c, "if might may could can last before"))) continue;
     size_t neg = 0;
     for (size_t k = 0; k < c->count; k++) neg += (c->at[k].flags & WF_NEG) != 0;
     if (!c->question && (neg != 0) != (m->state == DP_ABSENT)) continue; /* "nothing hurting down my legs": not for a list */
-    if (!c->question && has(c, "nothing nobody nor wish hope would could if might")) continue;
-    if (!c->question && m->state == DP_ABSENT && has(c, "some but just little only sometimes")) continue;
-    if (kin(c) || has(c, "they he she them if used") || m->repaired || c->turn < 1) continue;
+    if (!c->question && dp_clause_has(c, "nothing nobody nor wish hope would could if might")) continue;
+    if (!c->question && m->state == DP_ABSENT && dp_clause_has(c, "some but just little only sometimes")) continue;
+    if (kin(c) || dp_clause_has(c, "they he she them if used") || m->repaired || c->turn < 1) continue;
     seen s = {m->finding, m->state, 0, NULL, {line_of(d, c), second}, {"", 0}};
     if (!named(d, m, c->question, false, &s.name)) continue;
     s.system = dp_system_of_finding(d->kb, m->finding, &s.rank);
@@ -549,8 +361,8 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
         if (x.line_count + 2u > sizeof x.lines / sizeof *x.lines) break;
         if (n) dp_buf_text(&b, n + 1 < total ? ", " : total > 2 ? (want ? ", or " : ", and ") : want ? " or " : " and ");
         dp_buf_str(&b, all.at[j].name);
-        cite(&x, all.at[j].lines[0]);
-        if (all.at[j].lines[1]) cite(&x, all.at[j].lines[1]);
+        dp_draft_cite(&x, all.at[j].lines[0]);
+        if (all.at[j].lines[1]) dp_draft_cite(&x, all.at[j].lines[1]);
         x.group = dp_str_of(all.at[j].system);
         n++;
       }
@@ -581,15 +393,15 @@ static bool vital(dp_drafting *d, size_t i, dp_draft x) {
                {"fever of", "Temperature", 37500, 108000, false}};
   const dp_clause *c = &d->clauses.at[i];
   bool found = false;
-  if (c->question || c->speaker == DP_SPEAKER_PATIENT || has(c, "home last ago previous usually if goal under below less keep")) return false;
+  if (c->question || c->speaker == DP_SPEAKER_PATIENT || dp_clause_has(c, "home last ago previous usually if goal under below less keep")) return false;
   for (size_t q = 0; q < sizeof signs / sizeof *signs; q++)
     for (size_t k = 0; k < c->count; k++) {
       size_t n;
       int64_t milli;
-      if (!starts(c->at + k, c->count - k, signs[q].words, &n)) continue;
+      if (!dp_nword_starts(c->at + k, c->count - k, signs[q].words, &n)) continue;
       for (size_t j = k + n; j < c->count && j < k + n + 9; j++) {
         if (!(c->at[j].flags & WF_NUMBER)) {
-          if (any_of(&c->at[j], "heart pulse temperature respiratory weight blood oxygen")) break;
+          if (dp_nword_any(&c->at[j], "heart pulse temperature respiratory weight blood oxygen")) break;
           continue;
         }
         dp_str rest = c->at[j].text, first = dp_str_cut(&rest, '/');
@@ -599,10 +411,10 @@ static bool vital(dp_drafting *d, size_t i, dp_draft x) {
         dp_buf b;
         dp_buf_init(&b, d->arena);
         dp_buf_text(&b, signs[q].name), dp_buf_text(&b, ": "), dp_buf_str(&b, c->at[j].text);
-        if (j + 1 < c->count && any_of(&c->at[j + 1], "% degrees")) dp_buf_text(&b, dp_nword_is(&c->at[j + 1], "%") ? "%" : " degrees");
+        if (j + 1 < c->count && dp_nword_any(&c->at[j + 1], "% degrees")) dp_buf_text(&b, dp_nword_is(&c->at[j + 1], "%") ? "%" : " degrees");
         dp_buf_char(&b, '.');
         dp_milli_list heard = {0}, written = {0};
-        dp_heard_numbers(raw(d, c), d->arena, &heard);
+        dp_heard_numbers(dp_clause_raw(d, c), d->arena, &heard);
         dp_heard_numbers(dp_buf_view(&b), d->arena, &written);
         bool said = true;
         for (size_t a = 0; a < written.count; a++) {
@@ -635,18 +447,18 @@ static void complaint(dp_drafting *d) {
       if (c->speaker != DP_SPEAKER_DOCTOR || c->command || c->question) continue;
       for (size_t k = 0; k + 2 < c->count; k++) {
         size_t n;
-        if (!starts(c->at + k, c->count - k, cues[q], &n)) continue;
+        if (!dp_nword_starts(c->at + k, c->count - k, cues[q], &n)) continue;
         size_t from = k + n, to = from;
-        while (from < c->count && any_of(&c->at[from], "a an the his her evaluation of some today , your")) from++;
+        while (from < c->count && dp_nword_any(&c->at[from], "a an the his her evaluation of some today , your")) from++;
         to = from;
-        while (to < c->count && to < from + 9 && !any_of(&c->at[to], ", who after and she he but for i you when because that which today so")) to++;
+        while (to < c->count && to < from + 9 && !dp_nword_any(&c->at[to], ", who after and she he but for i you when because that which today so")) to++;
         dp_buf b;
         dp_buf_init(&b, d->arena);
         if (to <= from || !dp_third_person(c->at + from, to - from, c->speaker, &(dp_voice){d->voice.sex, true}, d->lexis, true, &b)) continue;
         dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_REWRITTEN, .worth = DP_WORTH_ALWAYS, .text = dp_finish(dp_buf_view(&b), d->arena)};
-        cite(&x, line_of(d, c));
-        dp_str span = raw(d, c);
-        if (guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) return;
+        dp_draft_cite(&x, line_of(d, c));
+        dp_str span = dp_clause_raw(d, c);
+        if (dp_draft_guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) return;
       }
     }
   /* what the reader takes for it: its words, with the side */
@@ -664,7 +476,7 @@ static void complaint(dp_drafting *d) {
       if (m->side == DP_LEFT || m->side == DP_RIGHT) dp_buf_text(&b, m->side == DP_LEFT ? "left " : "right ");
       dp_buf_str(&b, name);
       x.text = dp_finish(dp_buf_view(&b), d->arena);
-      cite(&x, line_of(d, c));
+      dp_draft_cite(&x, line_of(d, c));
       put(d, &x);
       return;
     }
@@ -681,56 +493,56 @@ static bool problem_named(const dp_clause *c, size_t *from, size_t *to, size_t *
                                          "for problem number one", "for problem number two", "for", "number 1", "number 2", "number 3", "number 4", "from a", "from the", "with", "now for", "and then for", "then for"};
   size_t n = 0, i;
   for (size_t k = 0; k < c->count && k < 7; k++) /* "and for your third diagnosis of …" */
-    if (k && any_of(&c->at[k], "problem issue diagnosis condition concern complaint") && any_of(&c->at[k - 1], "first second third fourth fifth next last other final medical")) {
+    if (k && dp_nword_any(&c->at[k], "problem issue diagnosis condition concern complaint") && dp_nword_any(&c->at[k - 1], "first second third fourth fifth next last other final medical")) {
       bool clear = true;
-      for (size_t j = 0; j < k; j++) clear &= any_of(&c->at[j], "now for the your and then so as to sure first second third fourth fifth next last other final medical with regarding in terms of");
+      for (size_t j = 0; j < k; j++) clear &= dp_nword_any(&c->at[j], "now for the your and then so as to sure first second third fourth fifth next last other final medical with regarding in terms of");
       if (clear) n = k + 1;
     }
   if (n) {
     *from = n;
-    while (*from < c->count && any_of(&c->at[*from], "of is the your , a an for here which in terms")) ++*from;
+    while (*from < c->count && dp_nword_any(&c->at[*from], "of is the your , a an for here which in terms")) ++*from;
     size_t k = *from;
-    while (k < c->count && k < *from + 9 && !any_of(&c->at[k], ", i we you it goes let that this is are so there what as do were , which because your") && !verb(&c->at[k])) k++;
+    while (k < c->count && k < *from + 9 && !dp_nword_any(&c->at[k], ", i we you it goes let that this is are so there what as do were , which because your") && !dp_nword_verb(&c->at[k])) k++;
     *to = k;
-    while (k < c->count && any_of(&c->at[k], ", goes")) k++;
+    while (k < c->count && dp_nword_any(&c->at[k], ", goes")) k++;
     *rest = k;
-    if (k < c->count && any_of(&c->at[k], "your")) { /* "hypertension your third diagnosis of hypertension" */
-      while (k < c->count && !any_of(&c->at[k], "i we you")) k++;
+    if (k < c->count && dp_nword_any(&c->at[k], "your")) { /* "hypertension your third diagnosis of hypertension" */
+      while (k < c->count && !dp_nword_any(&c->at[k], "i we you")) k++;
       *rest = k;
     }
     if (*to > *from) return true;
   }
   for (i = 0; i < sizeof openings / sizeof *openings; i++)
-    if (starts(c->at, c->count, openings[i], &n)) break;
+    if (dp_nword_starts(c->at, c->count, openings[i], &n)) break;
   if (i == sizeof openings / sizeof *openings) return false;
-  bool weak = n == 1 || (n == 2 && any_of(&c->at[0], "from now then")); /* "for", "with": needs "your" behind it */
+  bool weak = n == 1 || (n == 2 && dp_nword_any(&c->at[0], "from now then")); /* "for", "with": needs "your" behind it */
   size_t k = n;
   bool your = false;
-  while (k < c->count && any_of(&c->at[k], "of is the your , a an for going to be which")) your |= dp_nword_is(&c->at[k], "your"), k++;
-  if (weak && !your && !(any_of(&c->at[0], "from"))) return false;
+  while (k < c->count && dp_nword_any(&c->at[k], "of is the your , a an for going to be which")) your |= dp_nword_is(&c->at[k], "your"), k++;
+  if (weak && !your && !(dp_nword_any(&c->at[0], "from"))) return false;
   *from = k;
-  while (k < c->count && k < *from + 7 && !any_of(&c->at[k], ", i we you it goes let that this standpoint is are so there what as do were , which really because") && !verb(&c->at[k])) k++;
+  while (k < c->count && k < *from + 7 && !dp_nword_any(&c->at[k], ", i we you it goes let that this standpoint is are so there what as do were , which really because") && !dp_nword_verb(&c->at[k])) k++;
   if (k == *from || k >= *from + 7) return false;
   bool from_a = dp_nword_is(&c->at[0], "from");
   if (from_a && (k >= c->count || !dp_nword_is(&c->at[k], "standpoint"))) return false;
   *to = k;
-  while (k < c->count && any_of(&c->at[k], "goes standpoint , is concerned are")) k++;
+  while (k < c->count && dp_nword_any(&c->at[k], "goes standpoint , is concerned are")) k++;
   if (k < c->count && dp_nword_is(&c->at[*to], "is") ) k = *to; /* "for your knee pain is": not understood */
   *rest = k;
   size_t meaning = 0;
-  for (size_t j = *from; j < *to; j++) meaning += content(&c->at[j]) && !any_of(&c->at[j], "problem issue visit pain's assessment plan time results exam medications medication labs now");
-  return meaning > 0 && !any_of(&c->at[*to - 1], "exam examination plan assessment time results pressure medication medications problem labs work");
+  for (size_t j = *from; j < *to; j++) meaning += dp_nword_content(&c->at[j]) && !dp_nword_any(&c->at[j], "problem issue visit pain's assessment plan time results exam medications medication labs now");
+  return meaning > 0 && !dp_nword_any(&c->at[*to - 1], "exam examination plan assessment time results pressure medication medications problem labs work");
 }
 
 static const char *role_of(const dp_clause *c, uint8_t slot, uint8_t *rank) {
   bool test = false, drug = false;
   for (size_t i = 0; i < c->count; i++) test |= (c->at[i].flags & WF_TEST) != 0, drug |= (c->at[i].flags & WF_DRUG) != 0;
-  bool future = has(c, "will going want would like order get let need recommend should check repeat");
-  if (slot == DP_SLOT_FOLLOWUP || has(c, "follow follow-up")) return *rank = 4, "Patient Education and Counseling";
-  if (test && future && has(c, "order repeat check get send draw obtain schedule test imaging")) return *rank = 2, "Additional Testing";
-  if ((drug && has(c, "start continue increase decrease prescribe take give put keep stop refill prescription mg add switch")) ||
-      has(c, "refer referral prescribe prescription refill surgery injection therapy")) return *rank = 3, "Medical Treatment";
-  if (slot == DP_SLOT_PLAN && (future || has(c, "you your")) && !has(c, "looks showed looking")) return *rank = 4, "Patient Education and Counseling";
+  bool future = dp_clause_has(c, "will going want would like order get let need recommend should check repeat");
+  if (slot == DP_SLOT_FOLLOWUP || dp_clause_has(c, "follow follow-up")) return *rank = 4, "Patient Education and Counseling";
+  if (test && future && dp_clause_has(c, "order repeat check get send draw obtain schedule test imaging")) return *rank = 2, "Additional Testing";
+  if ((drug && dp_clause_has(c, "start continue increase decrease prescribe take give put keep stop refill prescription mg add switch")) ||
+      dp_clause_has(c, "refer referral prescribe prescription refill surgery injection therapy")) return *rank = 3, "Medical Treatment";
+  if (slot == DP_SLOT_PLAN && (future || dp_clause_has(c, "you your")) && !dp_clause_has(c, "looks showed looking")) return *rank = 4, "Patient Education and Counseling";
   return *rank = 1, "Medical Reasoning";
 }
 
@@ -741,9 +553,9 @@ static void headline(dp_drafting *d, size_t i, size_t from, size_t to) {
   dp_put_words(&b, c->at + from, to - from);
   dp_draft x = {.slot = DP_SLOT_ASSESSMENT, .origin = DP_ORIGIN_REWRITTEN, .worth = DP_WORTH_ALWAYS, .order = (uint32_t)i, .headline = true, .problem = ++d->problems,
                 .text = dp_finish(dp_buf_view(&b), d->arena)};
-  cite(&x, line_of(d, c));
-  dp_str span = raw(d, c);
-  if (!guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) d->problems--;
+  dp_draft_cite(&x, line_of(d, c));
+  dp_str span = dp_clause_raw(d, c);
+  if (!dp_draft_guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) d->problems--;
 }
 
 /* What the patient says to the plan: only an agreement in words. */
@@ -754,18 +566,18 @@ static void agreement(dp_drafting *d, size_t i) {
   static const char *const said[] = {"sounds good", "sounds great", "that sounds good", "that sounds great", "i agree", "sounds like a plan", "that works", "that sounds fine", "sounds good to me", "that works for me", "it sounds good"};
   size_t n = 0;
   for (size_t q = 0; q < sizeof said / sizeof *said; q++)
-    if (starts(c->at, c->count, said[q], &n)) {
+    if (dp_nword_starts(c->at, c->count, said[q], &n)) {
       const dp_clause *before = i ? &d->clauses.at[i - 1] : NULL;
       size_t j = i;
       while (j && d->clauses.at[j - 1].turn == c->turn) j--;
       before = j ? &d->clauses.at[j - 1] : NULL;
-      if (before && has(before, "exam examination physical look listen")) return;
+      if (before && dp_clause_has(before, "exam examination physical look listen")) return;
       bool plan = false; /* something was planned before it */
       for (size_t p = 0; p < d->drafts.count; p++) plan |= d->drafts.at[p].slot == DP_SLOT_PLAN;
       if (!plan || !before || before->speaker != DP_SPEAKER_DOCTOR || (before->slot != DP_SLOT_PLAN && before->slot != DP_SLOT_FOLLOWUP && before->slot != DP_SLOT_ASSESSMENT)) return;
       dp_draft x = {.slot = DP_SLOT_PLAN, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS, .order = UINT32_MAX, .text = DP_STR("The patient agrees with the plan."), .problem = UINT16_MAX};
-      cite(&x, line_of(d, before));
-      cite(&x, line_of(d, c));
+      dp_draft_cite(&x, line_of(d, before));
+      dp_draft_cite(&x, line_of(d, c));
       put(d, &x);
       d->agreed = true;
       return;
@@ -788,24 +600,24 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
   for (size_t i = 0; i < d->clauses.count && !d->arena->failed; i++) {
     dp_clause *c = &d->clauses.at[i];
     agreement(d, i);
-    if (c->count > 2 && any_of(&c->at[0], "show") && any_of(&c->at[1], "me")) continue; /* to the machine */
+    if (c->count > 2 && dp_nword_any(&c->at[0], "show") && dp_nword_any(&c->at[1], "me")) continue; /* to the machine */
     if (c->command || spoken_chat(c)) continue;
     dp_draft x = {.slot = c->slot, .worth = c->worth, .order = (uint32_t)i};
-    cite(&x, line_of(d, c));
+    dp_draft_cite(&x, line_of(d, c));
     if (c->question) {
-      size_t a = answer_to(d, i);
+      size_t a = dp_clause_answer_to(d, i);
       if (a == SIZE_MAX || !d->clauses.at[a].answer) continue;
-      cite(&x, line_of(d, &d->clauses.at[a]));
+      dp_draft_cite(&x, line_of(d, &d->clauses.at[a]));
       if (x.slot == DP_SLOT_COUNT || x.slot == DP_SLOT_EXAM || x.slot >= DP_SLOT_RESULTS) {
         if (x.slot == DP_SLOT_COUNT) continue;
         if (c->turn < exam_turn) x.slot = DP_SLOT_HPI;
         else continue;
       }
       if (x.slot == DP_SLOT_REVIEW || x.slot == DP_SLOT_COMPLAINT) x.slot = DP_SLOT_HPI;
-      answered(d, i, a, x, run++ % 4 != 0);
+      dp_draft_answered(d, i, a, x, run++ % 4 != 0);
       continue;
     }
-    if (c->turn * 3 > d->transcript->turns.count && vital(d, i, x) && (c->slot == DP_SLOT_VITALS || content_count(c) <= 6)) continue;
+    if (c->turn * 3 > d->transcript->turns.count && vital(d, i, x) && (c->slot == DP_SLOT_VITALS || dp_clause_content(c) <= 6)) continue;
     if (c->slot == DP_SLOT_COUNT) continue;
     if (x.slot == DP_SLOT_REVIEW || x.slot == DP_SLOT_COMPLAINT) x.slot = DP_SLOT_HPI;
     if (x.slot >= DP_SLOT_ASSESSMENT) {

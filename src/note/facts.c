@@ -5,14 +5,7 @@
  * other, each with the mark that it needs: "Doctor: any fever or chills? Patient: no." Where a byte of that text lies
  * tells the clause, and with it the turn.
  */
-#include "inner.h"
-
-static bool any_of(const dp_nword *w, const char *list) {
-  dp_str rest = dp_str_of(list);
-  while (rest.at)
-    if (dp_str_eq(w->text, dp_str_cut(&rest, ' '))) return true;
-  return false;
-}
+#include "drafting.h"
 
 /* ---- who speaks ---------------------------------------------------------------------------------------------------------- */
 
@@ -23,8 +16,8 @@ static void check_roles(dp_drafting *d, dp_transcript *t) {
     const dp_clause *c = &d->clauses.at[i];
     asked[c->speaker] += c->question;
     for (size_t k = 0; k < c->count; k++) {
-      my[c->speaker] += any_of(&c->at[k], "my me i");
-      your[c->speaker] += any_of(&c->at[k], "your you");
+      my[c->speaker] += dp_nword_any(&c->at[k], "my me i");
+      your[c->speaker] += dp_nword_any(&c->at[k], "your you");
     }
   }
   size_t doc = DP_SPEAKER_DOCTOR, pat = DP_SPEAKER_PATIENT;
@@ -54,7 +47,7 @@ static dp_status plain_text(dp_drafting *d, dp_error *err) {
       turn = c->turn;
     }
     d->plain_start[i] = (uint32_t)b.size;
-    if (c->answer && (!c->count || (!any_of(&c->at[0], "no not never none")))) dp_buf_text(&b, c->answer == 1 ? " yes." : " no.");
+    if (c->answer && (!c->count || (!dp_nword_any(&c->at[0], "no not never none")))) dp_buf_text(&b, c->answer == 1 ? " yes." : " no.");
     size_t before = b.size;
     dp_put_words(&b, c->at, c->count);
     if (b.size > before) dp_buf_char(&b, c->question ? '?' : '.');
@@ -85,20 +78,20 @@ static uint8_t sex_of(const dp_drafting *d) {
     const dp_clause *c = &d->clauses.at[dp_clause_at(d, d->reading->sex_span.start)];
     bool relative = false;
     for (size_t k = 0; k < c->count; k++) relative |= (c->at[k].flags & WF_KIN) != 0;
-    if (!any_of(&w, "he she his her him hers himself herself") && !relative) return d->reading->sex;
+    if (!dp_nword_any(&w, "he she his her him hers himself herself") && !relative) return d->reading->sex;
   }
   for (size_t i = 0; i < d->clauses.count; i++) {
     const dp_clause *c = &d->clauses.at[i];
     bool relative = false;
     for (size_t k = 0; k < c->count; k++) relative |= (c->at[k].flags & WF_KIN) != 0;
-    for (size_t k = 0; k < c->count && !relative && c->speaker == DP_SPEAKER_DOCTOR && !c->question; k++) he += any_of(&c->at[k], "he his him"), she += any_of(&c->at[k], "she her");
+    for (size_t k = 0; k < c->count && !relative && c->speaker == DP_SPEAKER_DOCTOR && !c->question; k++) he += dp_nword_any(&c->at[k], "he his him"), she += dp_nword_any(&c->at[k], "she her");
     for (size_t k = 0; k < c->count; k++) {
-      if (any_of(&c->at[k], "mr sir") && c->speaker == DP_SPEAKER_DOCTOR) score += 3;
-      if (any_of(&c->at[k], "mrs ms miss ma'am") && c->speaker == DP_SPEAKER_DOCTOR) score -= 3;
-      if (any_of(&c->at[k], "prostate testicular") && k && any_of(&c->at[k - 1], "your my")) score += 2;
-      if (any_of(&c->at[k], "uterus cervix vaginal hysterectomy menopause pregnant periods ovaries") && k && any_of(&c->at[k - 1], "your my the been a")) score -= 2;
-      if (any_of(&c->at[k], "wife girlfriend") && c->speaker == DP_SPEAKER_PATIENT && k && any_of(&c->at[k - 1], "my")) score += 1;
-      if (any_of(&c->at[k], "husband boyfriend") && c->speaker == DP_SPEAKER_PATIENT && k && any_of(&c->at[k - 1], "my")) score -= 1;
+      if (dp_nword_any(&c->at[k], "mr sir") && c->speaker == DP_SPEAKER_DOCTOR) score += 3;
+      if (dp_nword_any(&c->at[k], "mrs ms miss ma'am") && c->speaker == DP_SPEAKER_DOCTOR) score -= 3;
+      if (dp_nword_any(&c->at[k], "prostate testicular") && k && dp_nword_any(&c->at[k - 1], "your my")) score += 2;
+      if (dp_nword_any(&c->at[k], "uterus cervix vaginal hysterectomy menopause pregnant periods ovaries") && k && dp_nword_any(&c->at[k - 1], "your my the been a")) score -= 2;
+      if (dp_nword_any(&c->at[k], "wife girlfriend") && c->speaker == DP_SPEAKER_PATIENT && k && dp_nword_any(&c->at[k - 1], "my")) score += 1;
+      if (dp_nword_any(&c->at[k], "husband boyfriend") && c->speaker == DP_SPEAKER_PATIENT && k && dp_nword_any(&c->at[k - 1], "my")) score -= 1;
     }
   }
   if (he >= 3 && he > 4 * she) score += 2; /* as the doctor dictates */
@@ -108,12 +101,6 @@ static uint8_t sex_of(const dp_drafting *d) {
 
 /* ---- sections by rule, where the classifier may not decide ------------------------------------------------------------------ */
 
-static bool has(const dp_clause *c, const char *list) {
-  for (size_t i = 0; i < c->count; i++)
-    if (any_of(&c->at[i], list)) return true;
-  return false;
-}
-
 static void correct_sections(dp_drafting *d) {
   uint32_t planned = UINT32_MAX, half = (uint32_t)(d->transcript->turns.count * 6 / 10);
   for (size_t i = 0; i < d->clauses.count && planned == UINT32_MAX; i++) /* what a doctor tells after the plan has begun belongs to it */
@@ -122,13 +109,13 @@ static void correct_sections(dp_drafting *d) {
     if (d->clauses.at[i].turn > planned && d->clauses.at[i].slot == DP_SLOT_HPI && d->clauses.at[i].speaker == DP_SPEAKER_DOCTOR && !d->clauses.at[i].question) d->clauses.at[i].slot = DP_SLOT_ASSESSMENT;
   for (size_t i = 0; i < d->clauses.count; i++) {
     dp_clause *c = &d->clauses.at[i];
-    if (c->slot == DP_SLOT_FAMILY && !has(c, "family") ) {
+    if (c->slot == DP_SLOT_FAMILY && !dp_clause_has(c, "family") ) {
       bool kin = false;
       for (size_t k = 0; k < c->count; k++) kin |= (c->at[k].flags & WF_KIN) != 0;
       if (!kin) c->slot = DP_SLOT_HPI;
     }
-    if (c->slot == DP_SLOT_VITALS && !has(c, "blood pressure heart temperature pulse oxygen saturation vital vitals weight bmi rate respiratory temp sats")) c->slot = DP_SLOT_EXAM;
-    if (c->slot == DP_SLOT_ALLERGIES && !has(c, "allergic allergy allergies reaction")) c->slot = DP_SLOT_HPI;
+    if (c->slot == DP_SLOT_VITALS && !dp_clause_has(c, "blood pressure heart temperature pulse oxygen saturation vital vitals weight bmi rate respiratory temp sats")) c->slot = DP_SLOT_EXAM;
+    if (c->slot == DP_SLOT_ALLERGIES && !dp_clause_has(c, "allergic allergy allergies reaction")) c->slot = DP_SLOT_HPI;
     if (c->speaker == DP_SPEAKER_PATIENT && (c->slot == DP_SLOT_PLAN || c->slot == DP_SLOT_ASSESSMENT || c->slot == DP_SLOT_FOLLOWUP)) c->slot = DP_SLOT_COUNT;
     if (c->speaker == DP_SPEAKER_PATIENT && (c->slot == DP_SLOT_EXAM || c->slot == DP_SLOT_RESULTS)) c->slot = DP_SLOT_HPI;
   }
@@ -144,15 +131,15 @@ static void ask_statements(dp_drafting *d) {
     if (c->slot == DP_SLOT_EXAM || c->slot == DP_SLOT_VITALS || c->slot == DP_SLOT_RESULTS || c->slot >= DP_SLOT_ASSESSMENT) {
       if (c->slot != DP_SLOT_COUNT) continue;
     }
-    if (has(c, "presents male female")) continue; /* dictated */
-    bool negated = false, you = has(c, "you your");
+    if (dp_clause_has(c, "presents male female")) continue; /* dictated */
+    bool negated = false, you = dp_clause_has(c, "you your");
     for (size_t k = 0; k < c->count; k++) negated |= (c->at[k].flags & WF_NEG) != 0;
     bool last = true;
     for (size_t j = i + 1; j < d->clauses.count && d->clauses.at[j].turn == c->turn; j++) last &= !d->clauses.at[j].count;
     bool verbs = false;
     for (size_t k = 0; k < c->count; k++) verbs |= (c->at[k].flags & (WF_AUX | WF_BASE | WF_PAST)) != 0;
-    if (negated && c->turn * 10 < turns * 8 && !has(c, "he she patient denies denied")) c->question = true;
-    else if (has(c, "any") && c->turn * 10 < turns * 8 && !has(c, "he she patient")) c->question = true; /* "we'll talk about other symptoms, any joint pain" */
+    if (negated && c->turn * 10 < turns * 8 && !dp_clause_has(c, "he she patient denies denied")) c->question = true;
+    else if (dp_clause_has(c, "any") && c->turn * 10 < turns * 8 && !dp_clause_has(c, "he she patient")) c->question = true; /* "we'll talk about other symptoms, any joint pain" */
     else if (!verbs && c->turn * 10 < turns * 8) c->question = true; /* "shortness of breath" */
     else if (last && you && c->turn + 1 < turns) {
       dp_str next = d->transcript->turns.at[c->turn + 1].text;

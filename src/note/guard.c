@@ -36,12 +36,6 @@ static bool stems_have(const stems *s, dp_str w) {
 }
 
 static bool negates(const dp_nword *w) { return (w->flags & WF_NEG) && !dp_nword_is(w, "negative") && !dp_nword_is(w, "absent"); }
-static bool any_of(const dp_nword *w, const char *list) {
-  dp_str rest = dp_str_of(list);
-  while (rest.at)
-    if (dp_str_eq(w->text, dp_str_cut(&rest, ' '))) return true;
-  return false;
-}
 
 dp_refusal dp_guard(dp_str sentence, const dp_source *s, const dp_lexis *l, dp_arena *arena) {
   stems *have = DP_NEW(arena, stems);
@@ -58,11 +52,11 @@ dp_refusal dp_guard(dp_str sentence, const dp_source *s, const dp_lexis *l, dp_a
       dp_str rest = w.at[i].text; /* parts of "50-year-old", "x-ray" */
       for (dp_str part; rest.at && rest.size;) part = dp_str_cut(&rest, '-'), stems_add(have, part);
       source_negations += negates(&w.at[i]);
-      if (any_of(&w.at[i], "left left-sided")) sides |= 1;
-      if (any_of(&w.at[i], "right right-sided")) sides |= 2;
-      if (any_of(&w.at[i], "both bilateral bilaterally")) sides |= 4;
+      if (dp_nword_any(&w.at[i], "left left-sided")) sides |= 1;
+      if (dp_nword_any(&w.at[i], "right right-sided")) sides |= 2;
+      if (dp_nword_any(&w.at[i], "both bilateral bilaterally")) sides |= 4;
       kin += (w.at[i].flags & WF_KIN) != 0;
-      third |= any_of(&w.at[i], "he she his her him they them");
+      third |= dp_nword_any(&w.at[i], "he she his her him they them");
     }
     dp_heard_numbers(s->spans[t], arena, &heard);
   }
@@ -80,9 +74,9 @@ dp_refusal dp_guard(dp_str sentence, const dp_source *s, const dp_lexis *l, dp_a
     if (w->flags & WF_PUNCT) continue;
     negations += negates(w);
     said_kin += (w->flags & WF_KIN) != 0;
-    if (any_of(w, "left left-sided") && !(sides & 1)) return DP_GUARD_SIDE;
-    if (any_of(w, "right right-sided") && !(sides & 2)) return DP_GUARD_SIDE;
-    if (any_of(w, "both bilateral bilaterally") && !(sides & 4)) return DP_GUARD_SIDE;
+    if (dp_nword_any(w, "left left-sided") && !(sides & 1)) return DP_GUARD_SIDE;
+    if (dp_nword_any(w, "right right-sided") && !(sides & 2)) return DP_GUARD_SIDE;
+    if (dp_nword_any(w, "both bilateral bilaterally") && !(sides & 4)) return DP_GUARD_SIDE;
     if (w->flags & WF_NUMBER) continue; /* held above */
     if (stems_have(have, w->text)) continue;
     bool parts = false; /* "50-year-old" of "50 year old" */

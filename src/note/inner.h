@@ -84,6 +84,13 @@ DP_MUST_CHECK dp_status dp_clauses_of(const dp_transcript *t, const dp_lexis *l,
 /* The words of any text, cleaned as those of a turn are. ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_words_of(dp_str text, const dp_lexis *l, dp_arena *arena, dp_words *out, dp_error *err);
 static inline bool dp_nword_is(const dp_nword *w, const char *lower) { return dp_str_eq(w->text, dp_str_of(lower)); }
+/* Whether the word is one of a list, words with single spaces between: "in with it". */
+static inline bool dp_nword_any(const dp_nword *w, const char *list) {
+  dp_str rest = dp_str_of(list);
+  while (rest.at)
+    if (dp_str_eq(w->text, dp_str_cut(&rest, ' '))) return true;
+  return false;
+}
 
 /* ---- spoken numbers (numbers.c) --------------------------------------------------------------------------------------- */
 

@@ -8,13 +8,6 @@
  */
 #include "inner.h"
 
-static bool any_of(const dp_nword *w, const char *list) {
-  dp_str rest = dp_str_of(list);
-  while (rest.at)
-    if (dp_str_eq(w->text, dp_str_cut(&rest, ' '))) return true;
-  return false;
-}
-
 /* ---- writing -------------------------------------------------------------------------------------------------------- */
 
 static void put_capitals(dp_buf *out, dp_str s) {
@@ -110,16 +103,16 @@ static size_t agree(speech *s, const dp_nword *w, size_t count, size_t i, bool *
   if (i >= count) return i;
   const dp_nword *k = &w[i];
   bool plural = s->plural;
-  if (any_of(k, "am are is")) {
+  if (dp_nword_any(k, "am are is")) {
     /* "am going to" with a verb after it is the future */
     bool future = i + 3 < count + 0 && dp_nword_is(&w[i + 1], "going") && dp_nword_is(&w[i + 2], "to") && (w[i + 3].flags & (WF_BASE | WF_AUX));
     if (future) return put_text(s->out, "will"), i + 3;
     put_text(s->out, plural ? "are" : "is");
   }
-  else if (any_of(k, "was were")) put_text(s->out, plural ? "were" : "was");
+  else if (dp_nword_any(k, "was were")) put_text(s->out, plural ? "were" : "was");
   else if (dp_nword_is(k, "have")) put_text(s->out, plural ? "have" : "has"), *present = true;
   else if (dp_nword_is(k, "do")) put_text(s->out, plural ? "do" : "does");
-  else if ((k->flags & WF_AUX) && any_of(k, "will would can could should may might must shall had did been being has does")) put_word(s->out, k);
+  else if ((k->flags & WF_AUX) && dp_nword_any(k, "will would can could should may might must shall had did been being has does")) put_word(s->out, k);
   else if (((k->flags & WF_BASE) && !(k->flags & WF_PAST)) || (!(k->flags & ~(uint32_t)(WF_NAME | WF_EXAM)) && !dp_str_ends(k->text, DP_STR("ed")) && !dp_str_ends(k->text, DP_STR("ing")) && !dp_str_ends(k->text, DP_STR("ly")) && !dp_str_ends(k->text, DP_STR("s")) && k->text.size > 2)) {
     if (plural) put_word(s->out, k);
     else put_s(s->out, k->text), *present = true;
@@ -133,17 +126,17 @@ static bool is_subject(const dp_nword *w, size_t count, size_t i) {
   size_t j = i + 1;
   while (j < count && (w[j].flags & WF_ADVERB) && !(w[j].flags & WF_PUNCT)) j++;
   bool verb = j < count && (w[j].flags & (WF_AUX | WF_BASE | WF_PAST)) && !(w[j].flags & WF_PREP);
-  if (before && any_of(before, "have make makes let help having see seeing want get getting put start") && !(j < count && (w[j].flags & WF_AUX))) return false;
+  if (before && dp_nword_any(before, "have make makes let help having see seeing want get getting put start") && !(j < count && (w[j].flags & WF_AUX))) return false;
   if (!verb) return false;
   if (before && (before->flags & WF_OBJECT) && !(j < count && (w[j].flags & WF_AUX))) return false;
-  if (before && any_of(before, "for with of from about on at give")) return false;
+  if (before && dp_nword_any(before, "for with of from about on at give")) return false;
   return true;
 }
 
 /* What a doctor's "I" may do in a note. */
 static bool doctors_work(const dp_nword *w, size_t count, size_t i) {
   for (size_t j = i + 1; j < count && j < i + 5; j++) {
-    if (any_of(&w[j], "appreciate think believe recommend see saw hear heard feel want would will going order ordered ordering prescribe "
+    if (dp_nword_any(&w[j], "appreciate think believe recommend see saw hear heard feel want would will going order ordered ordering prescribe "
                       "prescribed refer referred referring suspect advise advised discussed discuss reviewed review looked look noticed "
                       "notice find found examined agree suggest like concerned worried note noted send sent start started continue "
                       "increase recommended explained encourage encouraged wanna hope check palpate performed plan understand know "
@@ -158,9 +151,9 @@ bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_
   speech s = {false, out, v, l, pronoun && v->sex != DP_SEX_UNKNOWN, false};
   bool self = false, someone = false;
   for (size_t i = 0; i < count; i++) {
-    s.crowd |= any_of(&w[i], "they them their we");
-    self |= any_of(&w[i], "i me my");
-    someone |= any_of(&w[i], "he she him his her hers");
+    s.crowd |= dp_nword_any(&w[i], "they them their we");
+    self |= dp_nword_any(&w[i], "i me my");
+    someone |= dp_nword_any(&w[i], "he she him his her hers");
   }
   if (speaker == DP_SPEAKER_PATIENT && someone) return false; /* "he waits for me": who is he, once the patient is he too? */
   (void)self;
@@ -170,7 +163,7 @@ bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_
     bool me = patient, you = doctor;
     if (k->flags & WF_PUNCT) put_word(out, k), i++;
     else if (dp_nword_is(k, "i")) {
-      if (i && (w[i - 1].flags & WF_AUX) && any_of(&w[i - 1], "am was have do did should can could would will") && (i < 2 || !(w[i - 2].flags & WF_SUBJECT)))
+      if (i && (w[i - 1].flags & WF_AUX) && dp_nword_any(&w[i - 1], "am was have do did should can could would will") && (i < 2 || !(w[i - 2].flags & WF_SUBJECT)))
         return false; /* turned round: a question inside */
       if (me) subject(&s), i = agree(&s, w, count, i + 1, &present);
       else if (doctor && doctors_work(w, count, i)) {
@@ -181,27 +174,27 @@ bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_
       } else return false;
     } else if (dp_nword_is(k, "you")) {
       if (!you) return false;
-      if (i && (w[i - 1].flags & WF_AUX) && any_of(&w[i - 1], "are were do did can could would will should is") && (i < 2 || !(w[i - 2].flags & (WF_SUBJECT | WF_NEG))))
+      if (i && (w[i - 1].flags & WF_AUX) && dp_nword_any(&w[i - 1], "are were do did can could would will should is") && (i < 2 || !(w[i - 2].flags & (WF_SUBJECT | WF_NEG))))
         return false;
       if (is_subject(w, count, i)) subject(&s), i = agree(&s, w, count, i + 1, &present);
       else object(&s), i++;
-    } else if (any_of(k, "me") && me) object(&s), i++;
-    else if (any_of(k, "my") && me) possessive(&s), i++;
-    else if (any_of(k, "mine") && me) possessive(&s), i++;
-    else if (any_of(k, "myself") && me) reflexive(&s), i++;
-    else if (any_of(k, "we us our ourselves") && me) {
+    } else if (dp_nword_any(k, "me") && me) object(&s), i++;
+    else if (dp_nword_any(k, "my") && me) possessive(&s), i++;
+    else if (dp_nword_any(k, "mine") && me) possessive(&s), i++;
+    else if (dp_nword_any(k, "myself") && me) reflexive(&s), i++;
+    else if (dp_nword_any(k, "we us our ourselves") && me) {
       put_text(out, dp_nword_is(k, "we") ? "they" : dp_nword_is(k, "us") ? "them" : dp_nword_is(k, "our") ? "their" : "themselves"), i++;
       if (i < count && dp_nword_is(&w[i], "am")) return false;
-    } else if (any_of(k, "your") && you && v->plain) {
-      bool opening = !out->size || (i && any_of(&w[i - 1], "on at of in"));
+    } else if (dp_nword_any(k, "your") && you && v->plain) {
+      bool opening = !out->size || (i && dp_nword_any(&w[i - 1], "on at of in"));
       if (!opening) put_text(out, "the");
       i++;
-    } else if (any_of(k, "your") && you) possessive(&s), i++;
-    else if (any_of(k, "yours") && you) possessive(&s), i++;
-    else if (any_of(k, "yourself") && you) reflexive(&s), i++;
-    else if (any_of(k, "your yours yourself") && me) return false;
-    else if (any_of(k, "me my mine myself") && doctor) put_word(out, k), i++;
-    else if (any_of(k, "i you me my your") ) return false; /* who speaks is not known */
+    } else if (dp_nword_any(k, "your") && you) possessive(&s), i++;
+    else if (dp_nword_any(k, "yours") && you) possessive(&s), i++;
+    else if (dp_nword_any(k, "yourself") && you) reflexive(&s), i++;
+    else if (dp_nword_any(k, "your yours yourself") && me) return false;
+    else if (dp_nword_any(k, "me my mine myself") && doctor) put_word(out, k), i++;
+    else if (dp_nword_any(k, "i you me my your") ) return false; /* who speaks is not known */
     else if (dp_nword_is(k, "we") && doctor) {
       put_word(out, k), i++;
       if (i + 3 < count && dp_nword_is(&w[i], "are") && dp_nword_is(&w[i + 1], "going") && dp_nword_is(&w[i + 2], "to")) put_text(out, "will"), i += 3;
@@ -209,7 +202,7 @@ bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_
     } else if (dp_nword_is(k, "let") && i + 1 < count && dp_nword_is(&w[i + 1], "us") && doctor) {
       put_text(out, "we will"), i += 2;
       if (i + 3 < count && dp_nword_is(&w[i], "go") && dp_nword_is(&w[i + 1], "ahead") && dp_nword_is(&w[i + 2], "and")) i += 3;
-    } else if (present && any_of(k, "and") && i + 1 < count && (w[i + 1].flags & WF_BASE) && !(w[i + 1].flags & (WF_PAST | WF_AUX)) &&
+    } else if (present && dp_nword_any(k, "and") && i + 1 < count && (w[i + 1].flags & WF_BASE) && !(w[i + 1].flags & (WF_PAST | WF_AUX)) &&
                i + 2 < count && (w[i + 2].flags & (WF_STOP | WF_PREP))) {
       put_word(out, k), put_s(out, w[i + 1].text), i += 2;
     } else put_word(out, k), i++;
@@ -228,23 +221,23 @@ static void add_text(dp_words *out, dp_arena *arena, const dp_lexis *l, const ch
 bool dp_question_statement(const dp_nword *w, size_t count, bool denied, const dp_lexis *l, dp_arena *arena, dp_words *out) {
   memset(out, 0, sizeof *out);
   size_t i = 0;
-  while (i < count && ((w[i].flags & WF_PUNCT) || any_of(&w[i], "and so but now then okay also well"))) i++;
+  while (i < count && ((w[i].flags & WF_PUNCT) || dp_nword_any(&w[i], "and so but now then okay also well"))) i++;
   if (i + 2 >= count) return false;
   for (size_t j = i; j < count; j++) {
-    if (any_of(&w[j], "or") && j + 1 < count && any_of(&w[j + 1], "do are is did have does not what how when")) return false; /* two questions */
-    if (j > i && any_of(&w[j], "what how where why who which if")) return false;
-    if (j > i && j < i + 3 && any_of(&w[j], "when")) return false;
-    if (j > i && any_of(&w[j], "do does did are is") && (w[i].flags & WF_AUX)) return false; /* "does it, does riding bother it" */
+    if (dp_nword_any(&w[j], "or") && j + 1 < count && dp_nword_any(&w[j + 1], "do are is did have does not what how when")) return false; /* two questions */
+    if (j > i && dp_nword_any(&w[j], "what how where why who which if")) return false;
+    if (j > i && j < i + 3 && dp_nword_any(&w[j], "when")) return false;
+    if (j > i && dp_nword_any(&w[j], "do does did are is") && (w[i].flags & WF_AUX)) return false; /* "does it, does riding bother it" */
     if (denied && j + 2 < count && (w[j].flags & WF_NUMBER) && dp_nword_is(&w[j + 1], "or") && (w[j + 2].flags & WF_NUMBER)) return false; /* which of the two? */
-    if (!denied && dp_nword_is(&w[j], ",") && any_of(&w[i], "do does did")) return false;
-    if (any_of(&w[j], "anyone anybody else family")) return false;
+    if (!denied && dp_nword_is(&w[j], ",") && dp_nword_any(&w[i], "do does did")) return false;
+    if (dp_nword_any(&w[j], "anyone anybody else family")) return false;
     if (w[j].flags & WF_NEG) return false; /* "no fever?": what a yes would mean is open */
   }
   const dp_nword *aux = &w[i], *who = &w[i + 1];
-  if ((aux->flags & WF_AUX) && any_of(aux, "do does did are is was were have has had can could") && any_of(who, "you it that there he she they this")) {
+  if ((aux->flags & WF_AUX) && dp_nword_any(aux, "do does did are is was were have has had can could") && dp_nword_any(who, "you it that there he she they this")) {
     const dp_nword *next = &w[i + 2];
     add(out, arena, *who);
-    bool drop = any_of(aux, "do does") && !denied;
+    bool drop = dp_nword_any(aux, "do does") && !denied;
     bool past = dp_nword_is(aux, "did");
     if (!drop) {
       if (past && !denied) add(out, arena, *aux);
@@ -262,9 +255,9 @@ bool dp_question_statement(const dp_nword *w, size_t count, bool denied, const d
     }
     if (denied) add_text(out, arena, l, "not", aux);
     for (size_t j = i + 2; j < count; j++) {
-      if (any_of(&w[j], "ever") && !denied) continue;
-      if (any_of(&w[j], "any") && !denied) continue;
-      if (denied && any_of(&w[j], "some still already")) return false;
+      if (dp_nword_any(&w[j], "ever") && !denied) continue;
+      if (dp_nword_any(&w[j], "any") && !denied) continue;
+      if (denied && dp_nword_any(&w[j], "some still already")) return false;
       if (denied && dp_nword_is(&w[j], "and")) { /* not a and b: not a or b */
         add_text(out, arena, l, "or", &w[j]);
         continue;
@@ -275,7 +268,7 @@ bool dp_question_statement(const dp_nword *w, size_t count, bool denied, const d
     return !arena->failed;
   }
   /* a statement that asks: "you are taking the medicine ?" */
-  if (any_of(aux, "you it that there") && (who->flags & (WF_AUX | WF_BASE | WF_PAST | WF_ADVERB))) {
+  if (dp_nword_any(aux, "you it that there") && (who->flags & (WF_AUX | WF_BASE | WF_PAST | WF_ADVERB))) {
     if (denied && !(who->flags & WF_AUX)) return false;
     for (size_t j = i; j < count; j++) {
       if (!denied && dp_nword_is(&w[j], "or")) return false;

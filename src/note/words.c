@@ -362,31 +362,25 @@ dp_status dp_words_of(dp_str text, const dp_lexis *l, dp_arena *arena, dp_words 
 
 static bool stop_mark(const dp_nword *w) { return (w->flags & WF_PUNCT) && w->text.at[0] != ',' && w->text.at[0] != '%' && w->text.at[0] != ':'; }
 static bool verb(const dp_nword *w) { return (w->flags & (WF_AUX | WF_BASE | WF_PAST)) != 0; }
-static bool any_of(const dp_nword *w, const char *list) {
-  dp_str rest = dp_str_of(list);
-  while (rest.at)
-    if (dp_str_eq(w->text, dp_str_cut(&rest, ' '))) return true;
-  return false;
-}
 
 /* How the words answer a question: 1 yes, 2 no, 0 neither. */
 static uint8_t answer_of(const dp_nword *w, size_t n) {
   size_t i = 0;
-  while (i < n && (dp_nword_is(&w[i], ",") || any_of(&w[i], "well okay so and but oh"))) i++;
+  while (i < n && (dp_nword_is(&w[i], ",") || dp_nword_any(&w[i], "well okay so and but oh"))) i++;
   if (i >= n) return 0;
   if (n - i <= 4 && n - i > 1 && !(w[i].flags & (WF_SUBJECT | WF_ASK))) { /* "norvasc , yep" */
-    if (any_of(&w[n - 1], "yes yeah yep yup correct")) return 1;
+    if (dp_nword_any(&w[n - 1], "yes yeah yep yup correct")) return 1;
   }
-  if (any_of(&w[i], "yes yeah yep yup correct absolutely definitely exactly yea certainly")) return 1;
-  if (any_of(&w[i], "no nope nah never none neither negative")) return 2;
-  if (any_of(&w[i], "not") && (i + 1 >= n || !any_of(&w[i + 1], "only just sure certain yet necessarily"))) return 2;
+  if (dp_nword_any(&w[i], "yes yeah yep yup correct absolutely definitely exactly yea certainly")) return 1;
+  if (dp_nword_any(&w[i], "no nope nah never none neither negative")) return 2;
+  if (dp_nword_any(&w[i], "not") && (i + 1 >= n || !dp_nword_any(&w[i + 1], "only just sure certain yet necessarily"))) return 2;
   if (i + 2 < n && dp_nword_is(&w[i], "i")) { /* "i do", "i have not" */
     bool end = i + 2 >= n || (w[i + 2].flags & WF_PUNCT);
-    if (any_of(&w[i + 1], "do am have did was") && end) return 1;
-    if (any_of(&w[i + 1], "do am have did was") && dp_nword_is(&w[i + 2], "not") && (i + 3 >= n || (w[i + 3].flags & WF_PUNCT))) return 2;
+    if (dp_nword_any(&w[i + 1], "do am have did was") && end) return 1;
+    if (dp_nword_any(&w[i + 1], "do am have did was") && dp_nword_is(&w[i + 2], "not") && (i + 3 >= n || (w[i + 3].flags & WF_PUNCT))) return 2;
   }
-  if (i + 2 == n && dp_nword_is(&w[i], "i") && any_of(&w[i + 1], "do am have did was")) return 1;
-  if (any_of(&w[i], "it that they") && i + 1 < n && any_of(&w[i + 1], "is does has did are do was")) {
+  if (i + 2 == n && dp_nword_is(&w[i], "i") && dp_nword_any(&w[i + 1], "do am have did was")) return 1;
+  if (dp_nword_any(&w[i], "it that they") && i + 1 < n && dp_nword_any(&w[i + 1], "is does has did are do was")) {
     if (i + 2 >= n || (w[i + 2].flags & WF_PUNCT)) return 1;
     if (dp_nword_is(&w[i + 2], "not") && (i + 3 >= n || (w[i + 3].flags & WF_PUNCT))) return 2;
   }
@@ -395,20 +389,20 @@ static uint8_t answer_of(const dp_nword *w, size_t n) {
 
 static bool asks(const dp_nword *w, size_t n, uint8_t speaker) {
   size_t i = 0;
-  while (i < n && (dp_nword_is(&w[i], ",") || any_of(&w[i], "well okay so and but now then also or"))) i++;
+  while (i < n && (dp_nword_is(&w[i], ",") || dp_nword_any(&w[i], "well okay so and but now then also or"))) i++;
   if (i >= n) return false;
   const dp_nword *next = i + 1 < n ? &w[i + 1] : NULL, *third = i + 2 < n ? &w[i + 2] : NULL;
-  if ((w[i].flags & WF_AUX) && next && (any_of(next, "you it that there he she they your the this we i any your her his") ||
+  if ((w[i].flags & WF_AUX) && next && (dp_nword_any(next, "you it that there he she they your the this we i any your her his") ||
                                           (dp_nword_is(next, "not") && third && (third->flags & WF_SUBJECT))) &&
-      !(dp_nword_is(&w[i], "have") && any_of(next, "it that the this i your"))) return true;
-  if (any_of(&w[i], "any anything") && speaker != DP_SPEAKER_PATIENT) return true;
-  if (any_of(&w[i], "how what") && next && any_of(next, "about long often many much brings kind other else are is do did have does was were has would can type medications happened far")) {
-    return !(dp_nword_is(&w[i], "what") && next && any_of(next, "about") && !third);
+      !(dp_nword_is(&w[i], "have") && dp_nword_any(next, "it that the this i your"))) return true;
+  if (dp_nword_any(&w[i], "any anything") && speaker != DP_SPEAKER_PATIENT) return true;
+  if (dp_nword_any(&w[i], "how what") && next && dp_nword_any(next, "about long often many much brings kind other else are is do did have does was were has would can type medications happened far")) {
+    return !(dp_nword_is(&w[i], "what") && next && dp_nword_any(next, "about") && !third);
   }
-  if (any_of(&w[i], "when where why who which") && next && (next->flags & WF_AUX)) return true;
-  if (any_of(&w[i], "what how") && n - i <= 2) return true;
+  if (dp_nword_any(&w[i], "when where why who which") && next && (next->flags & WF_AUX)) return true;
+  if (dp_nword_any(&w[i], "what how") && n - i <= 2) return true;
   if (dp_nword_is(&w[i], "tell") && next && dp_nword_is(next, "me")) return true;
-  if (any_of(&w[i], "in on at for") && next && any_of(next, "what which") ) return true;
+  if (dp_nword_any(&w[i], "in on at for") && next && dp_nword_any(next, "what which") ) return true;
   return false;
 }
 
@@ -427,12 +421,12 @@ static void emit(cutter *c, size_t a, size_t b, char end) {
   size_t a0 = a;
   for (;;) {
     size_t was = a;
-    while (a < b && ((w[a].flags & WF_PUNCT) || any_of(&w[a], "so well okay now and but then yeah alright right great good yes no yep nope perfect hey"))) {
+    while (a < b && ((w[a].flags & WF_PUNCT) || dp_nword_any(&w[a], "so well okay now and but then yeah alright right great good yes no yep nope perfect hey"))) {
       /* "no fever", "right knee", "good hand grip", "now the pain" carry meaning */
-      bool meant = any_of(&w[a], "no right good great") && a + 1 < b && !(w[a + 1].flags & WF_PUNCT) &&
-                   !(w[a + 1].flags & WF_SUBJECT) && !any_of(&w[a + 1], "so okay and well but");
+      bool meant = dp_nword_any(&w[a], "no right good great") && a + 1 < b && !(w[a + 1].flags & WF_PUNCT) &&
+                   !(w[a + 1].flags & WF_SUBJECT) && !dp_nword_any(&w[a + 1], "so okay and well but");
       if (meant) break;
-      if (dp_nword_is(&w[a], "well") && a + 1 < b && any_of(&w[a + 1], "controlled developed nourished healed")) break;
+      if (dp_nword_is(&w[a], "well") && a + 1 < b && dp_nword_any(&w[a + 1], "controlled developed nourished healed")) break;
       if (dp_nword_is(&w[a], "hey") && a + 1 < b && dp_nword_is(&w[a + 1], "dragon")) break;
       if (dp_nword_is(&w[a], "hey") && a + 2 < b && dp_nword_is(&w[a + 1], ",") && dp_nword_is(&w[a + 2], "dragon")) break;
       a++;
@@ -445,13 +439,13 @@ static void emit(cutter *c, size_t a, size_t b, char end) {
   for (;;) {
     size_t was = b;
     while (b > a && (w[b - 1].flags & WF_PUNCT) && w[b - 1].text.at[0] != '%') b--;
-    if (b > a + 1 && any_of(&w[b - 1], "okay") && !(b > a + 1 && any_of(&w[b - 2], "doing feel feeling sleeping eating drinking is are was everything going been you breathing walking") && end == '?')) {
+    if (b > a + 1 && dp_nword_any(&w[b - 1], "okay") && !(b > a + 1 && dp_nword_any(&w[b - 2], "doing feel feeling sleeping eating drinking is are was everything going been you breathing walking") && end == '?')) {
       b--;
       question = false;
-    } else if (b > a + 2 && any_of(&w[b - 1], "right correct yeah") && (question || end == 0) && dp_nword_is(&w[b - 2], ",")) {
+    } else if (b > a + 2 && dp_nword_any(&w[b - 1], "right correct yeah") && (question || end == 0) && dp_nword_is(&w[b - 2], ",")) {
       b--;
       tag = true;
-    } else if (b > a + 3 && any_of(&w[b - 1], "so and but or then because well now") && !any_of(&w[b - 2], "not or think hope right for until by")) b--;
+    } else if (b > a + 3 && dp_nword_any(&w[b - 1], "so and but or then because well now") && !dp_nword_any(&w[b - 2], "not or think hope right for until by")) b--;
     if (b == was) break;
   }
   if (b > a && !question) question = asks(w + a, b - a, c->speaker);
@@ -472,56 +466,56 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
   const dp_nword *k = &w->at[i], *before = &w->at[i - 1], *next = i + 1 < w->count ? &w->at[i + 1] : NULL;
   size_t length = i - from;
   bool condition = false; /* "if it is positive i will …": one thing, not two */
-  for (size_t j = from; j < i && !condition; j++) condition = any_of(&w->at[j], "if unless when whenever once until case whether sure while depending before after should in-case");
+  for (size_t j = from; j < i && !condition; j++) condition = dp_nword_any(&w->at[j], "if unless when whenever once until case whether sure while depending before after should in-case");
   bool comma = dp_nword_is(before, ","), asked = false;
   for (size_t j = from; j < i && j < from + 4; j++) asked |= (w->at[j].flags & WF_ASK) != 0; /* "how many years did you" */
   if (dp_nword_is(k, "okay")) return bare;
   if (bare && next && dp_nword_is(k, "so") && !has_verb && length < 3 && !(w->at[from].flags & ~(uint32_t)WF_NAME)) return true;
-  if (bare && length == 2 && next && any_of(&w->at[from], "hi hello hey") && (k->flags & (WF_ASK | WF_SUBJECT))) return true;
+  if (bare && length == 2 && next && dp_nword_any(&w->at[from], "hi hello hey") && (k->flags & (WF_ASK | WF_SUBJECT))) return true;
   if (!next || length < 3) return false;
   if (dp_nword_is(k, "so") && (bare || comma))
-    return !any_of(before, "do think not if or ever is are was and hope said feel feeling") && !any_of(next, "far much many long that bad good well") && length > 2;
+    return !dp_nword_any(before, "do think not if or ever is are was and hope said feel feeling") && !dp_nword_any(next, "far much many long that bad good well") && length > 2;
   if (bare && dp_nword_is(k, "on") && length > 3 && has_verb)
     for (size_t j = i + 1; j < w->count && j < i + 8; j++) {
-      if (any_of(&w->at[j], "exam examination")) return j + 1 < w->count && !any_of(&w->at[j + 1], "but and or which with so");
+      if (dp_nword_any(&w->at[j], "exam examination")) return j + 1 < w->count && !dp_nword_any(&w->at[j + 1], "but and or which with so");
       if (verb(&w->at[j])) break;
     }
-  if (any_of(k, "for now") && length > 3 && has_verb && bare)
+  if (dp_nword_any(k, "for now") && length > 3 && has_verb && bare)
     for (size_t j = i + 1; j < w->count && j < i + 5; j++)
-      if (any_of(&w->at[j], "problem issue") && any_of(&w->at[j - 1], "first second third fourth next last other")) return true;
-  bool subject = (next->flags & WF_SUBJECT) || any_of(next, "my your also then the his her");
-  if (bare && any_of(k, "for regarding") && length > 3 && has_verb && any_of(next, "your the")) /* "for your blood pressure i want you to": a new thing */
+      if (dp_nword_any(&w->at[j], "problem issue") && dp_nword_any(&w->at[j - 1], "first second third fourth next last other")) return true;
+  bool subject = (next->flags & WF_SUBJECT) || dp_nword_any(next, "my your also then the his her");
+  if (bare && dp_nword_any(k, "for regarding") && length > 3 && has_verb && dp_nword_any(next, "your the")) /* "for your blood pressure i want you to": a new thing */
     for (size_t j = i + 2; j + 1 < w->count && j < i + 7; j++) {
-      if (any_of(&w->at[j], "i we let") && (verb(&w->at[j + 1]) || (w->at[j + 1].flags & WF_ADVERB) || any_of(&w->at[j + 1], "us"))) return true;
+      if (dp_nword_any(&w->at[j], "i we let") && (verb(&w->at[j + 1]) || (w->at[j + 1].flags & WF_ADVERB) || dp_nword_any(&w->at[j + 1], "us"))) return true;
       if (verb(&w->at[j])) break;
     }
-  if (condition && any_of(k, "and") && length < 80) return false;
-  if (any_of(k, "and but") && (bare || (comma && length > 24) || length > 28) && has_verb) {
+  if (condition && dp_nword_any(k, "and") && length < 80) return false;
+  if (dp_nword_any(k, "and but") && (bare || (comma && length > 24) || length > 28) && has_verb) {
     if ((next->flags & WF_SUBJECT) && i + 2 < w->count && (verb(&w->at[i + 2]) || (w->at[i + 2].flags & (WF_ADVERB | WF_AUX)))) return true;
-    if (any_of(next, "do are have did is does") && !(i + 2 < w->count && any_of(&w->at[i + 2], "you it that there your they any"))) return false;
-    if (bare && any_of(next, "then so how what do are have did is does when your my the also on")) {
+    if (dp_nword_any(next, "do are have did is does") && !(i + 2 < w->count && dp_nword_any(&w->at[i + 2], "you it that there your they any"))) return false;
+    if (bare && dp_nword_any(next, "then so how what do are have did is does when your my the also on")) {
       for (size_t j = i + 2; j < w->count && j < i + 7; j++)
         if (verb(&w->at[j])) return true;
     }
-    if (any_of(k, "but") && subject) return true;
+    if (dp_nword_any(k, "but") && subject) return true;
   }
-  if (any_of(k, "because") && bare && length > 8 && has_verb && subject) return false;
+  if (dp_nword_any(k, "because") && bare && length > 8 && has_verb && subject) return false;
   if (!bare) return false;
-  if (any_of(k, "do did have are is does has was were can could") && any_of(next, "you it there that your the he she they this any") && length > 2 &&
-      !asked && !(before->flags & (WF_ASK | WF_SUBORD | WF_SUBJECT)) && !any_of(before, "and or long often much many not to will would symptoms else what how kind") &&
-      !(any_of(k, "have is") && any_of(next, "the it that this your"))) return true;
+  if (dp_nword_any(k, "do did have are is does has was were can could") && dp_nword_any(next, "you it there that your the he she they this any") && length > 2 &&
+      !asked && !(before->flags & (WF_ASK | WF_SUBORD | WF_SUBJECT)) && !dp_nword_any(before, "and or long often much many not to will would symptoms else what how kind") &&
+      !(dp_nword_any(k, "have is") && dp_nword_any(next, "the it that this your"))) return true;
   if (bare && dp_nword_is(k, "i") && i > 2 && dp_nword_is(before, "on") && dp_nword_is(&w->at[i - 2], "going")) return true;
-  if (any_of(k, "how what") && any_of(next, "about long often many much brings are is do did have does") && length > 2 && !verb(before) &&
-      !any_of(before, "and of know see on for to about that me")) return true;
-  if (any_of(k, "any") && any_of(next, "other fever fevers chills pain numbness nausea history chest") && has_verb && !verb(before) && !(before->flags & (WF_PREP | WF_NEG | WF_SUBORD)) &&
-      !any_of(before, "you there and or have had having")) return true;
-  if (dp_nword_is(k, "i") && !has_verb && any_of(&w->at[from], "no nope yes yeah") && (verb(next) || (next->flags & WF_ADVERB)) && length > 1 && !(before->flags & (WF_SUBORD | WF_PREP))) return true;
-  if (bare && dp_nword_is(k, "i") && length > 3 && i + 3 < w->count && any_of(next, "am") && any_of(&w->at[i + 2], "going") && !(before->flags & (WF_SUBORD | WF_PREP | WF_AUX)) && !condition &&
-      !any_of(before, "and or think know say guess what that")) return true;
+  if (dp_nword_any(k, "how what") && dp_nword_any(next, "about long often many much brings are is do did have does") && length > 2 && !verb(before) &&
+      !dp_nword_any(before, "and of know see on for to about that me")) return true;
+  if (dp_nword_any(k, "any") && dp_nword_any(next, "other fever fevers chills pain numbness nausea history chest") && has_verb && !verb(before) && !(before->flags & (WF_PREP | WF_NEG | WF_SUBORD)) &&
+      !dp_nword_any(before, "you there and or have had having")) return true;
+  if (dp_nword_is(k, "i") && !has_verb && dp_nword_any(&w->at[from], "no nope yes yeah") && (verb(next) || (next->flags & WF_ADVERB)) && length > 1 && !(before->flags & (WF_SUBORD | WF_PREP))) return true;
+  if (bare && dp_nword_is(k, "i") && length > 3 && i + 3 < w->count && dp_nword_any(next, "am") && dp_nword_any(&w->at[i + 2], "going") && !(before->flags & (WF_SUBORD | WF_PREP | WF_AUX)) && !condition &&
+      !dp_nword_any(before, "and or think know say guess what that")) return true;
   if (condition && length < 80) return false;
-  if (any_of(k, "i we he she they you it that there") && has_verb && (verb(next) || (next->flags & WF_ADVERB)) && !(before->flags & (WF_SUBORD | WF_ASK | WF_PREP | WF_ADVERB)) &&
-      !any_of(before, "and or think know say guess hope believe feel want see mean said told thought sure glad sorry the do did have are is does wish where recommend suggest all thing things was were you i as suspect happy prefer and") &&
-      !(any_of(k, "it that you there") && verb(before)) && !(dp_nword_is(k, "there") && i + 2 < w->count && !any_of(&w->at[i + 2], "a an no some any also still mild slight evidence bilateral")) && !(before->flags & WF_AUX)) return true;
+  if (dp_nword_any(k, "i we he she they you it that there") && has_verb && (verb(next) || (next->flags & WF_ADVERB)) && !(before->flags & (WF_SUBORD | WF_ASK | WF_PREP | WF_ADVERB)) &&
+      !dp_nword_any(before, "and or think know say guess hope believe feel want see mean said told thought sure glad sorry the do did have are is does wish where recommend suggest all thing things was were you i as suspect happy prefer and") &&
+      !(dp_nword_any(k, "it that you there") && verb(before)) && !(dp_nword_is(k, "there") && i + 2 < w->count && !dp_nword_any(&w->at[i + 2], "a an no some any also still mild slight evidence bilateral")) && !(before->flags & WF_AUX)) return true;
   return false;
 }
 

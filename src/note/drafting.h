@@ -1,0 +1,48 @@
+/* drafting.h: what the files that make sentences share: the words of a clause, and how a draft comes into the note.
+ */
+#ifndef DP_NOTE_DRAFTING_H
+#define DP_NOTE_DRAFTING_H
+
+#include "inner.h"
+
+/* Whether any word of the clause is one of the list. */
+static inline bool dp_clause_has(const dp_clause *c, const char *list) {
+  for (size_t i = 0; i < c->count; i++)
+    if (dp_nword_any(&c->at[i], list)) return true;
+  return false;
+}
+/* Whether the words begin with the phrase; *n: how many it has. */
+static inline bool dp_nword_starts(const dp_nword *w, size_t count, const char *phrase, size_t *n) {
+  dp_str rest = dp_str_of(phrase);
+  *n = 0;
+  while (rest.at) {
+    dp_str p = dp_str_cut(&rest, ' ');
+    if (*n >= count || !dp_str_eq(w[*n].text, p)) return false;
+    ++*n;
+  }
+  return true;
+}
+/* A word that says something; one that may be a verb. */
+static inline bool dp_nword_content(const dp_nword *w) { return !(w->flags & (WF_PUNCT | WF_STOP | WF_FILLER | WF_SUBJECT)) || (w->flags & (WF_NUM | WF_NUMBER)); }
+static inline bool dp_nword_verb(const dp_nword *w) { return (w->flags & (WF_AUX | WF_BASE | WF_PAST)) != 0; }
+size_t dp_clause_content(const dp_clause *c); /* how many words of it say something */
+
+/* The very words of a clause, as they stand in the transcript. */
+static inline dp_str dp_clause_raw(const dp_drafting *d, const dp_clause *c) {
+  dp_str t = d->transcript->turns.at[c->turn].text;
+  if (!c->count) return (dp_str){t.at, 0};
+  return (dp_str){t.at + c->at[0].start, c->at[c->count - 1].end - c->at[0].start};
+}
+
+/* Adds a turn to those that a draft cites, in order and once. */
+void dp_draft_cite(dp_draft *x, uint32_t line);
+/* Puts the draft into the note when it passes the guard; false: it was left out. */
+bool dp_draft_guarded(dp_drafting *d, dp_draft *x, const dp_source *s);
+
+/* answers.c. Whether an answer takes back part of its yes or no. */
+bool dp_answer_qualified(const dp_drafting *d, size_t question, size_t answer);
+/* The clause that answers question q, or SIZE_MAX; the statement that question and answer make, where they make one. */
+size_t dp_clause_answer_to(const dp_drafting *d, size_t q);
+void dp_draft_answered(dp_drafting *d, size_t q, size_t a, dp_draft x, bool pronoun);
+
+#endif
