@@ -14,6 +14,13 @@ const char *dp_version(void) { return "0.1.0"; }
 
 /* ---- opening ----------------------------------------------------------------------------------------------------- */
 
+/* The search index comes with the prose, at once or later. */
+static dp_status check_search(const dp_kb *kb, dp_error *err) {
+  const void *at = NULL;
+  size_t size = 0;
+  return dp_kb_section(kb, "SRCH", &at, &size) ? dp_search_validate(at, size, kb, err) : DP_OK;
+}
+
 /* The image's own tables, then the sections that belong to other floors: after this nothing in it is doubted. */
 dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocator, dp_kb **out, dp_error *err) {
   if (!image || !out) return dp_fail(err, DP_ERR_IMAGE, "there is no knowledge image");
@@ -30,7 +37,7 @@ dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocat
   if (!status) status = dp_weights_validate(at, section, kb->condition_count, kb->finding_count, err);
   if (!status && dp_kb_section(kb, "RULE", &at, &section)) status = dp_rules_validate(at, section, kb, err);
   if (!status && dp_kb_section(kb, "MEDI", &at, &section)) status = dp_medicines_validate(at, section, kb, err);
-  if (!status && dp_kb_section(kb, "SRCH", &at, &section)) status = dp_search_validate(at, section, kb, err);
+  if (!status) status = check_search(kb, err);
   if (!status && dp_kb_section(kb, "MORE", &at, &section)) status = dp_more_validate(at, section, kb, err);
   if (status) dp_kb_close_image(kb);
   else *out = kb;
@@ -40,10 +47,8 @@ dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocat
 dp_status dp_kb_attach(dp_kb *kb, const void *prose, size_t size, dp_error *err) {
   if (!kb || !prose) return dp_fail(err, DP_ERR_IMAGE, "there is no knowledge image");
   const dp_kb_header *before = kb->prose;
-  const void *at = NULL;
-  size_t section = 0;
   dp_status status = dp_kb_attach_prose(kb, prose, size, err);
-  if (!status && dp_kb_section(kb, "SRCH", &at, &section)) status = dp_search_validate(at, section, kb, err);
+  if (!status) status = check_search(kb, err);
   if (status) kb->prose = before;
   return status;
 }

@@ -451,8 +451,9 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
   dp_buf_init(&prose, arena);
   if (options.overrides_hash) dp_buf_text(&w.at[OVER], options.overrides_hash);
   if (!put_tables(&w)) return no_memory(err);
-  if (options.prose_hash) memcpy(w.prose_hash, options.prose_hash, sizeof w.prose_hash);
-  else if (!kbc_prose(m, arena, DP_STR(""), &prose, w.date, w.prose_hash)) return no_memory(err);
+  kbc_articles articles = {0};
+  if (!options.prose_hash && (!kbc_articles_of(m, arena, &articles) || !kbc_prose(&articles, DP_STR(""), w.date, &prose))) return no_memory(err);
+  memcpy(w.prose_hash, options.prose_hash ? options.prose_hash : articles.hash, sizeof w.prose_hash);
   for (int s = 0; s < SECTIONS; s++) {
     if (w.at[s].failed) return no_memory(err);
     if (count_of(&w, s) > UINT32_MAX ||
@@ -476,7 +477,7 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
       status = dp_kb_attach_prose(kb, prose.at, prose.size, err);
       if (status == DP_OK) status = dp_search_build(kb, arena, &search, err);
       prose.size = 0;
-      if (status == DP_OK && !kbc_prose(m, arena, dp_buf_view(&search), &prose, w.date, w.prose_hash)) status = no_memory(err);
+      if (status == DP_OK && !kbc_prose(&articles, dp_buf_view(&search), w.date, &prose)) status = no_memory(err);
     }
     dp_kb_close_image(kb);
     if (status != DP_OK) return status;

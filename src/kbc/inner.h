@@ -143,9 +143,11 @@ void kbc_check_ranges(kbc_model *m, kbc_report *report);
 bool kbc_more(const kbc_model *m, dp_arena *arena, dp_kb_string (*put)(void *ctx, dp_str s), void *ctx, dp_buf *out);
 /* The MEDI section, likewise (write_medicines.c). */
 DP_MUST_CHECK dp_status kbc_medicines(const kbc_model *m, dp_arena *arena, dp_buf *out, dp_error *err);
-/* The prose part, appended to `out` (prose.c), with the bytes of its search index, empty before there is one. `index_hash`:
- * the SHA-256 of the articles' index. */
-bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_str search, dp_buf *out, uint32_t date, uint8_t index_hash[32]);
+/* The articles and their index, with its SHA-256 (prose.c). */
+typedef struct kbc_articles { dp_kb_article *index; size_t count; dp_buf text; uint8_t hash[32]; } kbc_articles;
+bool kbc_articles_of(const kbc_model *m, dp_arena *arena, kbc_articles *out);
+/* The prose part of them, appended to `out`, with the bytes of its search index, empty before there is one. */
+bool kbc_prose(const kbc_articles *p, dp_str search, uint32_t date, dp_buf *out);
 /* A phrase and the finding that says it (DP_NONE: a measure). */
 typedef struct kbc_said { kbc_phrase phrase; uint16_t finding; } kbc_said;
 /* What the lexicon's builder says of a phrase; `other`: the phrase that reads the same, or NULL. */

@@ -38,36 +38,39 @@ static bool put_article(const kbc_texts *texts, dp_arena *arena, dp_buf *out, dp
   return true;
 }
 
-bool kbc_prose(const kbc_model *m, dp_arena *arena, dp_str search, dp_buf *out, uint32_t date, uint8_t index_hash[32]) {
-  size_t topics = m->conditions.count + m->topics.count;
-  dp_kb_article *index = DP_NEW_ARRAY(arena, dp_kb_article, topics);
-  dp_buf text;
-  dp_buf_init(&text, arena);
-  if (!index) return false;
-  for (size_t t = 0; t < topics; t++) {
+bool kbc_articles_of(const kbc_model *m, dp_arena *arena, kbc_articles *p) {
+  p->count = m->conditions.count + m->topics.count;
+  p->index = DP_NEW_ARRAY(arena, dp_kb_article, p->count);
+  dp_buf_init(&p->text, arena);
+  if (!p->index) return false;
+  for (size_t t = 0; t < p->count; t++) {
     const kbc_texts *texts =
         t < m->conditions.count ? &m->conditions.at[t].texts : &m->topics.at[t - m->conditions.count].texts;
-    index[t].offset = text.size;
-    if (!put_article(texts, arena, &text, &index[t])) return false;
+    p->index[t].offset = p->text.size;
+    if (!put_article(texts, arena, &p->text, &p->index[t])) return false;
   }
-  size_t index_size = topics * sizeof *index;
-  dp_sha256(index, index_size, index_hash);
-  dp_kb_entry entries[3] = {{"PIDX", (uint32_t)topics, 0, index_size}};
+  dp_sha256(p->index, p->count * sizeof *p->index, p->hash);
+  return true;
+}
+
+bool kbc_prose(const kbc_articles *p, dp_str search, uint32_t date, dp_buf *out) {
+  size_t index_size = p->count * sizeof *p->index;
+  dp_kb_entry entries[3] = {{"PIDX", (uint32_t)p->count, 0, index_size}};
   uint32_t n = 1;
   if (search.size) entries[n++] = (dp_kb_entry){"SRCH", (uint32_t)search.size, 0, search.size};
-  entries[n++] = (dp_kb_entry){"PTXT", (uint32_t)text.size, 0, text.size};
+  entries[n++] = (dp_kb_entry){"PTXT", (uint32_t)p->text.size, 0, p->text.size};
   uint64_t offset = sizeof(dp_kb_header) + n * sizeof *entries;
   for (uint32_t i = 0; i < n; i++) entries[i].offset = offset, offset += (entries[i].size + 7) / 8 * 8;
   dp_kb_header h = {.version = DP_KB_VERSION, .part = 2, .date = date, .section_count = n, .size = offset};
   memcpy(h.magic, DP_KB_MAGIC, sizeof h.magic);
-  memcpy(h.sha256, index_hash, sizeof h.sha256);
+  memcpy(h.sha256, p->hash, sizeof h.sha256);
   size_t start = out->size;
   dp_buf_bytes(out, &h, sizeof h);
   dp_buf_bytes(out, entries, n * sizeof *entries);
-  dp_buf_bytes(out, index, index_size);
+  dp_buf_bytes(out, p->index, index_size);
   dp_buf_str(out, search);
   while ((out->size - start) % 8 && !out->failed) dp_buf_char(out, 0);
-  dp_buf_str(out, dp_buf_view(&text));
+  dp_buf_str(out, dp_buf_view(&p->text));
   if (out->failed) return false;
   size_t from = offsetof(dp_kb_header, version);
   uint64_t check = dp_kb_checksum(out->at + start + from, (size_t)entries[n - 1].offset - from);

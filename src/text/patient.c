@@ -282,8 +282,28 @@ static uint32_t kin_first(const dp_reader *r) {
   return 0;
 }
 
+/* "My son has", "my 3 year old daughter", at the beginning, before any "I have". UINT32_MAX: nobody's. */
+static uint32_t kin_of_mine(const dp_reader *r) {
+  for (uint32_t i = 0; i < r->text.toks.count && i < 14; i++) {
+    const dp_tok *k = dp_at(r, i);
+    if (k->key == K_I) return UINT32_MAX;
+    if (k->kind == TK_PUNCT && k->punct == '.') return UINT32_MAX;
+    if (!dp_tok_is(r, i, "my") && !dp_tok_is(r, i, "our")) continue;
+    for (uint32_t j = i + 1; j < r->text.toks.count && j < i + 7; j++) {
+      const dp_tok *w = dp_at(r, j);
+      if (w->kind == TK_PUNCT) break;
+      if (!(w->flags & W_KIN)) continue;
+      if (j + 1 < r->text.toks.count && (dp_at(r, j + 1)->flags & W_SAY) && dp_at(r, j + 1)->key == K_NONE &&
+          !dp_tok_is(r, j + 1, "complains") && !dp_tok_is(r, j + 1, "feels"))
+        return UINT32_MAX;
+      return j;
+    }
+  }
+  return UINT32_MAX;
+}
+
+/* The relative who is the patient, and so none, and of which sex. */
 static void relation(dp_reader *r) {
-  /* "my son has", "my 3 year old daughter", at the beginning, before any "I have" */
   static const struct {
     const char *word;
     uint8_t sex;
@@ -306,31 +326,12 @@ static void relation(dp_reader *r) {
              {"partner", DP_SEX_UNKNOWN},
              {"boyfriend", DP_MALE},
              {"girlfriend", DP_FEMALE}};
-  uint32_t bearer = kin_first(r);
-  if (bearer != UINT32_MAX) {
-    r->patient_kin = dp_at(r, bearer)->form;
-    for (size_t n = 0; n < sizeof kin / sizeof *kin; n++)
-      if (dp_tok_is(r, bearer, kin[n].word) && kin[n].sex) dp_set_sex(r, kin[n].sex, bearer, bearer);
-    return;
-  }
-  for (uint32_t i = 0; i < r->text.toks.count && i < 14; i++) {
-    const dp_tok *k = dp_at(r, i);
-    if (k->key == K_I) return;
-    if (k->kind == TK_PUNCT && k->punct == '.') return;
-    if (!dp_tok_is(r, i, "my") && !dp_tok_is(r, i, "our")) continue;
-    for (uint32_t j = i + 1; j < r->text.toks.count && j < i + 7; j++) {
-      const dp_tok *w = dp_at(r, j);
-      if (w->kind == TK_PUNCT) break;
-      if (!(w->flags & W_KIN)) continue;
-      if (j + 1 < r->text.toks.count && (dp_at(r, j + 1)->flags & W_SAY) && dp_at(r, j + 1)->key == K_NONE &&
-          !dp_tok_is(r, j + 1, "complains") && !dp_tok_is(r, j + 1, "feels"))
-        return;
-      r->patient_kin = w->form;
-      for (size_t n = 0; n < sizeof kin / sizeof *kin; n++)
-        if (dp_tok_is(r, j, kin[n].word) && kin[n].sex) dp_set_sex(r, kin[n].sex, j, j);
-      return;
-    }
-  }
+  uint32_t who = kin_first(r);
+  if (who == UINT32_MAX) who = kin_of_mine(r);
+  if (who == UINT32_MAX) return;
+  r->patient_kin = dp_at(r, who)->form;
+  for (size_t n = 0; n < sizeof kin / sizeof *kin; n++)
+    if (dp_tok_is(r, who, kin[n].word) && kin[n].sex) dp_set_sex(r, kin[n].sex, who, who);
 }
 
 static void sex(dp_reader *r) {
