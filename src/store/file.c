@@ -99,6 +99,7 @@ dp_status st_sql_fail(file *f, const char *what, dp_error *err) {
   case SQLITE_CONSTRAINT:
   case SQLITE_MISMATCH:
   case SQLITE_FORMAT:
+  case SQLITE_TOOBIG: /* what we write is far below the limit: a length in the file is damaged */
   case SQLITE_CORRUPT:
   case SQLITE_NOTADB:
     return dp_fail(err, DP_ERR_DAMAGED,
@@ -532,7 +533,7 @@ dp_status st_scan(file *f, int table, int64_t from, each_row *each, void *ctx, c
       status = each(ctx, sqlite3_column_int64(s, 0), name_at(s), blob(s, 4), err);
       continue;
     }
-    if ((code & 0xFF) == SQLITE_CORRUPT) *broken = sqlite3_errstr(code);
+    if ((code & 0xFF) == SQLITE_CORRUPT || (code & 0xFF) == SQLITE_TOOBIG) *broken = sqlite3_errstr(code);
     else status = st_sql_fail(f, "reading", err);
     break;
   }
