@@ -9,7 +9,7 @@ the run is the same every time), wasm (the corpus in WebAssembly by node, byte f
 there is none). Quick is dev alone.
 A build that fails counts as one failed test and its step ends there.
 """
-import argparse, os, pathlib, re, shutil, subprocess, sys, time
+import argparse, json, os, pathlib, re, shutil, subprocess, sys, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Inputs per fuzz target. libFuzzer with a fixed seed and number of runs does the same work every time.
@@ -109,7 +109,8 @@ def web():
     if not node or not any(shutil.which(n) for n in ("chromium", "chromium-browser", "google-chrome")):
         say("   skipped: node and chromium are needed (apt-get install chromium nodejs npm)")
         return
-    if not (folder / "node_modules/playwright-core").is_dir():
+    wanted = json.loads((folder / "package.json").read_text())
+    if not all((folder / "node_modules" / name).is_dir() for name in wanted["devDependencies"]):
         args = [npm, "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(folder)]
         if not npm or run(args).returncode:
             say("   skipped: npm could not fetch playwright-core and axe-core")
