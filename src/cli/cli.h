@@ -138,6 +138,9 @@ const char *dp_cli_value(const dp_cli *cli, dp_opt option);
 /* Writes what is in cli->out to standard output and empties it. ERR_IO. */
 DP_MUST_CHECK dp_status dp_cli_flush(dp_cli *cli, dp_error *err);
 
+/* Whether a file may be written under this name: nothing is overwritten. ERR_CONFLICT when it is there; NULL is allowed. */
+DP_MUST_CHECK dp_status dp_cli_new_file(const char *file, dp_error *err);
+
 /* ---- request.c: from arguments to a request, from a request to its parsed response
  * ------------------------------------- */
 

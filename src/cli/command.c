@@ -549,6 +549,10 @@ dp_status dp_cmd_completion(dp_cli *cli, dp_error *err) {
 /* ---- the whole program
  * -------------------------------------------------------------------------------------------------------- */
 
+dp_status dp_cli_new_file(const char *file, dp_error *err) {
+  return file && !access(file, F_OK) ? dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", file) : DP_OK;
+}
+
 dp_status dp_cli_flush(dp_cli *cli, dp_error *err) {
   dp_str text = dp_buf_view(&cli->out);
   if (cli->out.failed) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));

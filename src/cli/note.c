@@ -1,7 +1,6 @@
 /* note.c: `diagpad note`: a transcript in, a note out, with its turns where they are wanted. */
 #include "show.h"
 #include <stdio.h>
-#include <unistd.h>
 
 static dp_status own_template(dp_cli *cli, const char *value, dp_str *text, dp_error *err) {
   *text = (dp_str){"", 0};
@@ -48,9 +47,10 @@ static dp_status export_note(dp_cli *cli, const char *format, dp_error *err) {
   dp_buf b;
   char now[21];
   bool word = !strcmp(format, "docx");
-  if (file && !access(file, F_OK)) return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", file);
+  dp_status status = dp_cli_new_file(file, err);
+  if (status) return status;
   if (word && !file && cli->terminal.is_terminal && !dp_cli_value(cli, DP_OPT_JSON)) return dp_fail(err, DP_ERR_USAGE, "a DOCX is no text for a terminal: give a file with -o");
-  dp_status status = dp_cli_text(cli, 0, &text, err);
+  status = dp_cli_text(cli, 0, &text, err);
   if (status) return status;
   dp_host_now(now);
   dp_buf_init(&b, &cli->arena);
@@ -135,8 +135,8 @@ dp_status dp_cmd_note_learn(dp_cli *cli, dp_error *err) {
   dp_json *r = NULL;
   dp_jw w;
   dp_buf b;
-  if (file && !access(file, F_OK)) return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", file);
-  dp_status status = dp_host_read_file(cli->arguments[0], 1 << 20, &cli->arena, &text, err);
+  dp_status status = dp_cli_new_file(file, err);
+  if (!status) status = dp_host_read_file(cli->arguments[0], 1 << 20, &cli->arena, &text, err);
   if (status) return status;
   dp_buf_init(&b, &cli->arena);
   dp_cli_begin(cli, &w, &b, "note_learn", NULL, NULL, 0);

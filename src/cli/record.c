@@ -446,9 +446,8 @@ static dp_status cmd_export(desk *d, dp_error *err) {
   dp_json *at = NULL, *answer = NULL;
   asked q;
   const char *file = dp_cli_value(d->cli, DP_OPT_OUTPUT);
-  if (file && !access(file, F_OK))
-    return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", file);
-  dp_status status = open_records(d, err);
+  dp_status status = dp_cli_new_file(file, err);
+  if (!status) status = open_records(d, err);
   if (!status) status = find(d, "patient", words_from(d, 0), &at, err);
   if (status) return status;
   begin(d, &q, "record_export");
@@ -527,9 +526,8 @@ static dp_status cmd_trail(desk *d, dp_error *err) {
 
 static dp_status cmd_backup(desk *d, dp_error *err) {
   const char *file = d->cli->arguments[0];
-  if (!access(file, F_OK))
-    return dp_fail(err, DP_ERR_CONFLICT, "%s is there already, and nothing is overwritten: choose another name", file);
-  dp_status status = open_records(d, err);
+  dp_status status = dp_cli_new_file(file, err);
+  if (!status) status = open_records(d, err);
   if (!status) status = dp_store_backup(dp_records_store(d->records), file, err);
   if (!status)
     say(d, DP_STR("{\"done\":true}"), "the back-up is written, read back and whole; today's passphrase opens it");

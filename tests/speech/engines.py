@@ -8,21 +8,12 @@ What words come out is not asserted: the weights are random. Loading, feeding, c
 import json, math, os, pathlib, random, resource, signal, struct, subprocess, sys, tempfile, time
 sys.path.insert(0, os.path.dirname(os.path.abspath(__file__)))
 import make_whisper
+from common import check, env, finish, image, program
+import common
 
-program, image = map(os.path.abspath, sys.argv[1:3])
 here = pathlib.Path(__file__).resolve().parent
-env = {**os.environ, "LANG": "C.UTF-8", "NO_COLOR": "1"}
-bad = checks = 0
-
-def check(ok, what):
-    global bad, checks
-    checks += 1
-    if not ok:
-        bad += 1
-        print(f"FAILED {what}")
-
-def run(*args, **more):
-    return subprocess.run([program, *map(str, args), "--kb", image], capture_output=True, text=True, errors="replace", timeout=240, env={**env, **more.pop("env", {})}, **more)
+def run(*args, **more): # what whisper.cpp prints of random weights is not always UTF-8
+    return common.run(*args, errors="replace", **more)
 
 def wav(path, seconds, loud=True):
     """A buzz with vowels in it, or silence."""
@@ -43,8 +34,7 @@ check(all(len(m.get("sha1", "0" * 40)) == 40 and m["address"].startswith("https:
 said = run("version").stdout
 if "vosk" not in said:
     print("skipped: this diagpad was built without speech")
-    print(f"{checks} checks, {bad} failed")
-    sys.exit(1 if bad else 0)
+    finish()
 
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
@@ -128,5 +118,4 @@ with tempfile.TemporaryDirectory() as folder:
         one, many = peak("say.wav"), peak("long.wav")
         check(many < one * 1.5 + 32768, f"{one} KiB for seconds, {many} KiB for a quarter of a minute")
     os.chdir("/")
-print(f"{checks} checks, {bad} failed")
-sys.exit(1 if bad else 0)
+finish()

@@ -6,26 +6,16 @@ usage: tests/speech/listen.py PROGRAM IMAGE
 The microphone is a file that is played in its own time (--device file:NAME).
 """
 import base64, json, os, pathlib, re, resource, shutil, signal, struct, subprocess, sys, tempfile, time
-
-program, image = map(os.path.abspath, sys.argv[1:3])
-env = {**os.environ, "LANG": "C.UTF-8", "NO_COLOR": "1"}
-bad = checks = 0
-
-def check(ok, what):
-    global bad, checks
-    checks += 1
-    if not ok:
-        bad += 1
-        print(f"FAILED {what}")
+from common import check, env, finish, image, program
+import common
 
 def run(*args, **more):
-    return subprocess.run([program, *map(str, args)], capture_output=True, text=True, timeout=120, env=env, **more)
+    return common.run(*args, kb=False, timeout=120, **more)
 
 said = run("version").stdout
 if "builtin (PocketSphinx)" not in said or not shutil.which("flite"):
     print("skipped: no engine of speech, no model or no flite here")
-    print("0 checks, 0 failed")
-    sys.exit(0)
+    finish()
 
 with tempfile.TemporaryDirectory() as folder:
     os.chdir(folder)
@@ -143,5 +133,4 @@ with tempfile.TemporaryDirectory() as folder:
     check(done.returncode > 0 and done.stderr.count("diagpad:") >= 1, f"a full disk: {done.returncode} {done.stderr}")
     check(run("record", "verify", *keys).returncode == 0, "and the records are whole")
     os.chdir("/")
-print(f"{checks} checks, {bad} failed")
-sys.exit(1 if bad else 0)
+finish()

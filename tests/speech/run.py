@@ -7,20 +7,7 @@ Skipped, with a word, where the program was built without speech, or flite or th
 here: WAV by hand, the compressed ones by libsndfile.
 """
 import array, ctypes, json, math, os, pathlib, re, resource, shutil, signal, struct, subprocess, sys, tempfile, time
-
-program, image = map(os.path.abspath, sys.argv[1:3])
-env = {**os.environ, "LANG": "C.UTF-8", "NO_COLOR": "1"}
-bad = checks = 0
-
-def check(ok, what):
-    global bad, checks
-    checks += 1
-    if not ok:
-        bad += 1
-        print(f"FAILED {what}")
-
-def run(*args, **more):
-    return subprocess.run([program, *map(str, args), "--kb", image], capture_output=True, text=True, timeout=240, env={**env, **more.pop("env", {})}, **more)
+from common import check, env, finish, image, program, run
 
 def wav(path, samples, rate=16000, kind="s16", channels=1, lie=0):
     """samples: floats. kind: u8 s16 s24 s32 f32 f64; f32 on the scale of 16 bits: f32big. lie: bytes that the header promises too many."""
@@ -71,8 +58,7 @@ def compressed(path, samples, form, rate=16000):
 
 def skip(why):
     print(f"skipped: {why}")
-    print(f"{checks} checks, {bad} failed")
-    sys.exit(1 if bad else 0)
+    finish()
 
 # ---- without the module: said plainly -------------------------------------------------------------------------------------
 done = run("transcribe", __file__, env={"DIAGPAD_SPEECH": "/nonexistent"})
@@ -231,5 +217,4 @@ with tempfile.TemporaryDirectory() as folder:
     one, many = peak("s16.wav"), peak("hour.wav")
     check(many < one + 16384, f"{one} KiB for seconds, {many} KiB for minutes")
     os.chdir("/")
-print(f"{checks} checks, {bad} failed")
-sys.exit(1 if bad else 0)
+finish()

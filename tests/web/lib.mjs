@@ -56,6 +56,16 @@ export async function open(browser, address, options = {}) {
   await page.waitForSelector("#account");
   return { context, page, faults };
 }
+/** The installed app in flight mode: its worker has the page, the server is gone. */
+export async function openOffline(browser, pwa) {
+  const host = await serveFolder(pwa), opened = await open(browser, host.address), { page, context } = opened;
+  await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller));
+  host.stop();
+  await context.setOffline(true);
+  await page.reload();
+  await page.waitForSelector("#account");
+  return opened;
+}
 export async function settle(page, act) {
   const before = Number(await page.getAttribute(".consult", "data-settled")) || 0;
   await act();

@@ -169,12 +169,7 @@ export async function notes(browser, server, pwa, axe) {
     await context.close();
   });
   if (pwa) await group("note, installed", async () => {
-    const host = await lib.serveFolder(pwa), { page, context, faults } = await lib.open(browser, host.address);
-    await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller));
-    host.stop(); // flight mode
-    await context.setOffline(true);
-    await page.reload();
-    await page.waitForSelector("#account");
+    const { page, context, faults } = await lib.openOffline(browser, pwa);
     await use(page, "installed, offline");
     check("note, installed: no error, nothing leaves", faults.length === 0, faults.join("; "));
     await context.close();

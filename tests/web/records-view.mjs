@@ -185,12 +185,7 @@ export async function recordViews(browser, server, pwa, axe) {
     await mine.stop();
   });
   if (pwa) await group("records view, installed", async () => {
-    const host = await lib.serveFolder(pwa), { page, context, faults } = await lib.open(browser, host.address);
-    await page.waitForFunction(() => navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller));
-    host.stop(); // flight mode
-    await context.setOffline(true);
-    await page.reload();
-    await page.waitForSelector("#account");
+    const { page, context, faults } = await lib.openOffline(browser, pwa);
     const backup = await use(page, "installed", { program, folder });
     // The back-up makes the records again, in another browser's storage.
     await page.evaluate(async () => { const { call } = await import(new URL("js/transport.js", document.baseURI).href); await call("record_forget"); });

@@ -1,6 +1,6 @@
 // The consultation: the account and what was read in it, the list that follows, and (detail.js) why. Drawn from two things
 // only: the document (state.js) and the door's answer to it.
-import { h, fill, icon, iconButton, percent, signed } from "./dom.js";
+import { h, fill, icon, iconButton, percent, signed, toast } from "./dom.js";
 import { latest, call, DoorError } from "./transport.js";
 import * as state from "./state.js";
 import { makeEditor } from "./editor.js";
@@ -97,13 +97,7 @@ export function makeConsult() {
     SAMPLES.map((s) => h("button.sample", { type: "button", onclick: () => { state.change({ text: t(s) }); editor.area.focus(); } }, t(s))));
 
   const status = h("div.visually-hidden", { role: "status", "aria-live": "polite" });
-  const toast = h("div.toast", { role: "status", hidden: true });
-  let toastTimer = 0;
-  function say(text) {
-    fill(toast, text).hidden = false;
-    clearTimeout(toastTimer);
-    toastTimer = setTimeout(() => { toast.hidden = true; }, 4000);
-  }
+  const { el: told, say } = toast();
 
   // ---- the answer ------------------------------------------------------------------------------------------------------------
   const problem = h("div.problem", { role: "alert", hidden: true });
@@ -130,7 +124,7 @@ export function makeConsult() {
       h("div.read-back", null, chips, adder, unread), samples),
     h("section.pane.answer", { "aria-label": t("answer") }, problem, triage, notes, medicines, idle,
       h("div.results", { hidden: true }, h("h2", null, t("likely")), list, rest, cantMiss, questions), use),
-    jump, detail.el, status, toast);
+    jump, detail.el, status, told);
   const results = el.querySelector(".results");
 
   function drawPressed() {

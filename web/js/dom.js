@@ -26,6 +26,18 @@ export function fill(el, ...children) {
   return el;
 }
 
+/** A line of text that shows for a while: its element, and say(text). */
+export function toast(milliseconds = 4000) {
+  const el = h("div.toast", { role: "status", hidden: true });
+  let timer = 0;
+  const say = (text) => {
+    fill(el, text).hidden = false;
+    clearTimeout(timer);
+    timer = setTimeout(() => { el.hidden = true; }, milliseconds);
+  };
+  return { el, say };
+}
+
 /** Parts of an icon set drawn as strokes on a 24-unit grid. */
 const paths = {
   consult: "M4 5h16M4 10h11M4 15h7M16.5 14a3.5 3.5 0 1 0 0 7 3.5 3.5 0 0 0 0-7M19 20l2.5 2.5",

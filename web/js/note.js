@@ -1,6 +1,6 @@
 // The note view: the consultation's account as a note. Each sentence shows the turns that it is from, each turn its sentences; what was read
 // and is not in the note is offered; sections are edited, versions compared, a note signed, copied, exported and printed.
-import { h, fill, icon, iconButton, percent } from "./dom.js";
+import { h, fill, icon, iconButton, percent, toast } from "./dom.js";
 import { call, latest } from "./transport.js";
 import * as state from "./state.js";
 import * as model from "./note-model.js";
@@ -25,13 +25,7 @@ async function copy(text) {
 export function makeNote() {
   let template = "soap", length = "normal", editing = -1, comparing = -1, lit = null, touched = 0;
   const status = h("div.visually-hidden", { role: "status", "aria-live": "polite" });
-  const toast = h("div.toast", { role: "status", hidden: true });
-  let toastTimer = 0;
-  function say(text) {
-    fill(toast, text).hidden = false;
-    clearTimeout(toastTimer);
-    toastTimer = setTimeout(() => { toast.hidden = true; }, 4000);
-  }
+  const { el: told, say } = toast();
   const problem = h("div.problem", { role: "alert", hidden: true });
   const failed = (e) => { fill(problem, e.message).hidden = false; };
 
@@ -207,7 +201,7 @@ export function makeNote() {
   const setting = h("div.who.note-setting", null, h("label.field", null, h("span", null, t("template")), choice), h("div.field", null, h("span", null, t("length")), lengths));
   const toolbar = h("div.note-tools", { role: "toolbar", "aria-label": t("note") });
   const banner = h("div"), page = h("div.note-page"), aside = h("div.pane.note-aside");
-  const el = h("main.noted", { id: "main", tabIndex: -1 }, h("h1.visually-hidden", null, t("note")), h("div.pane.note-main", null, setting, problem, banner, toolbar, page), aside, status, toast);
+  const el = h("main.noted", { id: "main", tabIndex: -1 }, h("h1.visually-hidden", null, t("note")), h("div.pane.note-main", null, setting, problem, banner, toolbar, page), aside, status, told);
 
   function draw() {
     const n = model.current();

@@ -1,6 +1,6 @@
 // The records view: patients and their consultations, sealed on this device, over the methods record_… of either driver (api/records.md). The
 // passphrase is asked for, used once and not kept; locking forgets all that is drawn here. Nothing of a patient is in the address.
-import { h, fill, icon, iconButton } from "./dom.js";
+import { h, fill, icon, iconButton, toast } from "./dom.js";
 import { call, driverKind } from "./transport.js";
 import * as state from "./state.js";
 import * as model from "./note-model.js";
@@ -29,16 +29,10 @@ const labelOf = (r) => r.title || `${r.record.slice(0, 8)}\u2026`;
 
 export function makeRecords() {
   let status = null, patient = null, timer = 0, busy = false;
-  const toast = h("div.toast", { role: "status", hidden: true });
-  let toastTimer = 0;
-  function say(text) {
-    fill(toast, text).hidden = false;
-    clearTimeout(toastTimer);
-    toastTimer = setTimeout(() => { toast.hidden = true; }, 5000);
-  }
+  const { el: told, say } = toast(5000);
   const problem = h("div.problem", { role: "alert", hidden: true });
   const gate = h("div"), side = h("div.pane.index"), page = h("div.pane.page"), inside = h("div.records-inside", { hidden: true }, side, page);
-  const el = h("main.records", { id: "main", tabIndex: -1 }, h("h1.visually-hidden", null, t("records")), problem, gate, inside, toast);
+  const el = h("main.records", { id: "main", tabIndex: -1 }, h("h1.visually-hidden", null, t("records")), problem, gate, inside, told);
   const fail = (e) => { fill(problem, has(`problem_${e.status}`) ? t(`problem_${e.status}`) : e.message).hidden = false; };
   /** One thing after the other; a lock in between shows the gate. */
   async function run(f) {
