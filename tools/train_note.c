@@ -17,14 +17,14 @@
 
 enum { WORDS = 1 << 16, ITEMS = 200000, STEM = 24 };
 static unsigned label_epochs = 20;
-static double label_decay = 1e-2, label_rate = 0.03, clause_decay = 5e-3, clause_rate = 0.008;
+static double label_decay = 1e-2, label_rate = 0.03, label_priors = 0.5, clause_decay = 5e-3, clause_rate = 0.008;
 static unsigned clause_epochs = 20;
 
 typedef struct item {
   uint16_t *at;
   size_t count;
   unsigned label;
-  double weight;
+  double weight, scale; /* `scale`: what a feature that is there counts */
 } item;
 
 static char *read_file(const char *path, size_t *size) {
@@ -164,7 +164,7 @@ static void train(item *items, size_t count, unsigned classes, double *w, double
       double s[64], top = -1e9, sum = 0;
       for (unsigned k = 0; k < classes; k++) {
         s[k] = bias[k];
-        for (size_t i = 0; i < x->count; i++) s[k] += w[x->at[i] * classes + k];
+        for (size_t i = 0; i < x->count; i++) s[k] += w[x->at[i] * classes + k] * x->scale;
         if (s[k] > top) top = s[k];
       }
       for (unsigned k = 0; k < classes; k++) sum += s[k] = exp(s[k] - top);
@@ -174,7 +174,7 @@ static void train(item *items, size_t count, unsigned classes, double *w, double
         bias[k] -= rate * d / (1e-6 + sqrt(gb[k]));
         for (size_t i = 0; i < x->count; i++) {
           size_t at = x->at[i] * (size_t)classes + k;
-          double dw = d + l2 * w[at];
+          double dw = d * x->scale + l2 * w[at];
           g[at] += dw * dw;
           w[at] -= rate * dw / (1e-6 + sqrt(g[at]));
         }
@@ -219,7 +219,7 @@ static item *keep(item *items, size_t *count, const dp_features *f, unsigned lab
   item *x = &items[(*count)++];
   x->at = malloc((f->count + 1) * sizeof *x->at);
   memcpy(x->at, f->at, f->count * sizeof *x->at);
-  x->count = f->count, x->label = label, x->weight = weight;
+  x->count = f->count, x->label = label, x->weight = weight, x->scale = 1;
   return items;
 }
 
@@ -253,24 +253,77 @@ static int score(const char *path) {
   return 0;
 }
 
+/* ---- labels ---------------------------------------------------------------------------------------------------------------
+ *
+ * Half of the twenty labels have fewer than twenty dialogues. So the clinician's summary of a dialogue is learnt from too, at half
+ * weight, and for every label a list of our own of words that speak for it, as if it were a dialogue. The lengths are made
+ * equal (DP_LABEL_LENGTH). */
+static const char *const cues[DP_LABEL_COUNT] = {
+    "family mother father brother sister siblings runs smoke smoking cigarettes packs alcohol drink drinking drugs marijuana married single divorced "
+    "children live living job work occupation retired tobacco wife husband",
+    "brings back today started ago days weeks worse pain symptoms happened noticed since referred when",
+    "medical history conditions diabetes hypertension asthma blood pressure cholesterol thyroid problems past diagnosed chronic disease",
+    "brings reason visit today complaint problem bothering",
+    "surgery surgeries surgical operation operated removed appendectomy tonsils hysterectomy bypass gallbladder replacement cesarean anesthesia",
+    "allergies allergic allergy reaction rash hives penicillin sulfa latex anaphylaxis drug",
+    "fever chills nausea vomiting cough dizziness headache vision hearing numbness bowel bladder urination appetite weight rash swelling chest breath",
+    "medications medication medicine medicines taking dose milligrams pills tablet daily prescription prescribed refill counter vitamins supplements aspirin",
+    "think diagnosis likely due secondary concerned suspect probably looks consistent test results means infection condition",
+    "examine exam check listen lungs heart tender breathe deep pupils pulse neck swelling lymph nodes blood pressure temperature feel push",
+    "diagnosed diagnosis infection disease failure fracture condition",
+    "home discharge discharged stable ready go leave better transfer facility hospice condition follow admitted",
+    "plan follow appointment continue prescribe start order refer referral week weeks recheck call physical therapy schedule increase",
+    "emergency hospital gave given fluids nurse arrived monitor overnight treated received course stay",
+    "vaccine vaccines vaccination vaccinations vaccinated immunization immunizations immunized shot shots flu tetanus booster pneumonia covid",
+    "x ray xray mri ct scan scans ultrasound imaging film radiology radiologist report shows showed mammogram fracture echocardiogram",
+    "period periods pregnant pregnancy pregnancies menstrual cycle menopause miscarriage abortion pap smear birth control gynecologist contraception deliveries",
+    "procedure procedures biopsy catheter scope endoscopy colonoscopy intubation drain catheterization done",
+    "history sexual sexually active change changes other past travel",
+    "labs lab blood work results hemoglobin creatinine white count platelets glucose urine potassium sodium enzymes normal range electrolytes urinalysis"};
+
+/* Rare labels count for more than their number: in training by its power of 0.3, and in their bias by half of what is left, as nobody
+ * knows how often a label will come (Menon et al. 2021 call it logit adjustment). */
+static void train_labels(item *items, size_t count, size_t dialogues, double *w, double *bias) {
+  double of[DP_LABEL_COUNT] = {0};
+  for (size_t i = 0; i < dialogues; i++) of[items[i].label]++;
+  item *with = malloc(count * sizeof *with);
+  for (size_t i = 0; i < count; i++) {
+    with[i] = items[i];
+    if (with[i].weight < 1 || i < dialogues) with[i].weight *= pow((double)dialogues / DP_LABEL_COUNT / fmax(of[with[i].label], 0.5), 0.3);
+  }
+  train(with, count, DP_LABEL_COUNT, w, bias, label_epochs, label_decay, label_rate);
+  for (unsigned k = 0; k < DP_LABEL_COUNT; k++) bias[k] -= label_priors * log((of[k] + 1) / ((double)dialogues + DP_LABEL_COUNT));
+  free(with);
+}
+
+/* Dialogues, summaries (at the same places) and cues, in one row; `fold` of five left out, 5 for none. */
+static size_t label_items(const item *dialogues, const item *summaries, size_t count, const item *cue, size_t fold, item *out, size_t *first) {
+  size_t n = 0;
+  for (size_t i = 0; i < count; i++)
+    if (i % 5 != fold) out[n++] = dialogues[i];
+  *first = n;
+  for (size_t i = 0; i < count; i++)
+    if (i % 5 != fold && summaries[i].count) out[n++] = summaries[i];
+  for (size_t k = 0; k < DP_LABEL_COUNT; k++) out[n++] = cue[k];
+  return n;
+}
+
 /* How good the labels are on every fifth dialogue that was not learnt from. */
-static int cross_validate(item *items, size_t count) {
-  size_t first = 0, three = 0;
-  item *rest = malloc(count * sizeof *rest);
+static int cross_validate(const item *items, const item *summaries, size_t count, const item *cue) {
+  size_t first = 0, three = 0, dialogues;
+  item *rest = malloc((2 * count + DP_LABEL_COUNT) * sizeof *rest);
   double *w = malloc((size_t)DP_MODEL_SIZE * DP_LABEL_COUNT * sizeof *w), bias[DP_LABEL_COUNT];
   for (size_t fold = 0; fold < 5; fold++) {
-    size_t n = 0;
-    for (size_t i = 0; i < count; i++)
-      if (i % 5 != fold) rest[n++] = items[i];
+    size_t n = label_items(items, summaries, count, cue, fold, rest, &dialogues);
     memset(w, 0, (size_t)DP_MODEL_SIZE * DP_LABEL_COUNT * sizeof *w);
     memset(bias, 0, sizeof bias);
-    train(rest, n, DP_LABEL_COUNT, w, bias, label_epochs, label_decay, label_rate);
+    train_labels(rest, n, dialogues, w, bias);
     for (size_t i = fold; i < count; i += 5) {
       double s[DP_LABEL_COUNT];
       unsigned better = 0;
       for (unsigned k = 0; k < DP_LABEL_COUNT; k++) {
         s[k] = bias[k];
-        for (size_t j = 0; j < items[i].count; j++) s[k] += w[items[i].at[j] * DP_LABEL_COUNT + k];
+        for (size_t j = 0; j < items[i].count; j++) s[k] += w[items[i].at[j] * DP_LABEL_COUNT + k] * items[i].scale;
       }
       for (unsigned k = 0; k < DP_LABEL_COUNT; k++) better += s[k] > s[items[i].label];
       first += !better, three += better < 3;
@@ -278,6 +331,19 @@ static int cross_validate(item *items, size_t count) {
   }
   printf("labels, cross-validated: %.3f, in the first three %.3f\n", (double)first / (double)count, (double)three / (double)count);
   return 0;
+}
+
+/* A short text as an item; none where it cannot be read. */
+static void label_item(dp_str text, unsigned label, double weight, const dp_lexis *l, dp_arena *a, dp_features *f, item *out) {
+  dp_transcript t;
+  dp_clauses c;
+  size_t at = 0;
+  memset(out, 0, sizeof *out);
+  if (dp_transcript_of(text, a, &t, NULL) || dp_clauses_of(&t, l, a, &c, NULL)) return;
+  dp_dialogue_features(&c, f);
+  if (!f->count) return;
+  keep(out, &at, f, label, weight);
+  out->scale = DP_LABEL_LENGTH / sqrt((double)f->count);
 }
 
 int main(int argc, char **argv) {
@@ -298,7 +364,7 @@ int main(int argc, char **argv) {
   dp_lexis *l = dp_lexis_make(&arena);
   dp_features *f = malloc(sizeof *f);
   gold *g = malloc(600 * sizeof *g);
-  item *items = malloc(ITEMS * sizeof *items), *labels = malloc(ITEMS * sizeof *labels);
+  item *items = malloc(ITEMS * sizeof *items), *labels = malloc(ITEMS * sizeof *labels), *summaries = malloc(ITEMS * sizeof *summaries), cue[DP_LABEL_COUNT];
   size_t item_count = 0, label_count = 0, size, mts_size;
   char *aci = read_file(argv[i], &size), *mts = read_file(argv[i + 1], &mts_size);
   double steps[DP_MODEL_CLASSES][DP_MODEL_CLASSES], seen[DP_MODEL_CLASSES];
@@ -361,8 +427,9 @@ int main(int argc, char **argv) {
     dp_transcript t;
     dp_clauses c;
     if (label < 0 || dp_transcript_of(text, &a, &t, NULL) || dp_clauses_of(&t, l, &a, &c, NULL)) continue;
-    dp_dialogue_features(&c, f);
-    keep(labels, &label_count, f, (unsigned)label, 1.0);
+    label_item(text, (unsigned)label, 1.0, l, &a, f, &labels[label_count]);
+    label_item(summary, (unsigned)label, 0.5, l, &a, f, &summaries[label_count]);
+    label_count += labels[label_count].count && label_count + 1 < ITEMS;
     int slot = slot_of_label[label];
     if (slot < 0) continue;
     size_t gold_count = gold_lines(summary, slot, l, &a, g, 600);
@@ -376,14 +443,15 @@ int main(int argc, char **argv) {
       keep(items, &item_count, f, taught, 0.3);
     }
   }
-  size_t of_label[DP_LABEL_COUNT] = {0}; /* rare labels count for more than their number */
-  for (size_t k = 0; k < label_count; k++) of_label[labels[k].label]++;
-  for (size_t k = 0; k < label_count; k++) labels[k].weight = pow((double)label_count / DP_LABEL_COUNT / (double)of_label[labels[k].label], 0.3);
-  if (cv) return cross_validate(labels, label_count);
+  for (unsigned k = 0; k < DP_LABEL_COUNT; k++) label_item(dp_str_of(cues[k]), k, 1.0, l, &a, f, &cue[k]);
+  if (cv) return cross_validate(labels, summaries, label_count, cue);
+  size_t dialogues;
+  item *all_labels = malloc((2 * label_count + DP_LABEL_COUNT) * sizeof *all_labels);
+  size_t all_count = label_items(labels, summaries, label_count, cue, 5, all_labels, &dialogues);
   double *w = calloc((size_t)DP_MODEL_SIZE * DP_MODEL_CLASSES, sizeof *w), *v = calloc((size_t)DP_MODEL_SIZE * DP_LABEL_COUNT, sizeof *v);
   double b[DP_MODEL_CLASSES] = {0}, vb[DP_LABEL_COUNT] = {0};
   train(items, item_count, DP_MODEL_CLASSES, w, b, clause_epochs, clause_decay, clause_rate);
-  train(labels, label_count, DP_LABEL_COUNT, v, vb, label_epochs, label_decay, label_rate);
+  train_labels(all_labels, all_count, dialogues, v, vb);
   printf("/* weights.c: written by tools/train_note.c (diagpad-train-note); do not edit.\n *\n"
          " * Trained on ACI-Bench (Yim et al. 2023) and MTS-Dialog (Ben Abacha et al. 2023), both CC BY 4.0: see NOTICE.\n"
          " * A row a hashed feature, a printable character a class; 'O' is nought.\n */\n#include \"inner.h\"\n\n/* clang-format off */\n");

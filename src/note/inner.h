@@ -107,7 +107,7 @@ void dp_heard_numbers(dp_str text, dp_arena *arena, dp_milli_list *out);
 /* ---- the trained classifier (model.c, weights.c) ------------------------------------------------------------------------- */
 
 enum { DP_MODEL_BITS = 13, DP_MODEL_SIZE = 1 << DP_MODEL_BITS, DP_MODEL_CLASSES = DP_SLOT_COUNT + 1,
-       DP_FEATURES_MAX = 1024,
+       DP_FEATURES_MAX = 4096,
        DP_KEENNESS = 18 /* how much less likely "nothing" is made, in tenths of a logit: a note rather too full than too empty */ };
 typedef struct dp_features {
   uint16_t at[DP_FEATURES_MAX]; /* distinct, rising */
@@ -117,6 +117,8 @@ typedef struct dp_features {
 void dp_clause_features(const dp_clauses *c, size_t i, size_t turn_count, dp_features *out);
 void dp_dialogue_features(const dp_clauses *c, dp_features *out);
 void dp_model_scores(const dp_features *f, int32_t out[DP_MODEL_CLASSES]);
+/* The sum of a label's weights is divided by the root of the number of features, DP_LABEL_LENGTH times: a long dialogue counts as much as a short one. */
+enum { DP_LABEL_LENGTH = 8 };
 void dp_label_scores(const dp_features *f, int32_t out[DP_LABEL_COUNT]);
 /* Slot and worth of every clause. ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_classify(dp_clauses *c, size_t turn_count, dp_arena *arena, dp_error *err);

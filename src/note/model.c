@@ -72,13 +72,41 @@ void dp_clause_features(const dp_clauses *c, size_t i, size_t turn_count, dp_fea
   if (i + 1 < c->count) clause_words(&c->at[i + 1], 'n', 0, out);
 }
 
+/* Four letters in a row, so that "vaccination" helps to know "vaccinated". */
+static void letters_feature(dp_features *f, dp_str w) {
+  char text[36] = {'c', '^'};
+  size_t n = w.size < 32 ? w.size : 32;
+  memcpy(text + 2, w.at, n);
+  text[n + 2] = '$';
+  for (size_t i = 1; i + 4 <= n + 3; i++) {
+    char tag = text[i - 1];
+    text[i - 1] = 'c';
+    feature(f, dp_hash32(text + i - 1, 5));
+    text[i - 1] = tag;
+  }
+}
+
+/* What a short dialogue is about: its words, pairs and stems, their letters, how it opens (the doctor's question tells most),
+ * how many words it has of each class that the floor knows (kin, medicines, tests, examination), and its length. */
 void dp_dialogue_features(const dp_clauses *c, dp_features *out) {
+  static const uint32_t classes[] = {WF_FILLER, WF_BASE, WF_PAST, WF_NEG, WF_SIDE, WF_NUM, WF_ASK, WF_YES, WF_NO, WF_KIN, WF_DRUG, WF_TEST, WF_UNIT, WF_HEDGE, WF_EXAM};
+  size_t seen[sizeof classes / sizeof *classes] = {0};
   out->count = 0;
   for (size_t i = 0; i < c->count; i++) {
     clause_words(&c->at[i], 'w', 'W', out);
-    clause_words(&c->at[i], c->at[i].speaker == DP_SPEAKER_DOCTOR ? 'd' : 'p', 0, out);
+    if (i < 2) clause_words(&c->at[i], '1', 0, out);
+    for (size_t j = 0; j < c->at[i].count; j++) {
+      const dp_nword *w = &c->at[i].at[j];
+      char stem[24];
+      if (w->flags & WF_PUNCT) continue;
+      word_feature(out, 's', (dp_str){stem, dp_note_stem(w->text, stem, sizeof stem)}, (dp_str){"", 0});
+      if (!(w->flags & WF_STOP)) letters_feature(out, w->text);
+      for (size_t k = 0; k < sizeof classes / sizeof *classes; k++) seen[k] += (w->flags & classes[k]) != 0;
+    }
   }
-  number_feature(out, '#', c->count < 3 ? 0 : c->count < 6 ? 1 : c->count < 12 ? 2 : c->count < 25 ? 3 : 4);
+  for (size_t k = 0; k < sizeof classes / sizeof *classes; k++)
+    for (size_t n = 1; n <= 8 && n <= seen[k]; n *= 2) number_feature(out, (char)('A' + k), (unsigned)n);
+  for (size_t n = 1; n <= 64 && n <= c->count; n *= 2) number_feature(out, '#', (unsigned)n);
 }
 
 void dp_model_scores(const dp_features *f, int32_t out[DP_MODEL_CLASSES]) {
@@ -88,9 +116,13 @@ void dp_model_scores(const dp_features *f, int32_t out[DP_MODEL_CLASSES]) {
 }
 
 void dp_label_scores(const dp_features *f, int32_t out[DP_LABEL_COUNT]) {
-  for (unsigned k = 0; k < DP_LABEL_COUNT; k++) out[k] = dp_label_bias[k];
-  for (size_t i = 0; i < f->count; i++)
-    for (unsigned k = 0; k < DP_LABEL_COUNT; k++) out[k] += dp_label_weights[f->at[i]][k] - 'O';
+  int64_t root = 1; /* of the number of features, in 1/256 */
+  while ((root + 1) * (root + 1) <= (int64_t)f->count << 16) root++;
+  for (unsigned k = 0; k < DP_LABEL_COUNT; k++) {
+    int64_t sum = 0;
+    for (size_t i = 0; i < f->count; i++) sum += dp_label_weights[f->at[i]][k] - 'O';
+    out[k] = dp_label_bias[k] + (int32_t)(sum * DP_LABEL_LENGTH * 256 / root);
+  }
 }
 
 dp_status dp_classify(dp_clauses *c, size_t turn_count, dp_arena *arena, dp_error *err) {
