@@ -22,7 +22,8 @@ site: build ## dist/site: the whole encyclopedia as static pages, without script
 screenshots: build pwa ## docs/screenshots, made with chromium
 	@cd tests/web && npm install --silent --no-audit --no-fund && node screenshots.mjs ../../build/diagpad ../../docs/screenshots
 
-test-web: build pwa ## the app in headless chromium: three sizes, keyboard, offline, accessibility
+test-web: build pwa ## the app in headless chromium (three sizes, keyboard, offline, accessibility) and in WebKitGTK
+	@node tests/web/webkit.mjs build/diagpad dist/pwa
 	@cd tests/web && npm install --silent --no-audit --no-fund && node run.mjs ../../build/diagpad ../../dist/pwa
 
 setup-build:

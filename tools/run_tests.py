@@ -5,8 +5,8 @@ usage: tools/run_tests.py [--quick] [--only STEP]... [--fuzz-seconds N]
 
 Steps: dev (gcc, warnings are errors, unit tests and checks of the tree), release (the program as people get it),
 asan (clang with address and undefined-behaviour sanitizers), fuzz (each target for a fixed number of inputs, so that
-the run is the same every time), wasm (the corpus in WebAssembly by node, byte for byte), web (the app in headless chromium; skipped, with a word, where
-there is none). Quick is dev alone.
+the run is the same every time), wasm (the corpus in WebAssembly by node, byte for byte), web (the app in headless chromium and in WebKitGTK; skipped, with
+a word, where there is none; what is skipped is counted apart and never as passed). Quick is dev alone.
 A build that fails counts as one failed test and its step ends there.
 """
 import argparse, json, os, pathlib, re, shutil, subprocess, sys, time
@@ -15,6 +15,7 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Inputs per fuzz target. libFuzzer with a fixed seed and number of runs does the same work every time.
 FUZZ_RUNS = {"default": 20000, "fuzz_json": 200000, "fuzz_text": 6000, "fuzz_note": 3000, "fuzz_call": 3000, "fuzz_image": 20000, "fuzz_knowledge": 6000}
 passed = failed = 0
+skipped = []
 failures = []
 
 def say(text):
@@ -102,32 +103,43 @@ def wasm():
         for n in range(bad):
             count(f"wasm corpus, {image}", False, "" if n else done.stdout[-2000:])
 
+def skip(why):
+    skipped.append(why)
+    say(f"   skipped: {why}")
+
+def counted(name, args, timeout):
+    """Runs a program that ends with `N passed, N failed`, and may say `skipped: why`."""
+    try:
+        done = run(args, timeout=timeout)
+    except subprocess.TimeoutExpired as e:
+        return count(f"{name}: not done in {timeout} s", False, str(e.stdout or "")[-3000:])
+    for why in re.findall(r"^skipped: (.*)$", done.stdout, re.M):
+        skip(why)
+    said = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
+    good, bad = (int(said[1]), int(said[2])) if said else (0, 1)
+    for _ in range(good):
+        count("", True)
+    for n in range(bad or (done.returncode != 0)):
+        count(name, False, "" if n else done.stdout[-3000:])
+
 def web():
-    """The app in headless chromium. Chromium is a large thing to ask for: where it or npm's two packages are not, it says so."""
+    """The app in WebKitGTK and in headless chromium. Browsers are large things to ask for: where one, or npm's packages, are not, it says so."""
     node, npm = shutil.which("node"), shutil.which("npm")
     folder = ROOT / "tests/web"
-    if not node or not any(shutil.which(n) for n in ("chromium", "chromium-browser", "google-chrome")):
-        say("   skipped: node and chromium are needed (apt-get install chromium nodejs npm)")
-        return
-    wanted = json.loads((folder / "package.json").read_text())
-    if not all((folder / "node_modules" / name).is_dir() for name in wanted["devDependencies"]):
-        args = [npm, "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(folder)]
-        if not npm or run(args).returncode:
-            say("   skipped: npm could not fetch playwright-core and axe-core")
-            return
-    run([npm or "npm", "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(ROOT / "web")])
+    if not node or not npm:
+        return skip("the app in browsers: node and npm are needed (apt-get install nodejs npm)")
+    run([npm, "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(ROOT / "web")])
     pwa = ROOT / "dist/pwa"
     done = run(["cmake", "-DWEB=web", "-DWASM=build-wasm/diagpad.wasm", "-DKB=build/knowledge", f"-DOUT={pwa}", "-P", "cmake/pwa.cmake"])
     count("make pwa", done.returncode == 0, done.stdout)
     if done.returncode:
         return
-    done = run([node, "tests/web/run.mjs", "build/diagpad", str(pwa)], timeout=400)
-    said = re.search(r"^(\d+) passed, (\d+) failed$", done.stdout, re.M)
-    good, bad = (int(said[1]), int(said[2])) if said else (0, 1)
-    for _ in range(good):
-        count("", True)
-    for n in range(bad):
-        count("web", False, "" if n else done.stdout[-3000:])
+    counted("web, WebKit", [node, "tests/web/webkit.mjs", "build/diagpad", str(pwa)], 180)
+    wanted = json.loads((folder / "package.json").read_text())
+    if not all((folder / "node_modules" / name).is_dir() for name in wanted["devDependencies"]):
+        if run([npm, "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(folder)]).returncode:
+            return skip("the app in chromium: npm could not fetch the packages of tests/web/package.json")
+    counted("web, chromium", [node, "tests/web/run.mjs", "build/diagpad", str(pwa)], 400)
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -158,6 +170,8 @@ def main():
         say(f"   {passed - before[0]} passed, {failed - before[1]} failed in {time.monotonic() - start:.0f} s")
     for name in failures:
         say(f"failed: {name}")
+    for why in skipped:
+        say(f"skipped: {why}")
     say(f"{passed} passed, {failed} failed")
     sys.exit(1 if failed or not passed else 0)
 

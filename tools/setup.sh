@@ -52,6 +52,9 @@ Linux)
     have_program wasm-ld || need lld
     have_file /usr/include/wasm32-wasi/string.h || need wasi-libc
     have_program node || need nodejs
+    # the app in WebKitGTK, the stand-in for Safari (tests/web/webkit.mjs); chromium is used where it is, and not asked for
+    have_program WebKitWebDriver || need webkit2gtk-driver
+    have_program Xvfb || need xvfb
     have_program g++ || need g++
     have_program scdoc || need scdoc
   fi

@@ -1,4 +1,4 @@
-// The app in headless Chromium, over both drivers. Says at once, and passes, when there is no Chromium to run.
+// The app in headless Chromium, over both drivers. Where there is no Chromium it says so with a line "skipped: …".
 //
 // usage: node run.mjs build/diagpad [dist/pwa]
 import { readFileSync, existsSync, readdirSync } from "node:fs";
@@ -16,7 +16,7 @@ const program = resolve(process.argv[2] || "build/diagpad"), pwa = process.argv[
 const axeSource = readFileSync(new URL("./node_modules/axe-core/axe.min.js", import.meta.url), "utf8");
 await group("export", () => exported(program));
 if (!lib.CHROMIUM) {
-  console.log("the rest skipped: no chromium is installed");
+  console.log("skipped: the app in chromium: it is not installed (apt-get install chromium)");
   process.exit(lib.finish());
 }
 
