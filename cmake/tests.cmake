@@ -90,6 +90,9 @@ if(Python3_FOUND)
       endif()
       if(MICROHTTPD_INCLUDE AND MICROHTTPD_LIBRARY)
         dp_script(store/serve ${python} tests/store/serve.py $<TARGET_FILE:diagpad> ${fixture})
+        if(NOT DIAGPAD_SANITIZE AND NOT DIAGPAD_COVERAGE) # the libraries of speech leak a little at their end
+          dp_script(speech/serve ${python} tests/serve/listen.py $<TARGET_FILE:diagpad> ${fixture})
+        endif()
       endif()
     endif()
     if(NOT DIAGPAD_SANITIZE AND NOT DIAGPAD_COVERAGE) # the libraries of speech leak a little at their end

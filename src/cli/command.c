@@ -167,7 +167,7 @@ const dp_command dp_commands[] = {
      "shows later whether an older file was put in this one's place."},
     {"record passwd", "", 0, 0, RECORD_OPTIONS | BIT(NEW_PASSPHRASE_FILE) | BIT(TEST_COST), 0, dp_cmd_record,
      "another passphrase", "Back-ups that were made before keep the passphrase that they had."},
-    {"serve", "", 0, 0, BIT(PORT) | BIT(NO_OPEN) | BIT(RECORDS) | BIT(TEST_COST), DP_CLI_KB, dp_cmd_serve, "the app in your browser, on this machine alone",
+    {"serve", "", 0, 0, BIT(PORT) | BIT(NO_OPEN) | BIT(RECORDS) | BIT(ENGINE) | BIT(MODEL) | BIT(TEST_COST), DP_CLI_KB, dp_cmd_serve, "the app in your browser, on this machine alone",
      "It listens on 127.0.0.1 only, and its address holds a key made for this run. Records that are unlocked in the app\n"
      "lock themselves when nothing was asked for ten minutes.\n"
      "To let others in, put a proxy with TLS and a password before it; it will not serve a network by itself."},

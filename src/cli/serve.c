@@ -30,6 +30,7 @@ dp_status dp_cmd_serve(dp_cli *cli, dp_error *err) {
     if (status) return status;
   }
 #endif
+  dp_serve_speech(dp_cli_value(cli, DP_OPT_ENGINE), dp_cli_value(cli, DP_OPT_MODEL));
   status = dp_serve_start(cli->kb, records, (uint16_t)port, &server, given ? err : &first);
   if (status && !given) status = dp_serve_start(cli->kb, records, 0, &server, err); /* ours is taken: any other will do */
 #ifdef DP_HAVE_STORE

@@ -27,9 +27,8 @@ static bool our_host(const char *s, unsigned port) {
   return false;
 }
 
-static bool is_json(const char *type) {
-  static const char want[] = "application/json";
-  size_t size = sizeof want - 1;
+static bool is_type(const char *type, const char *want) {
+  size_t size = strlen(want);
   if (!type || strlen(type) < size || memcmp(type, want, size)) return false;
   return !type[size] || type[size] == ';';
 }
@@ -44,7 +43,7 @@ const dp_asset *dp_asset_find(const char *path) {
 
 unsigned dp_gate_check(const dp_gate *gate, const dp_visit *v, const char **why) {
   static const char scheme[] = "http://";
-  bool api = is(v->path, "/api");
+  bool sound = is(v->path, "/sound"), api = sound || is(v->path, "/api");
   *why = "this server answers only this machine's own pages";
   if (!v->host || !our_host(v->host, gate->port)) return 403;
   if (v->origin) {
@@ -64,6 +63,6 @@ unsigned dp_gate_check(const dp_gate *gate, const dp_visit *v, const char **why)
   if (!is(v->method, "POST")) return 405;
   *why = "the token of this run is missing: open the address that the program printed";
   if (!v->token || !same_secret(v->token, gate->token, sizeof gate->token - 1)) return 401;
-  *why = "the request must be application/json";
-  return is_json(v->type) ? 200 : 415;
+  *why = sound ? "sound must be application/octet-stream" : "the request must be application/json";
+  return is_type(v->type, sound ? "application/octet-stream" : "application/json") ? 200 : 415;
 }

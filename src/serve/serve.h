@@ -1,4 +1,5 @@
-/* serve.h: the app in a browser on this machine: the page's files, and the one door as POST /api.
+/* serve.h: the app in a browser on this machine: the page's files, the one door as POST /api, and the microphone's sound as
+ * POST /sound (ears.h).
  *
  * Everything is on the loopback address. What keeps other pages, other programs of the machine's network and other
  * users out: a token made for this run, which travels in the fragment of the opened address (a fragment is never sent)
@@ -11,6 +12,7 @@
 
 #include "../base/base.h"
 #include "../store/records.h"
+#include "ears.h"
 
 /* ---- the page's files, embedded by cmake/assets.cmake -------------------------------------------------------------
  */
@@ -55,6 +57,8 @@ typedef struct dp_server dp_server;
  * (dp_store_options.idle_ms), and when the server stops. Stop it with dp_serve_stop. Errors: ERR_IO (the port is taken; the program was built without libmicrohttpd), ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp_server **out,
                                        dp_error *err);
+/* The engine of speech and its model that listening uses (dp_speech_options), before dp_serve_start. NULL: the usual. */
+void dp_serve_speech(const char *engine, const char *model);
 /* The address to open, token included: "http://127.0.0.1:8420/#t=…". Lives as long as the server. */
 const char *dp_serve_address(const dp_server *server);
 /* Waits for an interrupt or a termination signal. */

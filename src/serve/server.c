@@ -13,6 +13,9 @@
 #include <time.h>
 #include <unistd.h>
 
+static const char *speech_engine, *speech_model;
+void dp_serve_speech(const char *engine, const char *model) { speech_engine = engine, speech_model = model; }
+
 bool dp_serve_browse(const char *address) {
 #ifdef __APPLE__
   const char *const openers[] = {"open"};
@@ -65,6 +68,7 @@ struct dp_server {
   pthread_cond_t end;
   pthread_t watch; /* locks the records when nobody asks */
   bool watching, ending;
+  dp_ears *ears; /* listening: methods listen_… and /sound */
   struct MHD_Daemon *daemon;
   dp_gate gate;
   char address[80];
@@ -123,7 +127,8 @@ static enum MHD_Result give_asset(struct MHD_Connection *c, const dp_asset *a) {
 typedef struct body {
   char *at;
   size_t size, room;
-  bool too_large, failed;
+  size_t limit;
+  bool too_large, failed, waited;
 } body;
 
 static void forget(void *ctx, struct MHD_Connection *c, void **state, enum MHD_RequestTerminationCode why) {
@@ -140,7 +145,7 @@ static void forget(void *ctx, struct MHD_Connection *c, void **state, enum MHD_R
 }
 
 static bool gather(body *b, const char *data, size_t size) {
-  if (b->too_large || b->size + size > DP_SERVE_LARGEST) return b->too_large = true, false;
+  if (b->too_large || b->size + size > b->limit) return b->too_large = true, false;
   if (b->size + size > b->room) {
     size_t room = b->room ? b->room : 4096;
     while (room < b->size + size) room *= 2;
@@ -178,6 +183,9 @@ static dp_status call(dp_server *s, const char *request, size_t size, char **res
     if (ours) return status;
   }
 #endif
+  bool listening = false;
+  dp_status heard = dp_ears_call(s->ears, request, size, &listening, response, response_size, NULL);
+  if (listening) return heard;
   return dp_call(s->kb, request, size, NULL, response, response_size, NULL);
 }
 
@@ -198,6 +206,13 @@ static void *watch(void *ctx) {
 }
 #endif
 
+/* An answer that waits for words costs no thread: its connection sleeps until ears.c wakes it. */
+static void suspend(void *connection) { MHD_suspend_connection(connection); }
+static void resume(void *ctx, void *connection) {
+  (void)ctx;
+  MHD_resume_connection(connection);
+}
+
 static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *path, const char *method,
                               const char *version, const char *data, size_t *size, void **state) {
   dp_server *s = ctx;
@@ -214,10 +229,15 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *p
     unsigned status = dp_gate_check(&s->gate, &visit, &why);
     uint64_t n = 0;
     if (status != 200) return refuse(c, status, why);
-    if (length && dp_parse_uint(dp_str_of(length), &n) && n > DP_SERVE_LARGEST)
-      return refuse(c, 413, "the request is larger than 4 MB");
-    *state = calloc(1, sizeof(body));
-    return *state ? MHD_YES : MHD_NO;
+    bool sound = !strcmp(path, "/sound");
+    size_t limit = sound ? DP_SOUND_LARGEST : DP_SERVE_LARGEST;
+    const char *large = sound ? "a piece of sound has at most 64000 bytes" : "the request is larger than 4 MB";
+    if (length && dp_parse_uint(dp_str_of(length), &n) && n > limit) return refuse(c, 413, large);
+    body *made = calloc(1, sizeof *made);
+    if (!made) return MHD_NO;
+    made->limit = limit;
+    *state = made;
+    return MHD_YES;
   }
   body *b = *state;
   if (*size) {
@@ -225,11 +245,17 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *p
     *size = 0;
     return MHD_YES;
   }
-  if (strcmp(path, "/api") != 0) return give_asset(c, dp_asset_find(path));
-  if (b->too_large) return refuse(c, 413, "the request is larger than 4 MB");
+  bool sound = !strcmp(path, "/sound");
+  if (!sound && strcmp(path, "/api") != 0) return give_asset(c, dp_asset_find(path));
+  if (b->too_large) return refuse(c, 413, sound ? "a piece of sound has at most 64000 bytes" : "the request is larger than 4 MB");
   char *response = NULL;
   size_t response_size = 0;
-  dp_status status = call(s, b->at ? b->at : "", b->size, &response, &response_size);
+  dp_status status;
+  if (!sound && !b->waited && b->at && dp_ears_wait(s->ears, b->at, b->size, c, suspend)) return b->waited = true, MHD_YES;
+  if (sound)
+    status = dp_ears_sound(s->ears, MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "session"),
+                           MHD_lookup_connection_value(c, MHD_GET_ARGUMENT_KIND, "piece"), b->at ? b->at : "", b->size, &response, &response_size, NULL);
+  else status = call(s, b->at ? b->at : "", b->size, &response, &response_size);
   sent *kept = response ? malloc(sizeof *kept) : NULL;
   if (!kept) {
     free(response);
@@ -270,13 +296,20 @@ dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp
   sigaddset(&set, SIGHUP);
   pthread_sigmask(SIG_BLOCK, &set, &before);
   signal(SIGPIPE, SIG_IGN);
-  s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO, port, NULL, NULL, answer, s,
+  dp_ears_options ears = {records, &s->desk, speech_engine, speech_model, resume, NULL};
+  dp_status status = dp_ears_new(&ears, &s->ears, err);
+  if (status) {
+    pthread_sigmask(SIG_SETMASK, &before, NULL);
+    return free(s), status;
+  }
+  s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO | MHD_ALLOW_SUSPEND_RESUME, port, NULL, NULL, answer, s,
                                MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, 2u,
                                MHD_OPTION_CONNECTION_LIMIT, 64u, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
                                MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 << 10, MHD_OPTION_NOTIFY_COMPLETED,
                                forget, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
   if (!s->daemon) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
+    dp_ears_free(s->ears);
     free(s);
     return dp_fail(err, DP_ERR_IO, "port %u cannot be opened (%s): try another with --port, or 0 for any", port,
                    strerror(errno));
@@ -295,7 +328,9 @@ const char *dp_serve_address(const dp_server *s) { return s->address; }
 
 void dp_serve_stop(dp_server *s) {
   if (!s) return;
+  dp_ears_stop(s->ears);
   MHD_stop_daemon(s->daemon);
+  dp_ears_free(s->ears);
   pthread_mutex_lock(&s->desk);
   s->ending = true;
   pthread_cond_signal(&s->end);

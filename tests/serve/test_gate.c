@@ -9,6 +9,7 @@
 static const dp_gate gate = {8420, "0123456789abcdef0123456789abcdef"};
 #define TOKEN "0123456789abcdef0123456789abcdef"
 #define JSON "application/json"
+#define SOUND "application/octet-stream"
 
 static const struct {
   unsigned status;
@@ -48,6 +49,16 @@ static const struct {
     {415, {"POST", "/api", "127.0.0.1:8420", NULL, NULL, NULL, TOKEN}},
     {415, {"POST", "/api", "127.0.0.1:8420", NULL, NULL, "text/plain", TOKEN}},
     {415, {"POST", "/api", "127.0.0.1:8420", NULL, NULL, JSON "p", TOKEN}},
+    {415, {"POST", "/api", "127.0.0.1:8420", NULL, NULL, SOUND, TOKEN}},
+    {200, {"POST", "/sound", "127.0.0.1:8420", "http://127.0.0.1:8420", "same-origin", SOUND, TOKEN}},
+    {415, {"POST", "/sound", "127.0.0.1:8420", NULL, NULL, JSON, TOKEN}},
+    {415, {"POST", "/sound", "127.0.0.1:8420", NULL, NULL, NULL, TOKEN}},
+    {405, {"GET", "/sound", "127.0.0.1:8420", NULL, NULL, SOUND, TOKEN}},
+    {401, {"POST", "/sound", "127.0.0.1:8420", NULL, NULL, SOUND, NULL}},
+    {403, {"POST", "/sound", "127.0.0.1:8420", "https://evil.example", NULL, SOUND, TOKEN}},
+    {403, {"POST", "/sound", "127.0.0.1:8420", NULL, "cross-site", SOUND, TOKEN}},
+    {403, {"POST", "/sound", "evil.example:8420", NULL, NULL, SOUND, TOKEN}},
+    {404, {"GET", "/sounds", "127.0.0.1:8420", NULL, NULL, SOUND, TOKEN}},
 };
 
 static void test_gate(void **state) {
