@@ -30,6 +30,8 @@ Linux)
   have_program cmake || need cmake
   have_program ninja || need ninja-build
   have_file /usr/include/microhttpd.h || need libmicrohttpd-dev
+  have_file /usr/include/gnutls/gnutls.h || need libgnutls28-dev
+  have_file /usr/include/qrencode.h || need libqrencode-dev
   # speech (docs/speech.md): each is optional, and the program says so where it is missing
   have_file /usr/include/pocketsphinx/pocketsphinx.h || need libpocketsphinx-dev
   have_file /usr/share/pocketsphinx/model/en-us/en-us.lm.bin || need pocketsphinx-en-us
@@ -81,6 +83,9 @@ Darwin)
   have_program cmake || need cmake
   have_program ninja || need ninja
   have_file /opt/homebrew/include/sodium.h /usr/local/include/sodium.h || need libsodium
+  have_file /opt/homebrew/include/microhttpd.h /usr/local/include/microhttpd.h || need libmicrohttpd
+  have_file /opt/homebrew/include/gnutls/gnutls.h /usr/local/include/gnutls/gnutls.h || need gnutls
+  have_file /opt/homebrew/include/qrencode.h /usr/local/include/qrencode.h || need qrencode
   have_file /opt/homebrew/opt/sqlite /usr/local/opt/sqlite || need sqlite
   if [ $what = test ]; then
     have_program pkg-config || need pkg-config

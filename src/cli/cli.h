@@ -40,6 +40,13 @@ typedef enum dp_opt { /* order of the table in command.c */
                       DP_OPT_HTML,
                       DP_OPT_PORT,
                       DP_OPT_NO_OPEN,
+                      DP_OPT_LISTEN,
+                      DP_OPT_TLS,
+                      DP_OPT_TLS_CERT,
+                      DP_OPT_TLS_KEY,
+                      DP_OPT_PASSWORD_FILE,
+                      DP_OPT_NAME,
+                      DP_OPT_PAIR,
                       DP_OPT_ENGINE,
                       DP_OPT_MODEL,
                       DP_OPT_SPEAKERS, DP_OPT_SWAP,
@@ -216,5 +223,16 @@ dp_status dp_cli_note_options(dp_cli *cli, dp_jw *w, bool sex, dp_error *err); /
 
 /* record.c: where the records lie: --records, else below XDG_DATA_HOME, else below ~/.local/share. */
 DP_MUST_CHECK dp_status dp_cli_records_path(dp_cli *cli, const char **path, dp_error *err);
+/* A file of the user's data folder, in the cli's arena; it need not be there. ERR_USAGE: no folder is known. */
+DP_MUST_CHECK dp_status dp_cli_data_path(dp_cli *cli, const char *name, const char **path, dp_error *err);
+/* secret.c: what stands in a file, without its line end. `out` has room for most + 2. Errors: ERR_IO, ERR_USAGE (others may read it), ERR_TOO_LARGE. */
+DP_MUST_CHECK dp_status dp_cli_secret_file(const char *path, const char *what, size_t most, char *out, size_t *size, dp_error *err);
+/* qr.c: a code that a phone's camera reads, on a terminal; nothing where it cannot be drawn. */
+void dp_cli_qr(dp_cli *cli, const char *text);
+/* serve_network.c: whether this run of `serve` lets others in, by its options; what that needs, asked for and checked. */
+struct dp_network;
+DP_MUST_CHECK dp_status dp_cli_network_wanted(dp_cli *cli, bool *wanted, dp_error *err);
+DP_MUST_CHECK dp_status dp_cli_network_open(dp_cli *cli, uint16_t port, struct dp_network *n, dp_error *err);
+void dp_cli_network_show(dp_cli *cli, struct dp_network *n, bool first); /* addresses, fingerprint, a new code */
 
 #endif

@@ -44,6 +44,13 @@ const dp_option dp_options[DP_OPT_COUNT] = {
     [DP_OPT_HTML] = {"--html", 0, NULL, NULL, "print the page as HTML"},
     [DP_OPT_PORT] = {"--port", 0, "N", NULL, "port to serve on (default 8420; 0: any free one)"},
     [DP_OPT_NO_OPEN] = {"--no-open", 0, NULL, NULL, "do not open the browser"},
+    [DP_OPT_LISTEN] = {"--listen", 0, "ADDRESS", NULL, "serve others too, at this address; needs TLS and a password"},
+    [DP_OPT_TLS] = {"--tls", 0, NULL, NULL, "with a certificate made here, once"},
+    [DP_OPT_TLS_CERT] = {"--tls-cert", 0, "FILE", NULL, "with this certificate (PEM)"},
+    [DP_OPT_TLS_KEY] = {"--tls-key", 0, "FILE", NULL, "and its key (PEM)"},
+    [DP_OPT_PASSWORD_FILE] = {"--password-file", 0, "FILE", NULL, "file with the password that lets others in"},
+    [DP_OPT_NAME] = {"--name", 0, "HOST", NULL, "a name that browsers reach this machine by; may be given again"},
+    [DP_OPT_PAIR] = {"--pair", 0, NULL, NULL, "show a code that lets one phone in"},
     [DP_OPT_ENGINE] = {"--engine", 0, "NAME", NULL, "engine of speech (default: builtin, or what the model is for)"},
     [DP_OPT_MODEL] = {"--model", 0, "FILE", NULL, "model of the engine, a file or a folder"},
     [DP_OPT_SPEAKERS] = {"--speakers", 0, "N|auto", "1|2|3|4|5|6|7|8|auto", "tell so many speakers apart (auto: guess how many), and who is the doctor"},
@@ -167,10 +174,13 @@ const dp_command dp_commands[] = {
      "shows later whether an older file was put in this one's place."},
     {"record passwd", "", 0, 0, RECORD_OPTIONS | BIT(NEW_PASSPHRASE_FILE) | BIT(TEST_COST), 0, dp_cmd_record,
      "another passphrase", "Back-ups that were made before keep the passphrase that they had."},
-    {"serve", "", 0, 0, BIT(PORT) | BIT(NO_OPEN) | BIT(RECORDS) | BIT(ENGINE) | BIT(MODEL) | BIT(TEST_COST), DP_CLI_KB, dp_cmd_serve, "the app in your browser, on this machine alone",
-     "It listens on 127.0.0.1 only, and its address holds a key made for this run. Records that are unlocked in the app\n"
+    {"serve", "", 0, 0, BIT(PORT) | BIT(NO_OPEN) | BIT(LISTEN) | BIT(TLS) | BIT(TLS_CERT) | BIT(TLS_KEY) | BIT(PASSWORD_FILE) | BIT(NAME) | BIT(PAIR) |
+         BIT(RECORDS) | BIT(ENGINE) | BIT(MODEL) | BIT(TEST_COST), DP_CLI_KB, dp_cmd_serve, "the app in your browser; with --pair on your phone too",
+     "It listens on 127.0.0.1, and its address holds a key made for this run. Records that are unlocked in the app\n"
      "lock themselves when nothing was asked for ten minutes.\n"
-     "To let others in, put a proxy with TLS and a password before it; it will not serve a network by itself."},
+     "Others are let in only over TLS. With --pair a code is shown that lets one phone in; Enter shows the next.\n"
+     "With --listen ADDRESS and --tls (or --tls-cert and --tls-key) a password does, from --password-file or asked\n"
+     "for at the terminal. All who were let in are out when the program ends."},
     {"transcribe", "FILE|-|record:ID...", 1, 1000,
      BIT(JSON) | BIT(TEXT) | BIT(VTT) | BIT(SRT) | BIT(ENGINE) | BIT(MODEL) | BIT(SPEAKERS) | BIT(SWAP) | BIT(CHANNEL) | BIT(OUTPUT) | BIT(RESUME) |
          BIT(RECORDS) | BIT(PASSPHRASE_FILE),

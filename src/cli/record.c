@@ -15,17 +15,24 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
-dp_status dp_cli_records_path(dp_cli *cli, const char **path, dp_error *err) {
-  const char *given = dp_cli_value(cli, DP_OPT_RECORDS), *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
+dp_status dp_cli_data_path(dp_cli *cli, const char *name, const char **path, dp_error *err) {
+  const char *data = getenv("XDG_DATA_HOME"), *home = getenv("HOME");
   dp_buf b;
-  if (given) return *path = given, DP_OK;
   dp_buf_init(&b, &cli->arena);
   if (data && *data == '/') dp_buf_text(&b, data);
   else if (home && *home) dp_buf_text(&b, home), dp_buf_text(&b, "/.local/share");
-  else return dp_fail(err, DP_ERR_USAGE, "where are the records? HOME is not set: say --records FILE");
-  dp_buf_text(&b, "/diagpad/records.db");
+  else return dp_fail(err, DP_ERR_USAGE, "HOME is not set");
+  dp_buf_text(&b, "/diagpad/");
+  dp_buf_text(&b, name);
   *path = dp_buf_nul(&b);
   return *path ? DP_OK : dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+}
+
+dp_status dp_cli_records_path(dp_cli *cli, const char **path, dp_error *err) {
+  const char *given = dp_cli_value(cli, DP_OPT_RECORDS);
+  if (given) return *path = given, DP_OK;
+  dp_status status = dp_cli_data_path(cli, "records.db", path, err);
+  return status == DP_ERR_USAGE ? dp_fail(err, status, "where are the records? HOME is not set: say --records FILE") : status;
 }
 
 #ifndef DP_HAVE_STORE
@@ -53,24 +60,6 @@ typedef struct desk { /* a command at work */
 /* ---- the passphrase
  * ---------------------------------------------------------------------------------------------------- */
 
-static dp_status from_file(const char *path, char *out, size_t *size, dp_error *err) {
-  struct stat info;
-  FILE *f = fopen(path, "rb");
-  if (!f) return dp_fail(err, DP_ERR_IO, "cannot open the passphrase's file %s", path);
-  dp_status status = DP_OK;
-  if (fstat(fileno(f), &info) || (S_ISREG(info.st_mode) && info.st_mode & 077))
-    status = dp_fail(err, DP_ERR_USAGE, "others may read %s: run chmod 600 on it first", path);
-  setvbuf(f, NULL, _IONBF, 0); /* no copy of it in stdio's buffer */
-  size_t n = status ? 0 : fread(out, 1, DP_PASSPHRASE_MOST + 1, f);
-  if (!status && ferror(f)) status = dp_fail(err, DP_ERR_IO, "cannot read the passphrase's file %s", path);
-  fclose(f);
-  while (n && (out[n - 1] == '\n' || out[n - 1] == '\r')) n--;
-  if (!status && n > DP_PASSPHRASE_MOST) status = dp_fail(err, DP_ERR_TOO_LARGE, "the passphrase is too long");
-  out[n] = 0;
-  *size = n;
-  return status;
-}
-
 /* *size is how long it is; `twice` where a slip of the keys would lock its owner out. */
 static dp_status ask(desk *d, dp_opt option, const char *variable, const char *question, bool twice, char *out,
                      size_t *size, dp_error *err) {
@@ -78,7 +67,7 @@ static dp_status ask(desk *d, dp_opt option, const char *variable, const char *q
   char again[DP_PASSPHRASE_MOST + 2];
   size_t again_size = 0;
   if (!file && variable) file = getenv(variable);
-  if (file && *file) return from_file(file, out, size, err);
+  if (file && *file) return dp_cli_secret_file(file, "passphrase", DP_PASSPHRASE_MOST, out, size, err);
   dp_error why = {DP_OK, ""};
   dp_status status = dp_host_ask_hidden(question, out, DP_PASSPHRASE_MOST + 1, size, &why);
   if (!status && twice) {

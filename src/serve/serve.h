@@ -1,7 +1,8 @@
 /* serve.h: the app in a browser on this machine: the page's files, the one door as POST /api, and the microphone's sound as
  * POST /sound (ears.h).
  *
- * Everything is on the loopback address. What keeps other pages, other programs of the machine's network and other
+ * This machine's own listener is on the loopback address. A network gets one beside it only over TLS (network.h), where a session's
+ * cookie, had against a password or a code (guests.h), takes the place of the token. What keeps other pages, other programs of the machine's network and other
  * users out: a token made for this run, which travels in the fragment of the opened address (a fragment is never sent)
  * and then in a header of every call; lists of allowed Host and Origin values (against DNS rebinding and foreign
  * pages); JSON only; a limit on sizes; a content security policy that lets nothing be loaded from elsewhere. Nothing is
@@ -13,6 +14,7 @@
 #include "../base/base.h"
 #include "../store/records.h"
 #include "ears.h"
+#include "network.h"
 
 /* ---- the page's files, embedded by cmake/assets.cmake -------------------------------------------------------------
  */
@@ -31,12 +33,15 @@ extern const size_t dp_asset_count;
 
 typedef struct dp_gate {
   uint16_t port;
-  char token[33]; /* 32 hexadecimal digits */
+  char token[33];           /* 32 hexadecimal digits */
+  const char *const *names; /* of the Host and the Origin; NULL: 127.0.0.1 and localhost */
+  size_t name_count;
+  dp_guests *guests; /* over a network: TLS, and a session's cookie in the place of the token; else NULL */
 } dp_gate;
 
 /* What is known of a request; NULL for a header that it does not have. */
 typedef struct dp_visit {
-  const char *method, *path, *host, *origin, *site, *type, *token;
+  const char *method, *path, *host, *origin, *site, *type, *token, *cookie;
 } dp_visit;
 
 /* 200: it may pass. Else the HTTP status, with *why a sentence: 403 (Host, Origin or site of another place), 401 (no
@@ -61,8 +66,9 @@ DP_MUST_CHECK dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uin
 void dp_serve_speech(const char *engine, const char *model);
 /* The address to open, token included: "http://127.0.0.1:8420/#t=…". Lives as long as the server. */
 const char *dp_serve_address(const dp_server *server);
-/* Waits for an interrupt or a termination signal. */
-void dp_serve_wait(void);
+/* Serves a network beside this machine, over TLS: the same app, the same door. `network`: opened (dp_network_open), with its certificate and its
+ * entry; it must outlive the server. Errors: ERR_IO. */
+DP_MUST_CHECK dp_status dp_serve_network(dp_server *server, dp_network *network, dp_error *err);
 void dp_serve_stop(dp_server *server); /* NULL is allowed */
 /* Opens an address in the user's browser; false when that did not work. Nothing of it is in the process list's
  * arguments for longer than the opener runs. */

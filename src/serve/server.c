@@ -37,16 +37,6 @@ bool dp_serve_browse(const char *address) {
   return false;
 }
 
-void dp_serve_wait(void) {
-  sigset_t set;
-  int got;
-  sigemptyset(&set);
-  sigaddset(&set, SIGINT);
-  sigaddset(&set, SIGTERM);
-  sigaddset(&set, SIGHUP);
-  sigwait(&set, &got);
-}
-
 #ifndef DP_HAVE_MICROHTTPD
 
 dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp_server **out, dp_error *err) {
@@ -54,12 +44,22 @@ dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp
   return dp_fail(err, DP_ERR_IO, "this diagpad was built without libmicrohttpd: install it and build again");
 }
 const char *dp_serve_address(const dp_server *server) { return (void)server, ""; }
+dp_status dp_serve_network(dp_server *server, dp_network *network, dp_error *err) {
+  (void)server, (void)network;
+  return dp_fail(err, DP_ERR_IO, "this diagpad was built without libmicrohttpd: install it and build again");
+}
 void dp_serve_stop(dp_server *server) { (void)server; }
 
 #else
+#include "inner.h"
 #include <arpa/inet.h>
-#include <microhttpd.h>
 #include <netinet/in.h>
+
+typedef struct listener { /* this machine's, and the network's where there is one */
+  dp_server *server;
+  struct MHD_Daemon *daemon;
+  dp_gate gate;
+} listener;
 
 struct dp_server {
   const dp_kb *kb;
@@ -69,8 +69,7 @@ struct dp_server {
   pthread_t watch; /* locks the records when nobody asks */
   bool watching, ending;
   dp_ears *ears; /* listening: methods listen_… and /sound */
-  struct MHD_Daemon *daemon;
-  dp_gate gate;
+  listener own, network;
   char address[80];
 };
 
@@ -89,8 +88,8 @@ static const char *const headers[][2] = {
     {"Permissions-Policy", "camera=(), geolocation=(), payment=(), usb=(), microphone=(self)"},
 };
 
-static enum MHD_Result reply(struct MHD_Connection *c, unsigned status, struct MHD_Response *r, const char *type,
-                             const char *cache) {
+enum MHD_Result dp_serve_reply(struct MHD_Connection *c, unsigned status, struct MHD_Response *r, const char *type,
+                               const char *cache) {
   if (!r) return MHD_NO;
   for (size_t i = 0; i < sizeof headers / sizeof *headers; i++)
     MHD_add_response_header(r, headers[i][0], headers[i][1]);
@@ -106,7 +105,7 @@ static enum MHD_Result refuse(struct MHD_Connection *c, unsigned status, const c
   char text[300];
   const char *name = status == 404 ? "DP_ERR_NOT_FOUND" : status == 413 ? "DP_ERR_TOO_LARGE" : "DP_ERR_INPUT";
   int n = snprintf(text, sizeof text, "{\"error\":{\"status\":\"%s\",\"message\":\"%s\"}}", name, why);
-  return reply(c, status, MHD_create_response_from_buffer((size_t)n, text, MHD_RESPMEM_MUST_COPY), "application/json",
+  return dp_serve_reply(c, status, MHD_create_response_from_buffer((size_t)n, text, MHD_RESPMEM_MUST_COPY), "application/json",
                "no-store");
 }
 
@@ -120,7 +119,7 @@ static enum MHD_Result give_asset(struct MHD_Connection *c, const dp_asset *a) {
   struct MHD_Response *r =
       MHD_create_response_from_buffer(same ? 0 : (size_t)(a->end - a->at), bytes.to, MHD_RESPMEM_PERSISTENT);
   if (r) MHD_add_response_header(r, "ETag", a->etag);
-  return reply(c, same ? 304 : 200, r, a->type, "no-cache");
+  return dp_serve_reply(c, same ? 304 : 200, r, a->type, "no-cache");
 }
 
 /* A request in progress: made at its first line, freed when it is over. */
@@ -215,7 +214,8 @@ static void resume(void *ctx, void *connection) {
 
 static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *path, const char *method,
                               const char *version, const char *data, size_t *size, void **state) {
-  dp_server *s = ctx;
+  listener *l = ctx;
+  dp_server *s = l->server;
   (void)version;
   if (!*state) { /* the first line and headers; the body is still to come */
     const char *why, *length = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Length");
@@ -225,13 +225,14 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *p
                       .origin = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Origin"),
                       .site = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Sec-Fetch-Site"),
                       .type = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Content-Type"),
-                      .token = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "X-Diagpad-Token")};
-    unsigned status = dp_gate_check(&s->gate, &visit, &why);
+                      .token = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "X-Diagpad-Token"),
+                      .cookie = MHD_lookup_connection_value(c, MHD_HEADER_KIND, "Cookie")};
+    unsigned status = dp_gate_check(&l->gate, &visit, &why);
     uint64_t n = 0;
     if (status != 200) return refuse(c, status, why);
-    bool sound = !strcmp(path, "/sound");
-    size_t limit = sound ? DP_SOUND_LARGEST : DP_SERVE_LARGEST;
-    const char *large = sound ? "a piece of sound has at most 64000 bytes" : "the request is larger than 4 MB";
+    bool sound = !strcmp(path, "/sound"), enter = !strcmp(path, "/entry");
+    size_t limit = sound ? DP_SOUND_LARGEST : enter ? DP_GUEST_LARGEST : DP_SERVE_LARGEST;
+    const char *large = sound ? "a piece of sound has at most 64000 bytes" : enter ? "the request is larger than 1 kB" : "the request is larger than 4 MB";
     if (length && dp_parse_uint(dp_str_of(length), &n) && n > limit) return refuse(c, 413, large);
     body *made = calloc(1, sizeof *made);
     if (!made) return MHD_NO;
@@ -246,6 +247,8 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *p
     return MHD_YES;
   }
   bool sound = !strcmp(path, "/sound");
+  if (l->gate.guests && !strcmp(path, "/entry"))
+    return b->too_large ? refuse(c, 413, "the request is larger than 1 kB") : dp_guests_answer(l->gate.guests, c, method, (dp_str){b->at ? b->at : "", b->size});
   if (!sound && strcmp(path, "/api") != 0) return give_asset(c, dp_asset_find(path));
   if (b->too_large) return refuse(c, 413, sound ? "a piece of sound has at most 64000 bytes" : "the request is larger than 4 MB");
   char *response = NULL;
@@ -262,7 +265,7 @@ static enum MHD_Result answer(void *ctx, struct MHD_Connection *c, const char *p
     return refuse(c, 500, "there is not enough memory");
   }
   *kept = (sent){response, response_size};
-  return reply(c, (unsigned)dp_status_http(status),
+  return dp_serve_reply(c, (unsigned)dp_status_http(status),
                MHD_create_response_from_buffer_with_free_callback_cls(response_size, response, forget_response, kept),
                "application/json", "no-store");
 }
@@ -287,7 +290,7 @@ dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp
   s->records = records;
   pthread_mutex_init(&s->desk, NULL);
   pthread_cond_init(&s->end, NULL);
-  if (!make_token(s->gate.token)) return free(s), dp_fail(err, DP_ERR_IO, "the system gives no random bytes");
+  if (!make_token(s->own.gate.token)) return free(s), dp_fail(err, DP_ERR_IO, "the system gives no random bytes");
   struct sockaddr_in at = {.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = {htonl(INADDR_LOOPBACK)}};
   sigset_t set, before; /* the threads leave these signals to dp_serve_wait */
   sigemptyset(&set);
@@ -302,21 +305,22 @@ dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     return free(s), status;
   }
-  s->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO | MHD_ALLOW_SUSPEND_RESUME, port, NULL, NULL, answer, s,
+  s->own.server = s->network.server = s;
+  s->own.daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO | MHD_ALLOW_SUSPEND_RESUME, port, NULL, NULL, answer, &s->own,
                                MHD_OPTION_SOCK_ADDR, (struct sockaddr *)&at, MHD_OPTION_THREAD_POOL_SIZE, 2u,
                                MHD_OPTION_CONNECTION_LIMIT, 64u, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
                                MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 << 10, MHD_OPTION_NOTIFY_COMPLETED,
                                forget, NULL, MHD_OPTION_LISTENING_ADDRESS_REUSE, 1u, MHD_OPTION_END);
-  if (!s->daemon) {
+  if (!s->own.daemon) {
     pthread_sigmask(SIG_SETMASK, &before, NULL);
     dp_ears_free(s->ears);
     free(s);
     return dp_fail(err, DP_ERR_IO, "port %u cannot be opened (%s): try another with --port, or 0 for any", port,
                    strerror(errno));
   }
-  const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->daemon, MHD_DAEMON_INFO_BIND_PORT);
-  s->gate.port = info && info->port ? info->port : port;
-  snprintf(s->address, sizeof s->address, "http://127.0.0.1:%u/#t=%s", s->gate.port, s->gate.token);
+  const union MHD_DaemonInfo *info = MHD_get_daemon_info(s->own.daemon, MHD_DAEMON_INFO_BIND_PORT);
+  s->own.gate.port = info && info->port ? info->port : port;
+  snprintf(s->address, sizeof s->address, "http://127.0.0.1:%u/#t=%s", s->own.gate.port, s->own.gate.token);
 #ifdef DP_HAVE_STORE
   s->watching = records && !pthread_create(&s->watch, NULL, watch, s);
 #endif
@@ -326,10 +330,26 @@ dp_status dp_serve_start(const dp_kb *kb, dp_records *records, uint16_t port, dp
 
 const char *dp_serve_address(const dp_server *s) { return s->address; }
 
+/* TLS 1.2 and 1.3 with what GnuTLS holds for safe; no more of one guest than a browser opens. */
+dp_status dp_serve_network(dp_server *s, dp_network *n, dp_error *err) {
+  listener *l = &s->network;
+  if (MHD_is_feature_supported(MHD_FEATURE_TLS) != MHD_YES) return dp_fail(err, DP_ERR_IO, "the libmicrohttpd of this machine has no TLS");
+  l->gate = (dp_gate){.port = n->port, .names = n->names, .name_count = n->name_count, .guests = n->guests};
+  l->daemon = MHD_start_daemon(MHD_USE_INTERNAL_POLLING_THREAD | MHD_USE_AUTO | MHD_ALLOW_SUSPEND_RESUME | MHD_USE_TLS, n->port, NULL, NULL, answer, l,
+                               MHD_OPTION_LISTEN_SOCKET, n->socket, MHD_OPTION_HTTPS_MEM_KEY, n->tls.key, MHD_OPTION_HTTPS_MEM_CERT, n->tls.cert,
+                               MHD_OPTION_HTTPS_PRIORITIES, "NORMAL:-VERS-ALL:+VERS-TLS1.3:+VERS-TLS1.2:%SERVER_PRECEDENCE", MHD_OPTION_THREAD_POOL_SIZE, 2u,
+                               MHD_OPTION_CONNECTION_LIMIT, 64u, MHD_OPTION_PER_IP_CONNECTION_LIMIT, 24u, MHD_OPTION_CONNECTION_TIMEOUT, 60u,
+                               MHD_OPTION_CONNECTION_MEMORY_LIMIT, (size_t)64 << 10, MHD_OPTION_NOTIFY_COMPLETED, forget, NULL, MHD_OPTION_END);
+  if (!l->daemon) return dp_fail(err, DP_ERR_IO, "TLS cannot be started on port %u", n->port);
+  n->socket = -1; /* the daemon's now */
+  return DP_OK;
+}
+
 void dp_serve_stop(dp_server *s) {
   if (!s) return;
   dp_ears_stop(s->ears);
-  MHD_stop_daemon(s->daemon);
+  if (s->network.daemon) MHD_stop_daemon(s->network.daemon);
+  MHD_stop_daemon(s->own.daemon);
   dp_ears_free(s->ears);
   pthread_mutex_lock(&s->desk);
   s->ending = true;

@@ -6,14 +6,14 @@
 
 #include <cmocka.h>
 
-static const dp_gate gate = {8420, "0123456789abcdef0123456789abcdef"};
+static const dp_gate gate = {.port = 8420, .token = "0123456789abcdef0123456789abcdef"};
 #define TOKEN "0123456789abcdef0123456789abcdef"
 #define JSON "application/json"
 #define SOUND "application/octet-stream"
 
 static const struct {
   unsigned status;
-  dp_visit visit; /* method, path, host, origin, site, type, token */
+  const char *visit[7]; /* method, path, host, origin, site, type, token */
 } rows[] = {
     {200, {"GET", "/", "127.0.0.1:8420", NULL, NULL, NULL, NULL}},
     {200, {"HEAD", "/app.css", "localhost:8420", NULL, "same-origin", NULL, NULL}},
@@ -29,6 +29,7 @@ static const struct {
     {403, {"GET", "/", "127.0.0.1:18446744073709560036", NULL, NULL, NULL, NULL}}, /* 8420 + 2^64 */
     {403, {"GET", "/", "127.0.0.1.evil.example:8420", NULL, NULL, NULL, NULL}},
     {403, {"GET", "/", "evil.example:8420", NULL, NULL, NULL, NULL}},
+    {404, {"GET", "/entry", "127.0.0.1:8420", NULL, NULL, NULL, TOKEN}}, /* on this machine nobody need enter */
     {404, {"GET", "/none", "127.0.0.1:8420", NULL, NULL, NULL, NULL}},
     {404, {"GET", "", "127.0.0.1:8420", NULL, NULL, NULL, NULL}},
     {404, {"GET", "/../app.css", "127.0.0.1:8420", NULL, NULL, NULL, NULL}},
@@ -65,7 +66,9 @@ static void test_gate(void **state) {
   (void)state;
   for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
     const char *why = NULL;
-    unsigned status = dp_gate_check(&gate, &rows[i].visit, &why);
+    const char *const *v = rows[i].visit;
+    dp_visit visit = {.method = v[0], .path = v[1], .host = v[2], .origin = v[3], .site = v[4], .type = v[5], .token = v[6], .cookie = "__Host-diagpad=0"};
+    unsigned status = dp_gate_check(&gate, &visit, &why);
     if (status != rows[i].status) print_error("row %u: %u, not %u\n", (unsigned)i, status, rows[i].status);
     assert_int_equal(status, rows[i].status);
     assert_non_null(why);
