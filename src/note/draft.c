@@ -40,7 +40,7 @@ static void put(dp_drafting *d, dp_draft *x) {
 
 static void quote(dp_drafting *d, size_t i, size_t more, dp_draft x) {
   const dp_clause *c = &d->clauses.at[i];
-  if (c->question || c->command || c->count < 4) return;
+  if (c->question || c->command || c->count < 4 || (!more && (c->count > 28 || dp_shape_talk(c) || dp_shape_empty(c) || dp_shape_half(c) || dp_shape_garbled(c) || dp_shape_dangling(dp_clause_raw(d, c))))) return;
   dp_buf b;
   dp_buf_init(&b, d->arena);
   dp_str label = d->transcript->turns.at[c->turn].label;
@@ -59,34 +59,9 @@ static void quote(dp_drafting *d, size_t i, size_t more, dp_draft x) {
   put(d, &x);
 }
 
-/* A sentence that was broken off: "i think i do want to", "why do not". */
-static bool dangling(dp_str text) {
-  static const char *const last[] = {"to", "the", "a", "an", "and", "or", "of", "for", "with", "my", "your", "because", "if", "that's", "is", "are", "was", "were", "not", "i", "we",
-                                     "his", "her", "their", "patient's", "increase", "but", "so", "which", "who", "when", "where", "how", "what", "than", "like", "very", "really", "at", "from",
-                                     "as", "into", "some", "any", "will", "would", "should", "could", "can", "has", "have", "had", "do", "does", "did", "then", "go", "ahead"};
-  while (text.size && (text.at[text.size - 1] == '.' || text.at[text.size - 1] == ' ')) text.size--;
-  size_t at = text.size;
-  while (at && text.at[at - 1] != ' ') at--;
-  dp_str word = {text.at + at, text.size - at};
-  for (size_t i = 0; i < sizeof last / sizeof *last; i++)
-    if (dp_str_eq_ci(word, dp_str_of(last[i]))) return true;
-  return false;
-}
-
-/* A question that lost its mark on the way: "Have is it painful", "Does it hurt". */
-static bool asking(dp_str text) {
-  static const char *const first[] = {"have", "has", "is", "are", "was", "do", "does", "did", "can", "could", "any"};
-  static const char *const second[] = {"is", "are", "it", "you", "he", "she", "they", "that", "the", "your", "there", "this", "we"};
-  dp_str rest = text, a = dp_str_cut(&rest, ' '), b = dp_str_cut(&rest, ' ');
-  bool one = false, two = false;
-  for (size_t i = 0; i < sizeof first / sizeof *first; i++) one = one || dp_str_eq_ci(a, dp_str_of(first[i]));
-  for (size_t i = 0; i < sizeof second / sizeof *second; i++) two = two || dp_str_eq_ci(b, dp_str_of(second[i]));
-  return one && two;
-}
-
 /* Past the guard, or quoted when `needed`, or left out. */
 bool dp_draft_guarded(dp_drafting *d, dp_draft *x, const dp_source *s) {
-  if (dangling(x->text) || asking(x->text)) return false;
+  if (dp_shape_dangling(x->text) || dp_shape_asking(x->text)) return false;
   if (dp_guard(x->text, s, d->lexis, d->arena) == DP_GUARD_PASSED) return put(d, x), true;
   d->refused++;
   return false;
@@ -194,6 +169,8 @@ static bool corrected(const dp_drafting *d, size_t i) {
 
 static bool objective_of(unsigned slot) { return slot == DP_SLOT_EXAM || slot == DP_SLOT_RESULTS || slot == DP_SLOT_VITALS; }
 
+enum { LONGEST = 48 }; /* words of a sentence that can be read */
+
 /* A statement in its section. */
 static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   const dp_clause *c = &d->clauses.at[i];
@@ -210,17 +187,14 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   bool objective = objective_of(x.slot);
   if (c->count < 2 || !dp_clause_content(c)) return;
   if (dp_nword_any(c->at, "how what where why who which")) return; /* a question's remains */
-  if (dp_nword_any(c->at, "if unless when as while because")) { /* half a sentence */
-    size_t groups = 0;
-    for (size_t k = 1; k + 1 < c->count; k++) groups += ((c->at[k].flags & WF_SUBJECT) || dp_nword_any(&c->at[k], "the my your")) && !(c->at[k - 1].flags & WF_PREP) ? 1 : 0;
-    if (groups < 2 && !objective_of(x.slot)) return;
-  }
+  if (dp_shape_half(c) || dp_shape_garbled(c) || dp_shape_talk(c) || dp_shape_empty(c) || c->count > LONGEST) return;
   if (c->speaker == DP_SPEAKER_DOCTOR && !objective_of(x.slot) && x.slot < DP_SLOT_VITALS && dp_nword_any(c->at, "they people some everybody many most") && !dp_clause_has(c, "you your patient")) return; /* of others */
   if (x.slot == DP_SLOT_EXAM && (c->at[0].flags & WF_BASE) && !(c->at[0].flags & (WF_AUX | WF_EXAM))) return; /* "touch here" */
   if (objective) x.text = dictated(d, c, d->voice);
   else {
     bool has_verb = false, subject = false;
-    for (size_t k = 0; k < c->count; k++) has_verb |= dp_nword_verb(&c->at[k]), subject |= (c->at[k].flags & WF_SUBJECT) || dp_nword_any(&c->at[k], "my your");
+    for (size_t k = 0; k < c->count; k++) has_verb |= dp_nword_verb(&c->at[k]) || (k && (c->at[k - 1].flags & WF_SUBJECT) && (dp_str_ends(c->at[k].text, DP_STR("ed")) || dp_str_ends(c->at[k].text, DP_STR("s")))), subject |= (c->at[k].flags & WF_SUBJECT) || dp_nword_any(&c->at[k], "my your");
+    subject |= c->count > 3 && dp_nword_any(c->at, "the this both");
     if (c->speaker == DP_SPEAKER_PATIENT && !has_verb && c->count > 1 && dp_nword_is(c->at, "no") && !dp_clause_has(c, "some but little bit yes yeah mild occasional just except only questions more idea problem way sir ma'am thank thanks nothing")) {
       dp_buf f; /* "no fever or chills" */
       dp_buf_init(&f, d->arena);
@@ -242,15 +216,18 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     dp_buf_init(&b, d->arena);
     const dp_nword *w = c->at;
     size_t n = c->count;
-    while (n && dp_nword_any(w, "because which and that's when")) {
-      if (dp_nword_is(w, "when")) break;
-      w++, n--;
-    }
-    size_t skip;
-    if (n > 4 && (dp_nword_starts(w, n, "i think", &skip) || dp_nword_starts(w, n, "i guess", &skip)) && c->speaker == DP_SPEAKER_PATIENT) {}
+    while (n && (dp_nword_any(w, "because which and or that's") || (w->flags & WF_PUNCT))) w++, n--;
+    static const char *const heard[] = {"i see here that", "i see here", "i see that", "i understand that", "i know that", "i saw that", "i heard that", "i understand", "i see"};
+    size_t skip; /* that the doctor has read it somewhere, and the patient said yes, is what the citation shows */
+    for (size_t k = 0; k < sizeof heard / sizeof *heard && c->speaker == DP_SPEAKER_DOCTOR && x.slot < DP_SLOT_VITALS; k++)
+      if (dp_nword_starts(w, n, heard[k], &skip) && n > skip + 3 && dp_nword_any(w + skip, "you your it we")) {
+        w += skip, n -= skip;
+        break;
+      }
     bool own = n && (dp_nword_any(w, "i my i'm") || (c->speaker == DP_SPEAKER_DOCTOR));
     if (!own && c->speaker == DP_SPEAKER_PATIENT) {
-      dp_buf_text(&b, pronoun && d->voice.sex == DP_FEMALE ? "she reports" : pronoun && d->voice.sex == DP_MALE ? "he reports" : "the patient reports");
+      dp_buf_text(&b, pronoun && d->voice.sex == DP_FEMALE ? "she" : pronoun && d->voice.sex == DP_MALE ? "he" : "the patient");
+      dp_buf_text(&b, dp_nword_is(w, "been") ? " has" : n > 2 && dp_nword_any(w, "started began") && dp_nword_any(w + 1, "having feeling noticing taking using getting") ? "" : " reports");
       if (!dp_third_person(w, n, c->speaker, &d->voice, d->lexis, true, &b)) b.size = 0;
     } else if (!dp_third_person(w, n, c->speaker, &d->voice, d->lexis, pronoun && c->speaker == DP_SPEAKER_PATIENT, &b)) b.size = 0;
     x.text = b.size ? dp_finish(dp_buf_view(&b), d->arena) : (dp_str){"", 0};
@@ -258,6 +235,20 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   x.origin = DP_ORIGIN_REWRITTEN;
   if (x.text.size && dp_draft_guarded(d, &x, &s)) return;
   if (x.worth > 200) quote(d, i, 0, x);
+}
+
+/* A clause that holds two sentences is written as two. */
+static void statements(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
+  dp_clause *c = &d->clauses.at[i], whole;
+  dp_shape_trim(c);
+  whole = *c;
+  size_t second = c->speaker == DP_SPEAKER_DOCTOR ? dp_shape_second(c) : 0;
+  if (second) c->count = second;
+  statement(d, i, x, pronoun);
+  if (!second) return;
+  c->at = whole.at + second, c->count = whole.count - second;
+  statement(d, i, x, pronoun);
+  *c = whole;
 }
 
 /* ---- the review of systems, from the reader ---------------------------------------------------------------------------------------- */
@@ -292,7 +283,9 @@ static bool named(dp_drafting *d, const dp_mention *m, bool asked, bool loose, d
     char a[24], b[24];
     size_t n = dp_note_stem(name.at[i].text, a, sizeof a);
     bool found = false;
-    for (size_t j = 0; j < said.count && !found; j++) found = dp_note_stem(said.at[j].text, b, sizeof b) == n && !memcmp(a, b, n);
+    bool many = (dp_lexis_flags(d->lexis, (dp_str){name.at[i].text.at, name.at[i].text.size - 1}) & WF_BASE) && dp_str_ends(name.at[i].text, DP_STR("s")); /* who fell once has no "falls" */
+    for (size_t j = 0; j < said.count && !found; j++)
+      found = many ? dp_str_eq(said.at[j].text, name.at[i].text) : dp_note_stem(said.at[j].text, b, sizeof b) == n && !memcmp(a, b, n);
     shared += found, missing += !found;
   }
   dp_buf t;
@@ -325,6 +318,9 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
       if (a == SIZE_MAX || !d->clauses.at[a].answer || dp_answer_qualified(d, at, a)) continue;
       if ((d->clauses.at[a].answer == 2) != (m->state == DP_ABSENT)) continue;
       if (d->clauses.at[a].answer == 1 && dp_clause_has(c, "or")) continue;
+      bool negated = false; /* "no pain in the elbow?" "yes": what the yes means is open */
+      for (size_t k = 0; k < c->count; k++) negated |= (c->at[k].flags & WF_NEG) != 0;
+      if (negated && d->clauses.at[a].answer == 1) continue;
       second = line_of(d, &d->clauses.at[a]);
     } else if (c->speaker == DP_SPEAKER_DOCTOR && ((m->state == DP_ABSENT && !dp_clause_has(c, "no not denies denied")) || !dp_clause_has(c, "you your") || dp_clause_has(c, "if might may could can last before"))) continue;
     size_t neg = 0;
@@ -383,12 +379,13 @@ static bool vital(dp_drafting *d, size_t i, dp_draft x) {
   } signs[] = {{"blood pressure", "Blood pressure", 0, 0, true},
                {"temperature", "Temperature", 34000, 108000, false},
                {"heart rate", "Heart rate", 25000, 250000, false},
+               {"pulse ox", "Oxygen saturation", 50000, 100000, false},
+               {"pulse oximetry", "Oxygen saturation", 50000, 100000, false},
                {"pulse", "Pulse", 25000, 250000, false},
                {"respiratory rate", "Respiratory rate", 5000, 70000, false},
                {"oxygen saturation", "Oxygen saturation", 50000, 100000, false},
                {"o2 sat", "Oxygen saturation", 50000, 100000, false},
                {"o2 saturation", "Oxygen saturation", 50000, 100000, false},
-               {"pulse ox", "Oxygen saturation", 50000, 100000, false},
                {"oxygen", "Oxygen saturation", 50000, 100000, false},
                {"fever of", "Temperature", 37500, 108000, false}};
   const dp_clause *c = &d->clauses.at[i];
@@ -399,6 +396,7 @@ static bool vital(dp_drafting *d, size_t i, dp_draft x) {
       size_t n;
       int64_t milli;
       if (!dp_nword_starts(c->at + k, c->count - k, signs[q].words, &n)) continue;
+      if (n == 1 && k + 1 < c->count && dp_nword_any(&c->at[k + 1], "ox oximetry oximeter")) continue; /* a saturation is no pulse */
       for (size_t j = k + n; j < c->count && j < k + n + 9; j++) {
         if (!(c->at[j].flags & WF_NUMBER)) {
           if (dp_nword_any(&c->at[j], "heart pulse temperature respiratory weight blood oxygen")) break;
@@ -408,6 +406,7 @@ static bool vital(dp_drafting *d, size_t i, dp_draft x) {
         bool pair = rest.at != NULL;
         if (pair != signs[q].pair || !dp_parse_milli(first, &milli)) break;
         if (!pair && (milli < signs[q].low || milli > signs[q].high)) break;
+        if (dp_str_eq(dp_str_of(signs[q].name), DP_STR("Pulse")) && j + 1 < c->count && dp_nword_any(&c->at[j + 1], "% percent")) break;
         dp_buf b;
         dp_buf_init(&b, d->arena);
         dp_buf_text(&b, signs[q].name), dp_buf_text(&b, ": "), dp_buf_str(&b, c->at[j].text);
@@ -521,7 +520,7 @@ static bool problem_named(const dp_clause *c, size_t *from, size_t *to, size_t *
   while (k < c->count && dp_nword_any(&c->at[k], "of is the your , a an for going to be which")) your |= dp_nword_is(&c->at[k], "your"), k++;
   if (weak && !your && !(dp_nword_any(&c->at[0], "from"))) return false;
   *from = k;
-  while (k < c->count && k < *from + 7 && !dp_nword_any(&c->at[k], ", i we you it goes let that this standpoint is are so there what as do were , which really because") && !dp_nword_verb(&c->at[k])) k++;
+  while (k < c->count && k < *from + 7 && !dp_nword_any(&c->at[k], ", i we you it goes let that this standpoint is are so there what as do were , which really because your") && !dp_nword_verb(&c->at[k])) k++;
   if (k == *from || k >= *from + 7) return false;
   bool from_a = dp_nword_is(&c->at[0], "from");
   if (from_a && (k >= c->count || !dp_nword_is(&c->at[k], "standpoint"))) return false;
@@ -637,8 +636,28 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
       if (r) rank = r, system = s;
       x.rank = rank, x.group = dp_str_of(system);
     }
-    statement(d, i, x, run++ % 4 != 0);
+    statements(d, i, x, run++ % 4 != 0);
   }
   (void)planning;
   return d->arena->failed ? dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)) : DP_OK;
+}
+
+dp_str dp_statement_sentence(dp_str turn, uint8_t speaker, uint8_t slot, uint8_t sex, const dp_lexis *l, dp_arena *arena) {
+  dp_transcript t = {.lines = 1};
+  dp_turn one = {1, speaker, {"", 0}, turn};
+  t.turns.at = &one, t.turns.count = 1;
+  dp_drafting d = {.transcript = &t, .lexis = l, .arena = arena, .voice = {.sex = sex}};
+  dp_buf b;
+  dp_buf_init(&b, arena);
+  if (dp_clauses_of(&t, l, arena, &d.clauses, NULL)) return (dp_str){"", 0};
+  for (size_t i = 0; i < d.clauses.count; i++) {
+    dp_clause *c = &d.clauses.at[i];
+    c->slot = slot;
+    dp_draft x = {.slot = slot};
+    dp_draft_cite(&x, 1);
+    if (c->question || c->command || spoken_chat(c)) continue;
+    statements(&d, i, x, false);
+  }
+  for (size_t i = 0; i < d.drafts.count; i++) dp_buf_text(&b, i ? " / " : ""), dp_buf_str(&b, d.drafts.at[i].text);
+  return dp_buf_view(&b);
 }

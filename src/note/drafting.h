@@ -39,6 +39,16 @@ void dp_draft_cite(dp_draft *x, uint32_t line);
 /* Puts the draft into the note when it passes the guard; false: it was left out. */
 bool dp_draft_guarded(dp_drafting *d, dp_draft *x, const dp_source *s);
 
+/* shape.c. Of a clause: half a sentence; begun anew in the middle; talk of the room; nothing but "it". Of a text: its end is missing; it asks. */
+void dp_shape_trim(dp_clause *c);
+size_t dp_shape_second(const dp_clause *c);
+bool dp_shape_half(const dp_clause *c);
+bool dp_shape_garbled(const dp_clause *c);
+bool dp_shape_talk(const dp_clause *c);
+bool dp_shape_empty(const dp_clause *c);
+bool dp_shape_dangling(dp_str text);
+bool dp_shape_asking(dp_str text);
+
 /* answers.c. Whether an answer takes back part of its yes or no. */
 bool dp_answer_qualified(const dp_drafting *d, size_t question, size_t answer);
 /* The clause that answers question q, or SIZE_MAX; the statement that question and answer make, where they make one. */

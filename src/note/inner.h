@@ -218,6 +218,8 @@ DP_MUST_CHECK dp_status dp_facts(dp_drafting *d, dp_str transcript, const dp_not
 DP_MUST_CHECK dp_status dp_draft_all(dp_drafting *d, dp_error *err);
 /* The sentence that one question of a doctor and its answer make, past the guard; empty when none is safe. */
 dp_str dp_answer_sentence(dp_str question, dp_str answer, uint8_t sex, const dp_lexis *l, dp_arena *arena);
+/* The sentences that a turn of statements makes in one section, with " / " between, past the guard; empty when none is whole. */
+dp_str dp_statement_sentence(dp_str turn, uint8_t speaker, uint8_t slot, uint8_t sex, const dp_lexis *l, dp_arena *arena);
 /* The clause that a byte of `plain` lies in. */
 size_t dp_clause_at(const dp_drafting *d, uint32_t byte);
 /* The system of the body that a finding or a word belongs to, and its place in the order of systems; "" for none. */

@@ -11,7 +11,7 @@ typedef struct list {
 } list;
 
 static const list lists[] = {
-    {WF_FILLER, "um uh er erm ah ahh hmm hmmm hm mm mmm mm-hmm mm-hm uh-huh uhm huh oh ooh wow gosh geez gee ha haha"},
+    {WF_FILLER, "um uh er erm ah ahh hmm hmmm hm mm mmm mm-hmm mm-hm uh-huh uhm huh oh ooh wow gosh geez gee ha haha doc"},
     {WF_AUX | WF_STOP, "am is are was were be been being have has had having do does did will would can could should may might must shall"},
     {WF_SUBJECT | WF_STOP, "i you we he she it they that this there"},
     {WF_STOP, "a an the and or of to in on at for with by from as my your his her its our their me him them us mine yours "
@@ -33,8 +33,8 @@ static const list lists[] = {
               "ride purse squeeze type climb dance garden jump kneel squat crouch bowl golf fish hunt camp knit sew read drink shop cry laugh snack binge diet weigh "
               "contract crave dream faint wheeze choke gag burp pop click lock catch tire weaken worsen improve ease radiate throb pulse tingle shake tremble "
               "touch open press squeeze raise tilt breathe turn "
-              "wake suspect appreciate recommend mean pay buy sell clean garden cut garden wash brush floss chew swallow"},
-    {WF_PAST, "went took felt thought knew had got came started stopped noticed saw said told gave hurt fell ate drank smoked "
+              "finish keep spend wake suspect appreciate recommend mean pay buy sell clean garden cut garden wash brush floss chew swallow"},
+    {WF_PAST, "laid paid held built sent spent taught caught bent swung stuck struck shook drove rode wrote went took felt thought knew had got came started stopped noticed saw said told gave hurt fell ate drank smoked "
               "worked lived walked ran slept woke tried used needed wanted began became went lost gained broke twisted injured "
               "happened increased decreased improved worsened helped called checked seemed looked moved lifted played sat stood "
               "heard remembered forgot kept made put let met found left threw bled passed underwent received diagnosed had "
@@ -81,7 +81,7 @@ static const list lists[] = {
                  "pcp ent ob gyn obgyn dexa cpap acl mcl pcl lcl tb hpv afp hcg ldh ana esr crp inr bnp egd cabg tia ckd chf cad afib "
                  "jvd hba1c a1c nsaid nsaids dna rna pft pfts bun osa ppi ssri pt ot icd gfr egfr adl adls abi iud pcos mrsa covid "
                  "covid-19 rsv hpi ca-125 l4 l5 s1 c5 c6 c7 t1 l3 l2 l1 ii iii ace arb am pm nyha ef lvef ms hr bp otc prn va ai cpr "
-                 "usa uk us-guided cva mi pe pvd pad bph gi gu ob-gyn hrt d3 b12 vyvanse"},
+                 "usa uk us-guided cva mi pe pvd bph gi gu ob-gyn hrt d3 b12 vyvanse"},
     {WF_UNIT, "mg mcg g kg ml l cm mm milligram milligrams microgram micrograms gram grams milliliter milliliters centimeter centimeters "
               "millimeter millimeters percent degrees degree pounds pound inches inch feet foot ounces unit units puffs tablets "
               "tablet day days week weeks month months year years hour hours minute minutes times pills capsules drops"},

@@ -113,7 +113,7 @@ static size_t agree(speech *s, const dp_nword *w, size_t count, size_t i, bool *
   else if (dp_nword_is(k, "have")) put_text(s->out, plural ? "have" : "has"), *present = true;
   else if (dp_nword_is(k, "do")) put_text(s->out, plural ? "do" : "does");
   else if ((k->flags & WF_AUX) && dp_nword_any(k, "will would can could should may might must shall had did been being has does")) put_word(s->out, k);
-  else if (((k->flags & WF_BASE) && !(k->flags & WF_PAST)) || (!(k->flags & ~(uint32_t)(WF_NAME | WF_EXAM)) && !dp_str_ends(k->text, DP_STR("ed")) && !dp_str_ends(k->text, DP_STR("ing")) && !dp_str_ends(k->text, DP_STR("ly")) && !dp_str_ends(k->text, DP_STR("s")) && k->text.size > 2)) {
+  else if (((k->flags & WF_BASE) && !(k->flags & WF_PAST)) || (!(k->flags & ~(uint32_t)(WF_NAME | WF_EXAM)) && !dp_str_ends(k->text, DP_STR("ed")) && !dp_str_ends(k->text, DP_STR("ing")) && !dp_str_ends(k->text, DP_STR("ly")) && !dp_str_ends(k->text, DP_STR("s")) && k->text.size > 2 && !(i + 1 < count && (w[i + 1].flags & (WF_PAST | WF_BASE | WF_AUX) && !(w[i + 1].flags & WF_PREP))))) {
     if (plural) put_word(s->out, k);
     else put_s(s->out, k->text), *present = true;
   } else put_word(s->out, k);
@@ -126,8 +126,10 @@ static bool is_subject(const dp_nword *w, size_t count, size_t i) {
   size_t j = i + 1;
   while (j < count && (w[j].flags & WF_ADVERB) && !(w[j].flags & WF_PUNCT)) j++;
   bool verb = j < count && (w[j].flags & (WF_AUX | WF_BASE | WF_PAST)) && !(w[j].flags & WF_PREP);
-  if (before && dp_nword_any(before, "have make makes let help having see seeing want get getting put start") && !(j < count && (w[j].flags & WF_AUX))) return false;
+  if (before && dp_nword_any(before, "have make makes making let help having see seeing saw seen met want get getting put start") && !(j < count && (w[j].flags & WF_AUX))) return false;
+  if (j < count && before && dp_nword_any(before, "once if when because while until unless after before whether") && !(w[j].flags & (WF_PUNCT | WF_PREP)) && !dp_nword_any(&w[j], "and or")) return true;
   if (!verb) return false;
+  if (before && dp_nword_is(before, "like") && i > 1 && dp_nword_any(&w[i - 2], "looks look looked seems sounds feel feels seem sound")) return true;
   if (before && (before->flags & WF_OBJECT) && !(j < count && (w[j].flags & WF_AUX))) return false;
   if (before && dp_nword_any(before, "for with of from about on at give")) return false;
   return true;
@@ -148,10 +150,10 @@ static bool doctors_work(const dp_nword *w, size_t count, size_t i) {
 }
 
 bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_voice *v, const dp_lexis *l, bool pronoun, dp_buf *out) {
-  speech s = {false, out, v, l, pronoun && v->sex != DP_SEX_UNKNOWN, false};
+  speech s = {false, out, v, l, pronoun && (v->sex != DP_SEX_UNKNOWN || out->size), false}; /* after "the patient reports" even "they" will do */
   bool self = false, someone = false;
   for (size_t i = 0; i < count; i++) {
-    s.crowd |= dp_nword_any(&w[i], "they them their we");
+    s.crowd |= dp_nword_any(&w[i], "they them their") || (speaker == DP_SPEAKER_PATIENT && dp_nword_is(&w[i], "we"));
     self |= dp_nword_any(&w[i], "i me my");
     someone |= dp_nword_any(&w[i], "he she him his her hers");
   }
@@ -186,8 +188,9 @@ bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_
       put_text(out, dp_nword_is(k, "we") ? "they" : dp_nword_is(k, "us") ? "them" : dp_nword_is(k, "our") ? "their" : "themselves"), i++;
       if (i < count && dp_nword_is(&w[i], "am")) return false;
     } else if (dp_nword_any(k, "your") && you && v->plain) {
-      bool opening = !out->size || (i && dp_nword_any(&w[i - 1], "on at of in"));
-      if (!opening) put_text(out, "the");
+      bool titled = false; /* "on your heart exam" is "on heart exam" */
+      for (size_t j = i + 1; j < count && j < i + 5 && !titled; j++) titled = dp_nword_any(&w[j], "exam examination auscultation palpation");
+      if (out->size && !(titled && i && dp_nword_any(&w[i - 1], "on at of in"))) put_text(out, "the");
       i++;
     } else if (dp_nword_any(k, "your") && you) possessive(&s), i++;
     else if (dp_nword_any(k, "yours") && you) possessive(&s), i++;
@@ -202,8 +205,8 @@ bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_
     } else if (dp_nword_is(k, "let") && i + 1 < count && dp_nword_is(&w[i + 1], "us") && doctor) {
       put_text(out, "we will"), i += 2;
       if (i + 3 < count && dp_nword_is(&w[i], "go") && dp_nword_is(&w[i + 1], "ahead") && dp_nword_is(&w[i + 2], "and")) i += 3;
-    } else if (present && dp_nword_any(k, "and") && i + 1 < count && (w[i + 1].flags & WF_BASE) && !(w[i + 1].flags & (WF_PAST | WF_AUX)) &&
-               i + 2 < count && (w[i + 2].flags & (WF_STOP | WF_PREP))) {
+    } else if (present && dp_nword_any(k, "and or") && i + 1 < count && (w[i + 1].flags & WF_BASE) && !(w[i + 1].flags & (WF_PAST | WF_AUX)) &&
+               (i + 2 >= count || (w[i + 2].flags & (WF_STOP | WF_PREP | WF_PUNCT)))) {
       put_word(out, k), put_s(out, w[i + 1].text), i += 2;
     } else put_word(out, k), i++;
   }

@@ -262,7 +262,7 @@ static void points(dp_words *w, const dp_lexis *l) {
 
 static void clean(dp_words *w) {
   static const char *const before_comma[] = {"the", "a", "an", "this", "and", "or", "but", "to", "of", "in", "on", "at", "for", "with", "my", "your", "i", "is", "are", "was",
-                                             "he", "she", "we", "they", "it", "am", "have", "has", "some", "any", "been", "not", "will", "because", "about", "than", "by"};
+                                             "he", "she", "we", "they", "it", "am", "have", "has", "would", "could", "should", "can", "do", "does", "did", "might", "may", "from", "into", "had", "were", "be", "their", "some", "any", "been", "not", "will", "because", "about", "than", "by"};
   size_t out = 0;
   for (size_t i = 0; i < w->count; i++) {
     size_t n = 0;
@@ -334,12 +334,11 @@ static void clean(dp_words *w) {
         break;
       }
     }
-    if (back && !(k->flags & WF_PUNCT) && !number && dp_str_eq(w->at[back - 1].text, k->text) && !dp_nword_is(k, "no") &&
-        !dp_nword_is(k, "very") && !dp_nword_is(k, "that") && !dp_nword_is(k, "had") && (back == out || (k->flags & WF_STOP)))
+    if (back && !(k->flags & WF_PUNCT) && !number && dp_str_eq(w->at[back - 1].text, k->text) &&
+        !dp_nword_is(k, "very") && !dp_nword_is(k, "that") && !dp_nword_is(k, "had"))
       out = back - 1; /* "four four days" too, but not "one four four" */
     else if (back > 1 && i + 1 < w->count && !number && !(k->flags & WF_PUNCT) && dp_str_eq(w->at[back - 2].text, k->text) &&
-             dp_str_eq(w->at[back - 1].text, w->at[i + 1].text) && !(w->at[i + 1].flags & (WF_PUNCT | WF_NUM | WF_NUMBER)) &&
-             (k->flags & WF_STOP))
+             dp_str_eq(w->at[back - 1].text, w->at[i + 1].text) && !(w->at[i + 1].flags & (WF_PUNCT | WF_NUM | WF_NUMBER)))
       out = back - 2;
     if ((k->flags & WF_PUNCT) && dp_nword_is(k, ",") && (!out || (w->at[out - 1].flags & WF_PUNCT))) continue;
     w->at[out++] = *k;
@@ -396,7 +395,7 @@ static bool asks(const dp_nword *w, size_t n, uint8_t speaker) {
                                           (dp_nword_is(next, "not") && third && (third->flags & WF_SUBJECT))) &&
       !(dp_nword_is(&w[i], "have") && dp_nword_any(next, "it that the this i your"))) return true;
   if (dp_nword_any(&w[i], "any anything") && speaker != DP_SPEAKER_PATIENT) return true;
-  if (dp_nword_any(&w[i], "how what") && next && dp_nword_any(next, "about long often many much brings kind other else are is do did have does was were has would can type medications happened far")) {
+  if (dp_nword_any(&w[i], "how what") && next && dp_nword_any(next, "about long often many much brings kind other else are is do did have does was were has would can type medications happened far questions")) {
     return !(dp_nword_is(&w[i], "what") && next && dp_nword_any(next, "about") && !third);
   }
   if (dp_nword_any(&w[i], "when where why who which") && next && (next->flags & WF_AUX)) return true;
@@ -413,6 +412,22 @@ typedef struct cutter {
   uint32_t turn;
   uint8_t speaker;
 } cutter;
+
+/* Whether the last word is the beginning of something that was not said: "… and it hurts and i", "… of ice like". */
+static bool broken_off(const dp_nword *w, size_t n) {
+  const dp_nword *last = &w[n - 1], *before = &w[n - 2];
+  if (dp_nword_any(last, "well now then") && dp_nword_any(before, "as since until by back before even not right for going is are doing feeling")) return false;
+  if (dp_nword_any(last, "so and but or then because well now") && !dp_nword_any(before, "not or think hope right for until by do if")) return true;
+  if (dp_nword_any(last, "and but or because the a an i yes yeah um")) return true;
+  if (dp_nword_is(last, "again")) return dp_nword_any(before, "and but");
+  if (dp_nword_is(last, "like")) return !dp_nword_any(before, "look looks looked feel feels felt sound sounds seem seems you i we they would is are was what not");
+  if (dp_nword_any(last, "it we he she they there that is are was")) { /* "… and it", "… but it is" */
+    size_t k = n - 1;
+    while (k > 2 && k > n - 3 && dp_nword_any(&w[k], "it we he she they there that is are was will")) k--;
+    return dp_nword_any(&w[k], "and but so because");
+  }
+  return false;
+}
 
 static void emit(cutter *c, size_t a, size_t b, char end) {
   dp_nword *w = c->w->at;
@@ -445,7 +460,7 @@ static void emit(cutter *c, size_t a, size_t b, char end) {
     } else if (b > a + 2 && dp_nword_any(&w[b - 1], "right correct yeah") && (question || end == 0) && dp_nword_is(&w[b - 2], ",")) {
       b--;
       tag = true;
-    } else if (b > a + 3 && dp_nword_any(&w[b - 1], "so and but or then because well now") && !dp_nword_any(&w[b - 2], "not or think hope right for until by")) b--;
+    } else if (b > a + 3 && broken_off(w + a, b - a)) b--;
     if (b == was) break;
   }
   if (b > a && !question) question = asks(w + a, b - a, c->speaker);
@@ -460,19 +475,45 @@ static void emit(cutter *c, size_t a, size_t b, char end) {
   (void)DP_PUSH(c->arena, c->out, k);
 }
 
+/* Whether word j of a clause that began at `from` makes what stands at i depend on it: "if it is positive i will …". "Once daily",
+ * "after lunch" and "make sure" do not; a "before you came" that follows its sentence lets go after its own verb. */
+static bool conditional(const dp_words *w, size_t from, size_t i, size_t j) {
+  const dp_nword *k = &w->at[j], *next = j + 1 < w->count ? &w->at[j + 1] : NULL;
+  if (dp_nword_any(k, "if unless when whenever case whether depending should in-case")) return true;
+  if (dp_nword_is(k, "sure")) return j > from && dp_nword_is(&w->at[j - 1], "not");
+  if (!dp_nword_any(k, "once until while before after") || !next) return false;
+  if (!(next->flags & WF_SUBJECT) && !dp_nword_any(next, "the your my his her their")) return j < from + 2;
+  if (j < from + 4) return true; /* it leads: all that follows is its own */
+  bool own = false;
+  for (size_t n = j + 2; n < i; n++) own |= verb(&w->at[n]);
+  return !own;
+}
+
+/* "… your reflexes are normal": a new thing begins with its own noun and verb. */
+static bool noun_begins(const dp_words *w, size_t i) {
+  if (!dp_nword_any(&w->at[i], "your the his her")) return false;
+  for (size_t j = i + 2; j < w->count && j < i + 6; j++) {
+    const dp_nword *k = &w->at[j];
+    if (dp_nword_any(k, "is are was were looks look")) return true;
+    if ((k->flags & (WF_SUBJECT | WF_PUNCT | WF_SUBORD | WF_PREP | WF_NEG)) || (verb(k) && !(k->flags & WF_EXAM)) || dp_nword_any(k, "and or")) return false;
+  }
+  return false;
+}
+
 /* Whether a clause begins at word i, when there is no mark; `from` is where the present one began, `bare`: the turn has no
  * stops at all. */
 static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has_verb) {
   const dp_nword *k = &w->at[i], *before = &w->at[i - 1], *next = i + 1 < w->count ? &w->at[i + 1] : NULL;
   size_t length = i - from;
   bool condition = false; /* "if it is positive i will …": one thing, not two */
-  for (size_t j = from; j < i && !condition; j++) condition = dp_nword_any(&w->at[j], "if unless when whenever once until case whether sure while depending before after should in-case");
+  for (size_t j = from; j < i && !condition; j++) condition = conditional(w, from, i, j);
   bool comma = dp_nword_is(before, ","), asked = false;
   for (size_t j = from; j < i && j < from + 4; j++) asked |= (w->at[j].flags & WF_ASK) != 0; /* "how many years did you" */
   if (dp_nword_is(k, "okay")) return bare;
   if (bare && next && dp_nword_is(k, "so") && !has_verb && length < 3 && !(w->at[from].flags & ~(uint32_t)WF_NAME)) return true;
   if (bare && length == 2 && next && dp_nword_any(&w->at[from], "hi hello hey") && (k->flags & (WF_ASK | WF_SUBJECT))) return true;
   if (!next || length < 3) return false;
+  if (bare && dp_nword_is(k, "tell") && dp_nword_is(next, "me") && has_verb && !(before->flags & (WF_SUBJECT | WF_AUX | WF_PREP)) && !dp_nword_any(before, "to and not did")) return true;
   if (dp_nword_is(k, "so") && (bare || comma))
     return !dp_nword_any(before, "do think not if or ever is are was and hope said feel feeling") && !dp_nword_any(next, "far much many long that bad good well") && length > 2;
   if (bare && dp_nword_is(k, "on") && length > 3 && has_verb)
@@ -505,7 +546,7 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
       !asked && !(before->flags & (WF_ASK | WF_SUBORD | WF_SUBJECT)) && !dp_nword_any(before, "and or long often much many not to will would symptoms else what how kind") &&
       !(dp_nword_any(k, "have is") && dp_nword_any(next, "the it that this your"))) return true;
   if (bare && dp_nword_is(k, "i") && i > 2 && dp_nword_is(before, "on") && dp_nword_is(&w->at[i - 2], "going")) return true;
-  if (dp_nword_any(k, "how what") && dp_nword_any(next, "about long often many much brings are is do did have does") && length > 2 && !verb(before) &&
+  if (dp_nword_any(k, "how what") && dp_nword_any(next, "about long often many much brings are is do did have does questions") && length > 2 && !verb(before) &&
       !dp_nword_any(before, "and of know see on for to about that me")) return true;
   if (dp_nword_any(k, "any") && dp_nword_any(next, "other fever fevers chills pain numbness nausea history chest") && has_verb && !verb(before) && !(before->flags & (WF_PREP | WF_NEG | WF_SUBORD)) &&
       !dp_nword_any(before, "you there and or have had having")) return true;
@@ -513,6 +554,8 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
   if (bare && dp_nword_is(k, "i") && length > 3 && i + 3 < w->count && dp_nword_any(next, "am") && dp_nword_any(&w->at[i + 2], "going") && !(before->flags & (WF_SUBORD | WF_PREP | WF_AUX)) && !condition &&
       !dp_nword_any(before, "and or think know say guess what that")) return true;
   if (condition && length < 80) return false;
+  if (bare && has_verb && length > 3 && !verb(before) && !(before->flags & (WF_SUBORD | WF_ASK | WF_PREP | WF_ADVERB | WF_SUBJECT | WF_AUX)) &&
+      !dp_nword_any(before, "and or all both not no where make made let so but also than of i am") && noun_begins(w, i)) return true;
   if (dp_nword_any(k, "i we he she they you it that there") && has_verb && (verb(next) || (next->flags & WF_ADVERB)) && !(before->flags & (WF_SUBORD | WF_ASK | WF_PREP | WF_ADVERB)) &&
       !dp_nword_any(before, "and or think know say guess hope believe feel want see mean said told thought sure glad sorry the do did have are is does wish where recommend suggest all thing things was were you i as suspect happy prefer and") &&
       !(dp_nword_any(k, "it that you there") && verb(before)) && !(dp_nword_is(k, "there") && i + 2 < w->count && !dp_nword_any(&w->at[i + 2], "a an no some any also still mild slight evidence bilateral")) && !(before->flags & WF_AUX)) return true;

@@ -135,6 +135,23 @@ static void answers(void **state) {
   assert_int_equal(bad, 0);
 }
 
+static void statements(void **state) {
+  (void)state;
+  dp_str rest = file_of(DP_SOURCE_DIR "/tests/note/statements.txt"), f[4];
+  size_t line = 0;
+  unsigned bad = 0, rows = 0;
+  while (row(&rest, f, 4, &line)) {
+    unsigned slot = 0;
+    while (slot < DP_SLOT_COUNT && !dp_str_eq(f[1], dp_str_of(dp_slot_id(slot)))) slot++;
+    assert_true(slot < DP_SLOT_COUNT);
+    dp_str got = dp_statement_sentence(f[2], dp_str_eq(f[0], DP_STR("patient")) ? DP_SPEAKER_PATIENT : DP_SPEAKER_DOCTOR, (uint8_t)slot, DP_SEX_UNKNOWN, lexis, &arena);
+    rows++;
+    differs("statements.txt", line, f[3], got.size ? got : DP_STR("-"), &bad);
+  }
+  assert_true(rows > 30);
+  assert_int_equal(bad, 0);
+}
+
 static void guards(void **state) {
   (void)state;
   dp_str rest = file_of(DP_SOURCE_DIR "/tests/note/guard.txt"), f[4];
@@ -324,7 +341,7 @@ static void linear(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(spoken_numbers), cmocka_unit_test(persons), cmocka_unit_test(answers), cmocka_unit_test(guards),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(spoken_numbers), cmocka_unit_test(persons), cmocka_unit_test(answers), cmocka_unit_test(statements), cmocka_unit_test(guards),
                                      cmocka_unit_test(every_sentence_cites), cmocka_unit_test(any_bytes), cmocka_unit_test(nothing_said),
                                      cmocka_unit_test(own_templates), cmocka_unit_test(no_memory), cmocka_unit_test(linear)};
   return cmocka_run_group_tests(tests, setup, teardown);
