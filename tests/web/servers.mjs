@@ -2,7 +2,7 @@
 // folder of the installed app.
 import { spawn } from "node:child_process";
 import { createServer } from "node:http";
-import { readFileSync, existsSync } from "node:fs";
+import { readFileSync, existsSync, writeFileSync } from "node:fs";
 import { join, extname, normalize } from "node:path";
 
 export const CASE = "54-year-old man, crushing chest pain for 2 hours radiating to the left arm, sweating, nausea. No fever. No calf swelling. Possible cough. Smoker. BP 150/90. Father died of heart attack.";
@@ -35,4 +35,25 @@ export async function serveFolder(folder) {
   });
   await new Promise((y) => server.listen(0, "127.0.0.1", y));
   return { address: `http://127.0.0.1:${server.address().port}/`, state, stop: () => { server.closeAllConnections(); server.close(); } };
+}
+
+/** `diagpad serve` for a network, here the loopback address, over TLS: with codes and, when a password is given, with that. `home`: a folder of its own. */
+export async function servePaired(program, home, password) {
+  const more = [];
+  if (password) { more.push("--password-file", join(home, "password")); writeFileSync(more[1], password, { mode: 0o600 }); }
+  const child = spawn(program, ["serve", "--pair", "--listen", "127.0.0.1", "--port", "0", "--no-open", "--test-cost", ...more], { stdio: ["pipe", "pipe", "pipe"], env: { PATH: process.env.PATH, HOME: home, LANG: "C.UTF-8" } });
+  let said = "", from = 0;
+  child.stdout.on("data", (d) => { said += d; });
+  child.stderr.on("data", (d) => { said += d; });
+  /** The code that was shown since the last call. */
+  async function code() {
+    for (let i = 0; i < 400; i++) {
+      const m = /and type\s+(\d{4}) (\d{4})[^]*puts all out/.exec(said.slice(from));
+      if (m) { from = said.length; return m[1] + m[2]; }
+      await new Promise((r) => setTimeout(r, 25));
+    }
+    throw new Error(`no code was shown: ${said}`);
+  }
+  const first = await code();
+  return { address: /https:\S+/.exec(said)[0], first, said: () => said, next: () => { child.stdin.write("\n"); return code(); }, stop: () => new Promise((r) => { child.on("exit", (status) => r(status)); child.kill("SIGINT"); }) };
 }

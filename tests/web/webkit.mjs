@@ -14,7 +14,7 @@ import { existsSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync 
 import { join, resolve } from "node:path";
 import { tmpdir } from "node:os";
 import { check, finish, group as counted } from "./count.mjs";
-import { serve, serveFolder, CASE } from "./servers.mjs";
+import { serve, serveFolder, servePaired, CASE } from "./servers.mjs";
 
 const program = resolve(process.argv[2] || "build/diagpad"), pwa = process.argv[3] && resolve(process.argv[3]);
 const ENTER = "\uE007"; // WebDriver's key
@@ -69,7 +69,7 @@ async function session(tries = 3) {
       try { if ((await wire(port, "GET", "/status")).ready) break; } catch (e) { if (i > 200) throw e; }
       await sleep(50);
     }
-    const made = await wire(port, "POST", "/session", { capabilities: { alwaysMatch: { unhandledPromptBehavior: "accept", "webkitgtk:browserOptions": { binary: BROWSER, args: ["--automation"] } } } });
+    const made = await wire(port, "POST", "/session", { capabilities: { alwaysMatch: { unhandledPromptBehavior: "accept", acceptInsecureCerts: true /* one of our own */, "webkitgtk:browserOptions": { binary: BROWSER, args: ["--automation"] } } } });
     return { made, port, driver };
   } catch (e) {
     driver.kill("SIGKILL");
@@ -82,7 +82,7 @@ const group = (name, f) => counted(name, async () => { try { await f(); } finall
 let opened = null;
 
 /** A browser with an empty profile. */
-async function open(address, { width = 1280, height = 900 } = {}) {
+async function open(address, { width = 1280, height = 900, wait = "#account" } = {}) {
   const { made, port, driver } = await session(), at = `/session/${made.sessionId}`;
   const tell = (method, path, body) => wire(port, method, at + path, body);
   const script = (f, ...args) => tell("POST", "/execute/sync", { script: `return (${f}).apply(null, arguments)`, args });
@@ -111,7 +111,7 @@ async function open(address, { width = 1280, height = 900 } = {}) {
   opened = browser;
   await browser.size(width, height);
   await browser.go(address);
-  await browser.there("#account");
+  await browser.there(wait);
   await browser.script(watch);
   return browser;
 }
@@ -159,14 +159,16 @@ const listed = (b) => b.script(() => ({ rows: [...document.querySelectorAll(".dd
   level: document.querySelector(".triage").className.replace(/.*l-/, "") }));
 const same = (a, b) => JSON.stringify(a) === JSON.stringify(b);
 const wide = (b) => b.script(() => document.documentElement.scrollWidth - innerWidth);
-async function typeCase(b, text) {
-  await b.type("#account", text);
+/** Key by key where that is what is tested; else at once, as by pasting. */
+async function typeCase(b, text, keys = false) {
+  if (keys) await b.type("#account", text);
+  else await b.script((x) => { const area = document.getElementById("account"); area.value = x; area.dispatchEvent(new Event("input", { bubbles: true })); }, text);
   await b.until((n) => document.getElementById("account").value.length === n, text.length);
   await b.until(() => { const m = document.querySelector(".consult"), now = m.dataset.settled; if (now && now === window.settledOnce) return true; window.settledOnce = now; return false; });
 }
 
 async function walk(b, where) {
-  await typeCase(b, CASE);
+  await typeCase(b, CASE, true);
   const got = await listed(b);
   check(`${where}: the list is the one that the terminal gives`, expected.rows.length === 10 && same(got, expected), `${JSON.stringify(got)} is not ${JSON.stringify(expected)}`);
   check(`${where}: findings light up`, await b.script(() => document.querySelectorAll(".copy mark.s-present").length >= 5 && document.querySelectorAll(".copy mark.s-absent").length >= 2));
@@ -277,6 +279,33 @@ if (pwa && existsSync(pwa)) await group("installed", async () => {
   await b.close();
 });
 else console.log("skipped: WebKit: the installed app: no folder was given");
+
+// ---- a phone that pairs with the computer, over TLS ------------------------------------------------------------------------------
+await group("paired", async () => {
+  const desk = await servePaired(program, folder), b = await open(desk.address, { width: 390, height: 844, wait: "dialog.entry[open]" });
+  check("pairing: the app is not there before", await b.script(() => !document.querySelector(".bar")));
+  check("pairing, 390 px: it does not scroll sideways", (await b.script(() => innerWidth)) === 390 && (await wide(b)) <= 0);
+  await b.type("#entry-secret", (desk.first === "00000000" ? "11111111" : "00000000") + ENTER);
+  await b.there(".entry .problem:not([hidden])");
+  check("pairing: a wrong code is refused", /not it/.test(await b.script(() => document.querySelector(".entry .problem").textContent)));
+  await b.type("#entry-secret", desk.first + ENTER);
+  await b.there("#account");
+  await typeCase(b, CASE);
+  check("paired: the list is the one that the terminal gives", same(await listed(b), expected));
+  check("paired: no script sees the session", await b.script(() => document.cookie === "" && !/[0-9a-f]{32}/.test(JSON.stringify(sessionStorage) + JSON.stringify(localStorage))));
+  await b.reload();
+  await b.there("#account");
+  await b.script(watch);
+  await typeCase(b, CASE);
+  check("paired: the same after a reload", same(await listed(b), expected));
+  await b.click(".paired-button");
+  await b.there("dialog.entry-state[open]");
+  check("paired, 390 px: it does not scroll sideways", (await wide(b)) <= 0);
+  await faultless(b, "paired");
+  await b.close();
+  check("no patient's word in what the server prints to its guests", !/crushing|chest|__Host/.test(desk.said()));
+  check("a server with guests ends well", (await desk.stop()) === 0);
+});
 
 console.log(`WebKitGTK ${version}`);
 process.exit(finish());

@@ -1,6 +1,6 @@
 // About: what this is, how it works, its limits, the knowledge's date and hash, and a self-test that anyone can run.
 import { h, fill, icon } from "./dom.js";
-import { call, driverKind } from "./transport.js";
+import { call, driverKind, overNetwork } from "./transport.js";
 import { t } from "./text.js";
 
 const CASE = "62-year-old man with crushing chest pain for 2 hours, radiating to the left arm, sweaty. No fever, no cough.";
@@ -79,7 +79,7 @@ export function makeAbout() {
     h("section", null, h("h2", null, t("how_title")), paragraphs("how_1", "how_2", "how_3", "how_4")),
     h("section", null, h("h2", null, t("test_title")), h("p", null, t("test_more")), button, results),
     h("section", null, h("h2", null, t("limits_title")), h("ul", null, ["limit_1", "limit_2", "limit_3", "limit_4"].map((k) => h("li", null, t(k))))),
-    h("section", null, h("h2", null, t("private_title")), paragraphs("private_1", driverKind === "http" ? "private_http" : "private_worker")),
+    h("section", null, h("h2", null, t("private_title")), paragraphs("private_1", overNetwork ? "private_network" : driverKind === "http" ? "private_http" : "private_worker")),
     h("section", null, h("h2", null, t("this_title")), facts),
     h("section", null, h("h2", null, t("licence_title")), paragraphs("licence"))));
   async function show() {

@@ -61,6 +61,7 @@ const paths = {
   print: "M7 9V3h10v6M7 18H4v-8h16v8h-3M7 14h10v7H7z",
   keys: "M3 6h18v12H3zM7 10v.01M11 10v.01M15 10v.01M8 14h8",
   search: "M10.5 4a6.5 6.5 0 1 0 0 13 6.5 6.5 0 0 0 0-13M15.5 15.5 21 21",
+  paired: "M8 3h8v18H8zM11 18h2M3 9l2.5 3L3 15M21 9l-2.5 3 2.5 3",
   check: "M4 12.5 9.5 18 20 6",
 };
 export function icon(name) {

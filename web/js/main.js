@@ -1,7 +1,8 @@
 // The shell: the bar with the views, the address's fragment as the route (never a patient's word in it), theme and
 // language, shortcuts, and the service worker of the installed app.
 import { h, fill, icon, iconButton } from "./dom.js";
-import { start, driverKind } from "./transport.js";
+import { start, driverKind, overNetwork, onShut } from "./transport.js";
+import { makeEntry } from "./pair.js";
 import * as state from "./state.js";
 import { t, language, languages, setLanguage } from "./text.js";
 import { makeConsult } from "./consult.js";
@@ -12,6 +13,7 @@ import { makeScores } from "./scores.js";
 import { makeAbout } from "./about.js";
 
 const root = document.documentElement;
+let leaving = false;
 const preferences = { get: (k) => { try { return localStorage.getItem(k); } catch { return null; } }, set: (k, v) => { try { localStorage.setItem(k, v); } catch { /* private window */ } } };
 
 setLanguage(preferences.get("language") || navigator.language);
@@ -25,7 +27,9 @@ const progress = h("progress", { max: 1, value: 0, "aria-label": t("loading") })
 const app = document.getElementById("app");
 fill(app, h("div.splash", null, h("p", null, t("loading")), progress));
 
-const loaded = start((p) => { progress.value = p; });
+const entry = overNetwork ? makeEntry(() => { leaving = !state.unsaved() || confirm(t("discard")); return leaving; }) : null;
+if (entry) onShut(entry.enter);
+const loaded = start((p) => { progress.value = p; }).then(() => entry?.enter());
 
 const consult = makeConsult(), note = makeNote(), records = makeRecords(), read = makeRead(), scores = makeScores(), about = makeAbout();
 const views = { consult, note, records, read, scores, about };
@@ -42,10 +46,10 @@ const tongue = h("select.tongue", { "aria-label": t("language"), onchange: (e) =
   Object.entries(languages).map(([code, name]) => h("option", { value: code, selected: code === language() }, name)));
 const bar = h("header.bar", null, h("a.skip", { href: "#main", onclick: (e) => { e.preventDefault(); document.getElementById("main").focus(); } }, t("skip")),
   h("a.brand", { href: "#/consult", "aria-label": "Diagnosis Pad" }, h("img", { src: "icons/icon.svg", alt: "", width: 28, height: 28 }), h("span", null, "Diagnosis Pad")), nav,
-  h("div.bar-end", null, tongue, themeButton, iconButton("keys", t("shortcuts"), () => keys.showModal(), { class: "keys-button" })));
+  h("div.bar-end", null, entry?.button, tongue, themeButton, iconButton("keys", t("shortcuts"), () => keys.showModal(), { class: "keys-button" })));
 const shortcuts = [["/", "key_write"], ["J  K", "key_rows"], ["1 \u2013 5", "key_tabs"], ["Ctrl Z", "undo"], ["Ctrl \u21e7 Z", "redo"], ["Ctrl S", "save"], ["Ctrl O", "open"], ["Alt 1 \u2013 6", "key_views"], ["c  C", "key_copy"], ["Esc", "close"], ["?", "shortcuts"]];
 const keys = h("dialog.keys", { "aria-label": t("shortcuts") }, h("h2", null, t("shortcuts")), h("dl", null, shortcuts.map(([k, v]) => [h("dt", null, k.split(" ").filter(Boolean).map((x) => h("kbd", null, x))), h("dd", null, t(v))])), h("form", { method: "dialog" }, h("button.button", null, t("close"))));
-let shown = null, leaving = false;
+let shown = null;
 const place = h("div.place");
 
 function route() {

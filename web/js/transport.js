@@ -5,6 +5,12 @@
 // kind has been made, and keeps at most one call of the kind in flight.
 import kind from "../driver.js";
 
+/** Whether the program is another machine's (src/serve/network.h): then this device is let in by a session, and has no token. */
+export const overNetwork = kind === "http" && location.protocol === "https:";
+let enter = null;
+/** `f()`: resolves once this device is let in again; what was refused is then sent again. */
+export const onShut = (f) => { enter = f; };
+
 export class DoorError extends Error {
   constructor(status, message) { super(message); this.status = status; }
 }
@@ -21,11 +27,12 @@ function httpDriver() {
     async send(request) {
       let response;
       try {
-        response = await fetch("api", { method: "POST", body: JSON.stringify(request), cache: "no-store", credentials: "omit",
+        response = await fetch("api", { method: "POST", body: JSON.stringify(request), cache: "no-store", credentials: overNetwork ? "same-origin" : "omit",
           headers: { "Content-Type": "application/json", "X-Diagpad-Token": sessionStorage.getItem(key) || "" } });
       } catch {
         throw new DoorError("offline", "offline");
       }
+      if (response.status === 401 && overNetwork && enter) return enter().then(() => this.send(request));
       if (response.status === 401) throw new DoorError("token", "token");
       return response.json();
     },
