@@ -283,6 +283,7 @@ dp_status dp_consult_open(dp_door *d, unsigned needs, dp_error *err) {
   c->top = 10, c->why = 4, c->questions = 3;
   c->options = dp_engine_defaults();
   dp_read_options read = dp_read_defaults();
+  read.loose = true;
   const dp_json *o = dp_json_get(d->request, "options"), *patient = dp_json_get(d->request, "patient");
   int64_t n;
   bool yes;

@@ -109,7 +109,8 @@ dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_c
                         .duration_h = m->duration_h,
                         .known = m->known,
                         .complaint = m->complaint,
-                        .normal_test = m->normal_test};
+                        .normal_test = m->normal_test,
+                        .loose = m->loose};
     if (m->state == DP_PAST && lasting(kb->findings[m->finding].kind)) o.state = DP_PRESENT, o.known = true;
     if (!observe(&g, o)) return dp_fail(err, DP_ERR_MEMORY, "not enough memory for the case");
   }

@@ -16,6 +16,7 @@ typedef struct dp_observation {
   uint16_t mention; /* index into the reading's mentions, or 0xFFFF (an answer) */
   uint32_t duration_h;
   bool known, complaint, normal_test;
+  bool loose; /* uncertain because it was read loosely: weighs more than a doubt that was said (dp_params) */
 } dp_observation;
 
 enum { DP_CASE_MEDICINES = 24 }; /* more than that a case does not look at */

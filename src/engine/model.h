@@ -89,6 +89,7 @@ struct dp_params {
   int32_t age, context;              /* age and sex; setting, region, season */
   int32_t course, complaint, silence;
   int32_t uncertain;               /* of what a present finding would add */
+  int32_t loose;                   /* the same of one that was read loosely */
   int32_t row_high_cb, row_low_cb; /* no single group adds more, nor takes away more */
   int32_t absent_row_cb;           /* no row of absences alone takes away more, when they are capped */
   int32_t silence_total_cb;
@@ -120,6 +121,7 @@ int32_t dp_complement_cb(int32_t cb);
 
 /* What the case says of a place in the forest. OPEN: nothing, but several absent findings hang below it. */
 enum { DP_NODE_PRESENT, DP_NODE_ABSENT, DP_NODE_OPEN };
+typedef enum dp_doubt { DP_SURE, DP_LOOSE, DP_DOUBTED } dp_doubt; /* read loosely; said to be uncertain */
 typedef struct dp_node {
   uint16_t finding;
   uint16_t parent;      /* node of the nearest primary ancestor that has one, DP_NONE at the top of a tree */
@@ -127,7 +129,7 @@ typedef struct dp_node {
   uint16_t observation; /* that says it, DP_NONE when it is implied */
   uint8_t state;
   uint8_t kind; /* dp_kind that decides its exponent */
-  bool uncertain;
+  uint8_t doubt; /* dp_doubt: the least of what says it */
   const int16_t
       *level; /* [condition] of a present one L; of the top of a bundle of absent ones their value; else NULL */
 } dp_node;
@@ -216,7 +218,7 @@ void dp_fill_adverse(const dp_scoring *s, uint16_t finding, int16_t *level); /* 
 bool dp_adverse_where(const dp_scoring *s, uint16_t finding, uint16_t *source, uint16_t *file, uint32_t *line);
 
 /* The exponent of a finding's evidence, permille; the limits of a tree's value. */
-int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncertain);
+int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, uint8_t doubt);
 int32_t dp_tree_limit(const dp_scoring *s, bool absence, int32_t v);
 
 /* The rows' values for one condition; the score is their sum and nothing else. */

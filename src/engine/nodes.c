@@ -52,7 +52,7 @@ static void attach(grower *g, size_t observation, uint16_t node) {
 static bool add_present(grower *g, size_t observation) {
   dp_scoring *s = g->s;
   const dp_observation *o = &s->c->observations.at[observation];
-  bool uncertain = o->state == DP_UNCERTAIN;
+  uint8_t doubt = o->state != DP_UNCERTAIN ? DP_SURE : o->loose ? DP_LOOSE : DP_DOUBTED;
   uint16_t chain[DEEPEST];
   size_t n = 0;
   for (uint16_t a = o->finding; a != DP_NONE && n < DEEPEST; a = s->w.parent[a]) chain[n++] = a;
@@ -65,10 +65,11 @@ static bool add_present(grower *g, size_t observation) {
                       .observation = DP_NONE,
                       .state = DP_NODE_PRESENT,
                       .kind = s->kb->findings[f].kind,
-                      .uncertain = uncertain};
+                      .doubt = doubt};
       if (!add_node(g, node)) return false;
     }
-    if (!uncertain) s->nodes[s->node_of[f] - 1].uncertain = false;
+    dp_node *node = &s->nodes[s->node_of[f] - 1];
+    if (doubt < node->doubt) node->doubt = doubt;
   }
   attach(g, observation, (uint16_t)(s->node_of[o->finding] - 1));
   return true;
@@ -148,7 +149,7 @@ static bool add_absent(grower *g, size_t observation) {
   dp_node node = {.parent = anchor,
                   .observation = DP_NONE,
                   .state = DP_NODE_OPEN,
-                  .uncertain = anchor != DP_NONE && s->nodes[anchor].uncertain};
+                  .doubt = anchor != DP_NONE ? s->nodes[anchor].doubt : DP_SURE};
   while (n-- > 0) {
     node.finding = chain[n], node.kind = s->kb->findings[chain[n]].kind;
     if (!s->node_of[node.finding] && !add_node(g, node)) return false;

@@ -150,7 +150,7 @@ static void families(const dp_scoring *s, dp_differential *d) {
 bool dp_explains(const dp_node *n, size_t condition) { return n->level[condition] > 12; }
 
 bool dp_worth_explaining(const dp_scoring *s, const dp_node *n) {
-  return n->state == DP_NODE_PRESENT && !n->uncertain && n->observation != DP_NONE && n->kind <= DP_KIND_TEST &&
+  return n->state == DP_NODE_PRESENT && !n->doubt && n->observation != DP_NONE && n->kind <= DP_KIND_TEST &&
          s->w.ref_cb[n->finding] < -85 /* 14 % */;
 }
 

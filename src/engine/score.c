@@ -226,7 +226,7 @@ static bool fill_nodes(dp_scoring *s, dp_arena *arena) {
 
 /* ---- values of nodes, trees and components ----------------------------------------------------------------------- */
 
-int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncertain) {
+int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, uint8_t doubt) {
   const dp_params *p = &s->params;
   int32_t e;
   switch (kind) {
@@ -239,7 +239,7 @@ int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, bool uncert
   case DP_KIND_DISEASE: e = p->risk; break;
   default: e = present ? p->present : p->absent;
   }
-  return uncertain ? dp_scaled(e, p->uncertain) : e;
+  return doubt == DP_SURE ? e : dp_scaled(e, doubt == DP_LOOSE ? p->loose : p->uncertain);
 }
 
 /* raw += e * (level - up), up NULL: 0. */
@@ -293,7 +293,7 @@ static bool fill_components(dp_scoring *s, dp_arena *arena) {
     if (told[n] || !node->level) continue;
     const int16_t *up = node->state == DP_NODE_PRESENT && node->parent != DP_NONE ? s->nodes[node->parent].level : NULL;
     add_node(s->trees[node->tree].raw, node->level, up, s->conditions,
-             dp_exponent(s, node->kind, node->state == DP_NODE_PRESENT, node->uncertain));
+             dp_exponent(s, node->kind, node->state == DP_NODE_PRESENT, node->doubt));
   }
   if (s->complaint >= 0) add_complaint(s, s->trees[s->nodes[s->complaint].tree].raw);
   for (size_t t = 0; t < s->tree_count; t++) {
@@ -554,7 +554,7 @@ dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o
   s->complaint = -1;
   if (c->brought_by && c->brought_by <= kb->finding_count && s->node_of[c->brought_by - 1]) {
     const dp_node *k = &s->nodes[s->node_of[c->brought_by - 1] - 1];
-    if (k->state == DP_NODE_PRESENT && !k->uncertain && s->w.share_cb[k->finding] != INT16_MIN)
+    if (k->state == DP_NODE_PRESENT && !k->doubt && s->w.share_cb[k->finding] != INT16_MIN)
       s->complaint = s->node_of[k->finding] - 1;
   }
   if (!fill_components(s, arena)) return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);

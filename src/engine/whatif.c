@@ -37,7 +37,7 @@ static bool simple_place(const dp_scoring *s, uint16_t f, uint8_t state, place *
     }
     p->chain[p->count++] = a;
   }
-  if (p->anchor != DP_NONE && (s->nodes[p->anchor].state != DP_NODE_PRESENT || s->nodes[p->anchor].uncertain))
+  if (p->anchor != DP_NONE && (s->nodes[p->anchor].state != DP_NODE_PRESENT || s->nodes[p->anchor].doubt))
     return false;
   uint16_t top = p->chain[p->count - 1];
   for (size_t n = 0; n < s->node_count; n++) /* others would find their place at or below it */

@@ -10,7 +10,8 @@
 static size_t up8(size_t n) { return (n + 7) & ~(size_t)7; }
 
 typedef struct {
-  size_t forms, form_hash, words, word_hash, phrases, anchors, exacts, seqs, spells, buckets, defs, pool, strings, end;
+  size_t forms, form_hash, words, word_hash, phrases, anchors, exacts, seqs, spells, buckets, defs, pool, strings,
+      loose, posts, tally, end;
 } layout;
 
 static bool lay_out(const dp_lex_header *h, layout *l) {
@@ -35,6 +36,9 @@ static bool lay_out(const dp_lex_header *h, layout *l) {
   PLACE(defs, h->def_count, uint16_t);
   PLACE(pool, h->pool_count, uint16_t);
   PLACE(strings, h->string_size, char);
+  PLACE(loose, h->word_count, dp_lex_post);
+  PLACE(posts, h->post_count, uint32_t);
+  PLACE(tally, h->tally_count, uint16_t);
 #undef PLACE
   l->end = at;
   return true;
@@ -52,7 +56,8 @@ bool dp_lex_open(const void *at, size_t size, dp_lexicon *x) {
   const char *b = at;
 #define AT(name) (const void *)(b + l.name)
   *x = (dp_lexicon){h,          AT(forms), AT(form_hash), AT(words),   AT(word_hash), AT(phrases), AT(anchors),
-                    AT(exacts), AT(seqs),  AT(spells),    AT(buckets), AT(defs),      AT(pool),    AT(strings)};
+                    AT(exacts), AT(seqs),  AT(spells),    AT(buckets), AT(defs),      AT(pool),    AT(strings),
+                    AT(loose),  AT(posts), AT(tally)};
 #undef AT
   return true;
 }
@@ -112,10 +117,19 @@ static const char *fault(const dp_lexicon *x, size_t findings, size_t measures) 
       return "a word is wrong";
   }
   for (uint32_t i = 0; i < h->anchor_count; i++)
-    if (x->anchors[i] >= h->phrase_count) return "an anchor is wrong";
+    if (x->anchors[i] >= h->phrase_count || x->phrases[x->anchors[i]].kind > DP_LEX_MEASURE) return "an anchor is wrong";
+  for (uint32_t i = 0; i < h->word_count; i++) {
+    const dp_lex_post *p = &x->loose[i];
+    if (p->first > h->post_count || p->count > h->post_count - p->first || (p->near && !list_ok(x, p->near, DP_NEAR_MOST)))
+      return "a word is wrong";
+  }
+  for (uint32_t i = 0; i < h->post_count; i++)
+    if (x->posts[i] >= h->phrase_count || x->phrases[x->posts[i]].kind == DP_LEX_MEASURE ||
+        x->phrases[x->posts[i]].target >= h->tally_count)
+      return "a loose phrase is wrong";
   for (uint32_t i = 0; i < h->phrase_count; i++) {
     const dp_lex_phraserow *p = &x->phrases[i];
-    if (p->count < 1 || p->count > DP_PHRASE_MAX || p->kind > DP_LEX_MEASURE ||
+    if (p->count < 1 || p->count > DP_PHRASE_MAX || (p->kind > DP_LEX_MEASURE && p->kind != DP_LEX_LOOSE) ||
         p->target >= (p->kind == DP_LEX_MEASURE ? measures : findings) || !ids_ok(x, p->words, p->count))
       return "a phrase is wrong";
   }

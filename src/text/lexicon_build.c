@@ -428,7 +428,8 @@ static void sort_tables(builder *b) {
     b->words.at[b->seqs.at[i].ids[0]].seq_first = (uint32_t)i, b->words.at[b->seqs.at[i].ids[0]].seq_count++;
 }
 
-static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size_t anchor_count) {
+static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size_t anchor_count,
+                          const dp_loose_index *loose) {
   sort_tables(b);
   size_t base = out->size;
   /* the strings are gathered first, for their offsets */
@@ -487,7 +488,9 @@ static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size
                      .def_count = (uint32_t)b->defs.count,
                      .spell_count = (uint32_t)spells.count,
                      .pool_count = (uint32_t)b->pool.count,
-                     .string_size = s.size};
+                     .string_size = s.size,
+                     .post_count = (uint32_t)(loose ? loose->post_count : 0),
+                     .tally_count = (uint32_t)(loose ? loose->tally_count : 0)};
   h.size = (uint32_t)dp_lex_size(&h);
   dp_buf_bytes(out, &h, sizeof h);
   pad8(out, base);
@@ -522,6 +525,15 @@ static void write_section(builder *b, dp_buf *out, const uint32_t *anchors, size
   dp_buf_bytes(out, b->pool.at, b->pool.count * sizeof *b->pool.at);
   pad8(out, base);
   dp_buf_bytes(out, pool.at, pool.size);
+  pad8(out, base);
+  for (size_t i = 0; i < b->words.count; i++) {
+    dp_lex_post none = {0};
+    dp_buf_bytes(out, loose ? &loose->words[i] : &none, sizeof none);
+  }
+  pad8(out, base);
+  if (loose) dp_buf_bytes(out, loose->posts, loose->post_count * sizeof *loose->posts);
+  pad8(out, base);
+  if (loose) dp_buf_bytes(out, loose->tally, loose->tally_count * sizeof *loose->tally);
   pad8(out, base);
   if (out->failed || (!b->failed && out->size - base != h.size)) b->failed = true;
 }
@@ -615,7 +627,7 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
   /* once without phrases, aligned as an image's section is */
   dp_buf first;
   dp_buf_init(&first, arena);
-  if (!b.failed) write_section(&b, &first, NULL, 0);
+  if (!b.failed) write_section(&b, &first, NULL, 0, NULL);
   dp_lexicon x;
   uint64_t *copy = b.failed ? NULL : dp_arena_alloc(arena, first.size);
   if (!copy) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
@@ -714,7 +726,21 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
     for (uint32_t o = head[w]; o; o = next[o]) anchors[at++] = o - 1;
     b.words.at[w].anchor_count = at - b.words.at[w].anchor_first;
   }
-  if (!b.failed) write_section(&b, out, anchors, at);
+  /* the loose reader looks at quoted phrases too; they have no anchor */
+  for (size_t i = 0; i < phrase_count && !b.failed; i++) {
+    if (!phrases[i].quoted || phrases[i].kind != DP_LEX_SAY) continue;
+    bphrase p = {.row = {.target = phrases[i].target, .kind = DP_LEX_LOOSE}};
+    bool cut;
+    if (!fold_phrase(&b, &x, phrases[i].text, false, &p, &cut) || p.row.count < 2) continue;
+    p.row.words = pool_add(&b, p.ids, p.row.count, false);
+    if (!DP_PUSH(arena, &b.phrases, p)) b.failed = true;
+  }
+  dp_lex_phraserow *rows = DP_NEW_ARRAY(arena, dp_lex_phraserow, b.phrases.count + 1);
+  for (size_t i = 0; rows && i < b.phrases.count; i++) rows[i] = b.phrases.at[i].row;
+  dp_loose_index loose;
+  if (!rows || b.failed || !dp_loose_build(rows, b.phrases.count, b.pool.at, b.words.count, arena, &loose))
+    return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
+  write_section(&b, out, anchors, at, &loose);
   if (b.failed || out->failed) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
   return DP_OK;
 }

@@ -477,6 +477,7 @@ static void sentence(dp_reader *r, dp_sentence *s) {
   dp_measures(r);
   dp_tests(r);
   same(r);
+  dp_loose(r);
   dp_course(r);
   /* triggers were read */
   for (size_t t = 0; t < r->triggers.count; t++) dp_place(r, r->triggers.at[t].lo, r->triggers.at[t].hi);
@@ -698,6 +699,7 @@ dp_status dp_read(const dp_kb *kb, dp_str text, const dp_read_options *options, 
   }
   if (question) answer(r, soft, r->text.sentences.count, from, o->mentions.count);
   o->sentences = (uint32_t)r->text.sentences.count;
+  if (!r->out_of_memory && options->loose) dp_loose_settle(r);
   if (!r->out_of_memory) settle(r);
   if (!r->out_of_memory) complaints(r);
   if (!r->out_of_memory) unread(r);

@@ -39,6 +39,7 @@ typedef struct dp_mention {
   uint8_t support;       /* dp_support: a disease that a test, report or clinician names as today's */
   bool implied;          /* absent because another finding, in the same group, denies it (`absent:` in the knowledge) */
   bool repaired;         /* spelling was mended */
+  bool loose;            /* uncertain because no phrase says it, only nearly (loose.c) */
   bool heading;          /* said under a heading (past history, examination …): section below */
   uint8_t section;       /* dp_section */
 } dp_mention;
@@ -72,6 +73,7 @@ typedef struct dp_reading {
 
 typedef struct dp_read_options {
   bool spelling;         /* mend spelling (default true) */
+  bool loose;            /* also offer what is nearly a phrase, as uncertain (default false) */
   uint32_t max_bytes;    /* default 1 MiB; more is ERR_TOO_LARGE */
 } dp_read_options;
 dp_read_options dp_read_defaults(void);

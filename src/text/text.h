@@ -277,10 +277,10 @@ DP_MUST_CHECK dp_status dp_sentences(dp_text *t, dp_arena *arena,
 /* ---- the lexicon: layout of the LEXI section -----------------------------------------------------------------------
  */
 
-enum { DP_LEX_MAGIC = 0x3158454C, DP_LEX_BUCKETS = 27 };
+enum { DP_LEX_MAGIC = 0x3258454C, DP_LEX_BUCKETS = 27 };
 typedef struct dp_lex_header {
   uint32_t magic, builtin, size, form_count, form_slots, word_count, word_slots, phrase_count, anchor_count,
-      exact_count, seq_count, def_count, spell_count, pool_count, string_size, reserved;
+      exact_count, seq_count, def_count, spell_count, pool_count, string_size, post_count, tally_count, reserved;
 } dp_lex_header;
 typedef struct dp_lex_form { /* a surface word */
   uint32_t text, flags, exact_first;
@@ -314,6 +314,13 @@ typedef struct dp_lex_seq {
 typedef struct dp_lex_spell {
   uint32_t form, mask;
 } dp_lex_spell;
+/* What the loose reader knows of a folded word (loose.c). */
+typedef struct dp_lex_post {
+  uint32_t first;  /* of `posts`: the phrases that hold it; none where too many do */
+  uint32_t near;   /* pool offset of count and ids: the words of phrases that it may stand for; 0: none */
+  uint16_t count, weight; /* 100 log10 of findings in all / findings that say it */
+} dp_lex_post;
+enum { DP_LEX_LOOSE = 101, DP_NEAR_MOST = 24 }; /* a kind of phrase: quoted ones, for the loose reader only */
 
 typedef struct dp_lexicon { /* an opened section: pointers into it */
   const dp_lex_header *header;
@@ -329,9 +336,21 @@ typedef struct dp_lexicon { /* an opened section: pointers into it */
   const uint32_t *buckets; /* DP_LEX_BUCKETS + 1 */
   const uint16_t *defs, *pool;
   const char *strings;
+  const dp_lex_post *loose; /* [word] */
+  const uint32_t *posts;
+  const uint16_t *tally; /* [finding] how many phrases it has */
 } dp_lexicon;
 
 size_t dp_lex_size(const dp_lex_header *h); /* of the section, 0 when the counts are absurd */
+/* lexicon_loose.c: the index of the loose reader over `rows`; posts, tally and table in the arena. */
+typedef struct dp_loose_index {
+  dp_lex_post *words;
+  uint32_t *posts;
+  uint16_t *tally;
+  size_t post_count, tally_count;
+} dp_loose_index;
+bool dp_loose_build(const dp_lex_phraserow *rows, size_t row_count, const uint16_t *pool, size_t word_count,
+                    dp_arena *arena, dp_loose_index *out);
 /* Points into a section; false when it is not one of this reader's. */
 bool dp_lex_open(const void *at, size_t size, dp_lexicon *out);
 uint16_t dp_lex_find_form(const dp_lexicon *x, const char *low, size_t size);
@@ -453,6 +472,8 @@ dp_span dp_span_of(const dp_reader *r, uint32_t lo, uint32_t hi);
 const dp_def *dp_def_at(const dp_reader *r, uint32_t i, uint32_t end, int kind, uint32_t *last);
 
 void dp_spell(dp_reader *r);   /* spell.c */
+void dp_loose(dp_reader *r);   /* loose.c: what nobody read in the sentence in hand, where it is nearly a phrase */
+void dp_loose_settle(dp_reader *r); /* loose.c: what was read in earnest elsewhere needs no loose reading */
 void dp_patient(dp_reader *r); /* patient.c: age, sex, pregnancy, setting, region, season */
 bool dp_kin_near(const dp_reader *r, uint32_t lo, uint32_t hi, uint32_t end); /* a relative beside tokens lo..hi */
 void dp_set_sex(dp_reader *r, uint8_t sex, uint32_t lo, uint32_t hi);           /* unless it is known */

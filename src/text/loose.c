@@ -1,0 +1,308 @@
+/* loose.c: the loose reader: what nobody read, where it is nearly a phrase.
+ *
+ * People say the same thing in more ways than a vocabulary can list. So the words of a clause that no phrase took are
+ * compared once more with all phrases, and the best that is nearly there is offered as an uncertain finding:
+ *   coverage   how much of the phrase's weight stands here, close together (words weigh as lexicon_loose.c says);
+ *   purity     of all phrases that hold these words, how many are this finding's (or of its kinds): "pain, side" is in a
+ *              hundred, "litre, vodka" in one;
+ *   need       a missing word that most phrases of the finding hold is one that it cannot do without.
+ * The value is weight * coverage * purity * (1 - need). A part of the body that the finding never speaks of, a denial or
+ * something normal in the clause, a relative, or another time forbid it. What was read in earnest elsewhere in the text
+ * needs no loose reading. The engine weighs it less than what was read (docs/engine.md); rules and notes do not use it.
+ */
+#include "text.h"
+
+enum {
+  CLAUSE = 64,      /* tokens looked at together */
+  LEAST_CB = 174,   /* value of a reading: below, nothing */
+  COVERAGE = 600,   /* permille of the phrase's weight that must be there */
+  PURITY = 600,     /* permille of the phrases with these words that must be the finding's */
+  SPREAD = 7,       /* words between the first and the last */
+  NEAR = 600,       /* permille that a near word counts */
+  STARTS = 900,     /* a word of more phrases begins no search */
+  KEPT = 16         /* candidates that are looked at closely */
+};
+
+typedef struct hit {
+  uint16_t word, permille; /* of a phrase; how well the token stands for it */
+  uint8_t at;              /* place in the clause */
+} hit;
+
+typedef struct clause {
+  uint32_t token[CLAUSE]; /* words with content, in order */
+  bool free[CLAUSE], tells[CLAUSE];
+  unsigned count;
+  hit hits[CLAUSE * (DP_IDS + DP_NEAR_MOST)];
+  unsigned hit_count;
+} clause;
+
+typedef struct candidate {
+  uint32_t phrase;
+  int32_t value; /* without purity and need: the most that it can come to */
+  uint16_t words[DP_PHRASE_MAX];
+  uint8_t word_count, lo, hi;
+  uint16_t missing[DP_PHRASE_MAX];
+  uint8_t missing_count;
+} candidate;
+
+/* ---- the clause -------------------------------------------------------------------------------------------------- */
+
+/* Words that say when, how much or who, but nothing of a finding. */
+static bool tells(const dp_tok *k) {
+  if (k->kind != TK_WORD || (k->flags & (W_SMALL | W_TIME | W_NUM | W_SAY | W_FINITE | W_VERB | W_KIN))) return false;
+  switch (k->key) {
+  case K_NONE:
+  case K_LEFT:
+  case K_RIGHT:
+  case K_BOTH:
+  case K_MILD:
+  case K_SEVERE:
+  case K_HIGH:
+  case K_LOW:
+  case K_FREQUENCY:
+  case K_URGENCY:
+  case K_DISCHARGE:
+  case K_FIT:
+  case K_COLD:
+  case K_PERIOD:
+  case K_BLEEDING:
+  case K_FETAL: return true;
+  default: return false;
+  }
+}
+
+/* A clause that denies, praises or speaks of others says nothing loosely. */
+static bool forbids(const dp_reader *r, uint32_t i) {
+  static const char *const fine[] = {"intact", "clear", "good", "full", "well", "fine", "healthy", "usual", "soft", "unremarkable"};
+  const dp_tok *k = dp_at(r, i);
+  if ((k->flags & (W_NEG | W_KIN)) || (k->flags & T_NEGATED) || k->key == K_NORMAL || k->key == K_NOPE ||
+      k->key == K_NON || k->key == K_ABSENT_WORD || k->key == K_IF)
+    return true;
+  for (size_t n = 0; n < sizeof fine / sizeof *fine; n++)
+    if (dp_tok_is(r, i, fine[n])) return true;
+  const dp_context *c = &r->context[i - r->first];
+  return c->neg || c->fam || c->hyp || c->past || c->drop;
+}
+
+static bool ends_clause(const dp_tok *k) {
+  if (k->kind == TK_WORD) return (k->flags & W_BREAK) != 0;
+  return k->kind == TK_PUNCT && k->punct != '/' && k->punct != '-' && k->punct != '+' && k->punct != '=';
+}
+
+static void add_hit(clause *c, uint16_t word, unsigned permille, unsigned at) {
+  for (unsigned h = 0; h < c->hit_count; h++)
+    if (c->hits[h].word == word && c->hits[h].at == at) return;
+  c->hits[c->hit_count++] = (hit){word, (uint16_t)permille, (uint8_t)at};
+}
+
+/* The words of the clause and what they may stand for. */
+static void gather(const dp_reader *r, clause *c) {
+  const dp_lexicon *x = &r->lex;
+  for (unsigned i = 0; i < c->count; i++) {
+    const dp_tok *k = dp_at(r, c->token[i]);
+    for (unsigned j = 0; j < k->id_count && c->tells[i]; j++) add_hit(c, k->id[j], 1000, i);
+    for (unsigned j = 0; j < k->id_count; j++) {
+      uint32_t near = x->loose[k->id[j]].near;
+      for (unsigned n = 0; near && n < x->pool[near] && n < DP_NEAR_MOST; n++)
+        if (c->hit_count < sizeof c->hits / sizeof *c->hits) add_hit(c, x->pool[near + 1 + n], NEAR, i);
+    }
+  }
+}
+
+/* ---- one phrase -------------------------------------------------------------------------------------------------- */
+
+/* How much of phrase `index` stands in the clause; false where too little does. */
+static bool weigh(const dp_reader *r, const clause *c, uint32_t index, candidate *out) {
+  const dp_lexicon *x = &r->lex;
+  const dp_lex_phraserow *p = &x->phrases[index];
+  int32_t whole = 0, have = 0, have_free = 0;
+  bool exact = false;
+  *out = (candidate){.phrase = index, .lo = CLAUSE};
+  for (unsigned k = 0; k < p->count; k++) {
+    uint16_t w = x->pool[p->words + k];
+    int32_t weight = x->loose[w].weight;
+    const hit *best = NULL;
+    for (unsigned h = 0; h < c->hit_count; h++)
+      if (c->hits[h].word == w && (!best || c->hits[h].permille > best->permille)) best = &c->hits[h];
+    whole += weight;
+    if (!best) {
+      out->missing[out->missing_count++] = w;
+      continue;
+    }
+    int32_t v = weight * best->permille / 1000;
+    have += v;
+    if (c->free[best->at]) have_free += v;
+    exact = exact || best->permille == 1000;
+    out->words[out->word_count++] = w;
+    if (best->at < out->lo) out->lo = best->at;
+    if (best->at > out->hi) out->hi = best->at;
+  }
+  if (out->word_count < 2 || !exact || out->hi == out->lo || out->hi - out->lo > SPREAD || whole <= 0) return false;
+  if (out->missing_count >= 2 && out->word_count < 3) return false;
+  int32_t coverage = have * 1000 / whole;
+  if (coverage < COVERAGE || have_free * 10 < have * 3) return false;
+  int32_t loose = out->hi - out->lo - out->word_count + 1;
+  out->value = (int32_t)((int64_t)have * coverage / (1000 + 80 * (loose > 0 ? loose : 0)));
+  return out->value >= LEAST_CB;
+}
+
+/* ---- a candidate looked at closely ------------------------------------------------------------------------------- */
+
+static bool phrase_holds(const dp_lexicon *x, uint32_t phrase, uint16_t w) {
+  const dp_lex_phraserow *p = &x->phrases[phrase];
+  for (unsigned k = 0; k < p->count; k++)
+    if (x->pool[p->words + k] == w) return true;
+  return false;
+}
+
+/* How many phrases of the finding hold the word; -1 where the word is in too many to say. */
+static int32_t held_by(const dp_lexicon *x, uint16_t w, uint16_t finding) {
+  const dp_lex_post *p = &x->loose[w];
+  if (!p->count) return p->weight ? -1 : 0;
+  int32_t n = 0;
+  for (unsigned i = 0; i < p->count; i++) n += x->phrases[x->posts[p->first + i]].target == finding;
+  return n;
+}
+
+static int32_t purity_of(const dp_reader *r, const candidate *c, uint16_t finding) {
+  const dp_lexicon *x = &r->lex;
+  uint16_t rarest = c->words[0];
+  for (unsigned k = 1; k < c->word_count; k++)
+    if (x->loose[c->words[k]].weight > x->loose[rarest].weight) rarest = c->words[k];
+  const dp_lex_post *p = &x->loose[rarest];
+  int64_t all = 0, own = 0;
+  for (unsigned i = 0; i < p->count; i++) {
+    uint32_t phrase = x->posts[p->first + i];
+    bool holds = true;
+    for (unsigned k = 0; k < c->word_count && holds; k++) holds = phrase_holds(x, phrase, c->words[k]);
+    if (!holds) continue;
+    all++;
+    own += dp_kb_is_a(r->kb, x->phrases[phrase].target, finding);
+  }
+  return (int32_t)(own * 100000 / (all * 100 + 35));
+}
+
+static int32_t need_of(const dp_lexicon *x, const candidate *c, uint16_t finding) {
+  int32_t most = 0, phrases = x->tally[finding];
+  for (unsigned k = 0; k < c->missing_count; k++) {
+    int32_t held = held_by(x, c->missing[k], finding), share = held < 0 || phrases < 3 ? 1000 : held * 1000 / phrases;
+    if (share > most) most = share;
+  }
+  return most;
+}
+
+/* A part of the body beside the words that the finding never speaks of. */
+static bool elsewhere(const dp_reader *r, const clause *c, const candidate *k, uint16_t finding) {
+  const dp_lexicon *x = &r->lex;
+  unsigned from = k->lo > 2 ? k->lo - 2u : 0, to = k->hi + 3u < c->count ? k->hi + 3u : c->count;
+  for (unsigned i = from; i < to; i++) {
+    const dp_tok *t = dp_at(r, c->token[i]);
+    if (!dp_tok_body(t)) continue;
+    bool spoken = false;
+    for (unsigned j = 0; j < t->id_count && !spoken; j++) {
+      spoken = held_by(x, t->id[j], finding) != 0;
+      uint32_t near = x->loose[t->id[j]].near;
+      for (unsigned n = 0; near && n < x->pool[near] && !spoken; n++) spoken = held_by(x, x->pool[near + 1 + n], finding) > 0;
+    }
+    if (!spoken) return true;
+  }
+  return false;
+}
+
+static bool may_be(const dp_reader *r, uint16_t finding) {
+  uint8_t kind = r->kb->findings[finding].kind;
+  return kind != DP_KIND_GROUP && kind != DP_KIND_MEDICINE && kind != DP_KIND_DISEASE && !dp_family_finding(r, finding);
+}
+
+/* ---- the clause read --------------------------------------------------------------------------------------------- */
+
+static void keep(candidate *kept, unsigned *count, const candidate *c) {
+  unsigned at = *count < KEPT ? (*count)++ : KEPT - 1;
+  if (at == KEPT - 1 && *count == KEPT && kept[at].value >= c->value && kept[at].word_count) return;
+  while (at > 0 && kept[at - 1].value < c->value) kept[at] = kept[at - 1], at--;
+  kept[at] = *c;
+}
+
+static void read_clause(dp_reader *r, clause *c) {
+  const dp_lexicon *x = &r->lex;
+  gather(r, c);
+  candidate kept[KEPT] = {0};
+  unsigned kept_count = 0;
+  for (unsigned h = 0; h < c->hit_count; h++) {
+    if (!c->free[c->hits[h].at]) continue;
+    const dp_lex_post *p = &x->loose[c->hits[h].word];
+    if (p->count > STARTS) continue;
+    for (unsigned i = 0; i < p->count; i++) {
+      candidate k;
+      uint32_t phrase = x->posts[p->first + i];
+      if (!weigh(r, c, phrase, &k) || !may_be(r, x->phrases[phrase].target)) continue;
+      bool twice = false;
+      for (unsigned n = 0; n < kept_count && !twice; n++) twice = kept[n].phrase == phrase;
+      if (!twice) keep(kept, &kept_count, &k);
+    }
+  }
+  const candidate *best = NULL;
+  int32_t best_value = LEAST_CB - 1;
+  for (unsigned n = 0; n < kept_count; n++) {
+    const candidate *k = &kept[n];
+    uint16_t finding = x->phrases[k->phrase].target;
+    if (k->value <= best_value || elsewhere(r, c, k, finding)) continue;
+    int32_t purity = purity_of(r, k, finding);
+    if (purity < PURITY) continue;
+    int32_t value = (int32_t)((int64_t)k->value * purity / 1000 * (1000 - need_of(x, k, finding)) / 1000);
+    if (value > best_value) best = k, best_value = value;
+  }
+  if (!best || r->out->mentions.count >= DP_MENTION_MAX) return;
+  uint32_t lo = c->token[best->lo], hi = c->token[best->hi];
+  dp_mention m = {.finding = x->phrases[best->phrase].target,
+                  .state = DP_UNCERTAIN,
+                  .loose = true,
+                  .span = dp_span_of(r, lo, hi),
+                  .measure = DP_NONE,
+                  .group = r->next_group++,
+                  .section = r->section,
+                  .heading = r->section != DP_SEC_NONE};
+  if (!DP_PUSH(r->arena, &r->out->mentions, m)) r->out_of_memory = true;
+}
+
+void dp_loose(dp_reader *r) {
+  if (!r->options->loose || r->sentence->question || r->section == DP_SEC_FAMILY || r->section == DP_SEC_ALLERGIES ||
+      r->section == DP_SEC_MEDICINES || r->section == DP_SEC_PLAN || r->section == DP_SEC_PAST)
+    return;
+  clause c;
+  for (uint32_t i = r->first; i < r->end;) {
+    c.count = c.hit_count = 0;
+    bool forbidden = false, any = false;
+    for (; i < r->end && !ends_clause(dp_at(r, i)); i++) {
+      const dp_tok *k = dp_at(r, i);
+      forbidden = forbidden || forbids(r, i);
+      if (k->kind == TK_PUNCT || (k->flags & (W_SMALL | T_ABSORBED)) || c.count == CLAUSE) continue;
+      c.token[c.count] = i;
+      c.tells[c.count] = tells(k);
+      c.free[c.count] = !(k->flags & T_PLACED);
+      any = any || (c.free[c.count] && k->id_count);
+      c.count++;
+    }
+    i++;
+    if (any && !forbidden && c.count >= 2) read_clause(r, &c);
+    if (r->out_of_memory) return;
+  }
+}
+
+void dp_loose_settle(dp_reader *r) {
+  dp_reading *o = r->out;
+  size_t kept = 0;
+  for (size_t i = 0; i < o->mentions.count; i++) {
+    dp_mention m = o->mentions.at[i];
+    bool known = false;
+    for (size_t k = 0; m.loose && k < o->mentions.count && !known; k++) {
+      const dp_mention *by = &o->mentions.at[k];
+      if (k == i || (by->loose && k > i)) continue;
+      known = by->finding == m.finding ||
+              (!by->loose && (dp_kb_is_a(r->kb, by->finding, m.finding) ||
+                              (by->state == DP_ABSENT && dp_kb_is_a(r->kb, m.finding, by->finding))));
+    }
+    if (!known) o->mentions.at[kept++] = m;
+  }
+  o->mentions.count = kept;
+}
