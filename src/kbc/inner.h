@@ -55,6 +55,7 @@ void kbc_read_fields(kbc_parser *p, const kbc_entry *e, const kbc_rule *rules, s
 /* One reader for each kind of entry. */
 void kbc_read_source(kbc_parser *p, const kbc_entry *e);    /* parse_finding.c */
 void kbc_read_word(kbc_parser *p, const kbc_entry *e);
+void kbc_read_near(kbc_parser *p, const kbc_entry *e);
 void kbc_read_finding(kbc_parser *p, const kbc_entry *e);
 void kbc_read_measure(kbc_parser *p, const kbc_entry *e);
 void kbc_read_class(kbc_parser *p, const kbc_entry *e);     /* parse_condition.c */

@@ -65,16 +65,18 @@ static bool add_all(const kbc_model *m, phrase_list *l) {
 
 dp_status kbc_lexicon(const kbc_model *m, dp_arena *arena, kbc_note *note, void *ctx, dp_buf *out, dp_error *err) {
   phrase_list l = {.arena = arena, .note = note, .ctx = ctx};
-  dp_lex_word *words = DP_NEW_ARRAY(arena, dp_lex_word, m->words.count);
+  size_t count = m->words.count + m->nears.count;
+  dp_lex_word *words = DP_NEW_ARRAY(arena, dp_lex_word, count);
   bool ok = words && add_all(m, &l);
-  for (size_t i = 0; ok && i < m->words.count; i++) {
-    const kbc_word *x = &m->words.at[i];
+  for (size_t i = 0; ok && i < count; i++) {
+    bool near = i >= m->words.count;
+    const kbc_word *x = near ? &m->nears.at[i - m->words.count] : &m->words.at[i];
     dp_str *say = DP_NEW_ARRAY(arena, dp_str, x->say.count);
     bool *quoted = DP_NEW_ARRAY(arena, bool, x->say.count);
     ok = say && quoted;
     for (size_t k = 0; ok && k < x->say.count; k++) say[k] = x->say.at[k].text, quoted[k] = x->say.at[k].quoted;
-    words[i] = (dp_lex_word){x->id, say, quoted, x->say.count, x->as};
+    words[i] = (dp_lex_word){x->id, say, quoted, x->say.count, x->as, near};
   }
   if (!ok) return dp_fail(err, DP_ERR_MEMORY, "no memory for the lexicon");
-  return dp_lexicon_build(words, m->words.count, l.phrases.at, l.phrases.count, arena, out, pass_note, &l, err);
+  return dp_lexicon_build(words, count, l.phrases.at, l.phrases.count, arena, out, pass_note, &l, err);
 }

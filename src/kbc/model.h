@@ -196,7 +196,7 @@ typedef struct kbc_medicine {
 typedef struct kbc_model {
   struct { dp_str *at; size_t count, room; } files;
   struct { kbc_source *at; size_t count, room; } sources;
-  struct { kbc_word *at; size_t count, room; } words;
+  struct { kbc_word *at; size_t count, room; } words, nears;
   struct { kbc_measure *at; size_t count, room; } measures;
   struct { kbc_finding *at; size_t count, room; } findings;
   struct { kbc_class *at; size_t count, room; } classes;

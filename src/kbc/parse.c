@@ -22,7 +22,7 @@ static const struct {
     {"measure", kbc_read_measure, "findings/"}, {"condition", kbc_read_condition, "conditions/"},
     {"symptom", kbc_read_symptom, "symptoms/"}, {"procedure", kbc_read_procedure, "procedures/"},
     {"rule", kbc_read_rule, "guidance/"},       {"test", kbc_read_test, "tests/"},
-    {"medicine", kbc_read_medicine, "medicines/"},
+    {"medicine", kbc_read_medicine, "medicines/"}, {"near", kbc_read_near, "near.txt"},
 };
 enum { KEYWORD_COUNT = sizeof keywords / sizeof *keywords };
 static const char *keyword_name(unsigned i) { return i < KEYWORD_COUNT ? keywords[i].keyword : ""; }

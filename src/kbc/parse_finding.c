@@ -59,6 +59,14 @@ void kbc_read_word(kbc_parser *p, const kbc_entry *e) {
   (void)DP_PUSH(p->arena, &p->model->words, w);
 }
 
+/* A word of the phrases and what people say in its place: for the loose reader (src/text/loose.c). */
+void kbc_read_near(kbc_parser *p, const kbc_entry *e) {
+  kbc_word w = {.id = e->id, .place = e->place};
+  static const kbc_rule rules[] = {{"say", KBC_MANY | KBC_NEEDED, word_say}};
+  kbc_read_fields(p, e, RULES(rules), &w);
+  (void)DP_PUSH(p->arena, &p->model->nears, w);
+}
+
 /* ---- thresholds -------------------------------------------------------------------------------------------------- */
 
 /* "28d", "6w", "6m", "12y" in days. */

@@ -10,7 +10,7 @@
 
 typedef enum dp_lex_kind { DP_LEX_SAY, DP_LEX_MOD, DP_LEX_TEST, DP_LEX_MEASURE, DP_LEX_UNIT } dp_lex_kind;
 typedef struct dp_lex_phrase { dp_str text; bool quoted; dp_lex_kind kind; uint16_t target; /* finding or measure index */ } dp_lex_phrase;
-typedef struct dp_lex_word { dp_str id; const dp_str *say; const bool *quoted; size_t say_count; dp_str as; } dp_lex_word;
+typedef struct dp_lex_word { dp_str id; const dp_str *say; const bool *quoted; size_t say_count; dp_str as; bool near; } dp_lex_word; /* near: `say` are near words of `id`, for the loose reader */
 
 /* What is doubtful about a phrase is reported through `note`, may be NULL; `other`: the phrase of another finding that
  * reads the same, or SIZE_MAX. */

@@ -310,7 +310,7 @@ static void classes(builder *b, const dp_lex_word *words, size_t count) {
   if (!b->pool.count) pool_add(b, (const uint16_t[]){0}, 1, false); /* offset 0 means "itself" */
   for (int pass = 0; pass < 2 && !b->failed; pass++) {              /* those with `as` stand on the others */
     for (size_t i = 0; i < count && !b->failed; i++) {
-      if ((words[i].as.size != 0) != (pass == 1)) continue;
+      if (words[i].near || (words[i].as.size != 0) != (pass == 1)) continue;
       uint16_t target[DP_IDS];
       size_t n = class_target(b, words[i].id, words[i].as, target);
       if (!n || b->failed) continue;
@@ -596,6 +596,30 @@ static bool fold_phrase(builder *b, const dp_lexicon *x, dp_str text, bool small
   return n > 0;
 }
 
+/* For every word the pool offset of the words of phrases that it may stand for, 0 for none. A near word is taken as it is
+ * written, whatever its class; a phrase's word through its class. */
+static uint32_t *near_lists(builder *b, const dp_lex_word *words, size_t count) {
+  uint32_t *at = DP_NEW_ARRAY(b->arena, uint32_t, b->words.count + 1);
+  uint16_t(*of)[DP_NEAR_MOST] = dp_arena_alloc(b->arena, (b->words.count + 1) * sizeof *of);
+  uint8_t *size = dp_arena_alloc(b->arena, b->words.count + 1);
+  if (!at || !of || !size) return NULL;
+  for (size_t i = 0; i < count; i++) {
+    uint16_t own[DP_PHRASE_MAX], near[DP_PHRASE_MAX];
+    if (!words[i].near || stems_of(b, words[i].id, own, false) != 1) continue;
+    uint32_t class = b->words.at[own[0]].expand;
+    if (class && b->pool.at[class] == 1) own[0] = b->pool.at[class + 1];
+    for (size_t k = 0; k < words[i].say_count; k++) {
+      if (stems_of(b, words[i].say[k], near, false) != 1 || near[0] == own[0] || size[near[0]] == DP_NEAR_MOST) continue;
+      bool there = false;
+      for (unsigned n = 0; n < size[near[0]]; n++) there = there || of[near[0]][n] == own[0];
+      if (!there) of[near[0]][size[near[0]]++] = own[0];
+    }
+  }
+  for (size_t w = 0; w < b->words.count; w++)
+    if (size[w]) at[w] = pool_add(b, of[w], size[w], true);
+  return at;
+}
+
 static bool same_phrase(const bphrase *a, const bphrase *c) {
   if (a->row.count != c->row.count) return false;
   for (unsigned i = 0; i < a->row.count; i++) {
@@ -615,8 +639,8 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
     char stem[DP_STEM_MAX];
     intern_word(&b, (dp_str){stem, dp_stem(words[i].id.at, words[i].id.size, stem)});
     for (size_t k = 0; k < words[i].say_count; k++)
-      gather(&b, words[i].say[k], !(words[i].quoted && words[i].quoted[k]));
-    gather(&b, words[i].id, true);
+      gather(&b, words[i].say[k], !words[i].near && !(words[i].quoted && words[i].quoted[k]));
+    gather(&b, words[i].id, !words[i].near);
   }
   for (size_t i = 0; i < phrase_count && !b.failed; i++)
     if (phrases[i].kind != DP_LEX_UNIT) gather(&b, phrases[i].text, !phrases[i].quoted);
@@ -738,8 +762,10 @@ dp_status dp_lexicon_build(const dp_lex_word *words, size_t word_count, const dp
   dp_lex_phraserow *rows = DP_NEW_ARRAY(arena, dp_lex_phraserow, b.phrases.count + 1);
   for (size_t i = 0; rows && i < b.phrases.count; i++) rows[i] = b.phrases.at[i].row;
   dp_loose_index loose;
-  if (!rows || b.failed || !dp_loose_build(rows, b.phrases.count, b.pool.at, b.words.count, arena, &loose))
+  uint32_t *nears = near_lists(&b, words, word_count);
+  if (!rows || !nears || b.failed || !dp_loose_build(rows, b.phrases.count, b.pool.at, b.words.count, arena, &loose))
     return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
+  for (size_t i = 0; i < b.words.count; i++) loose.words[i].near = nears[i];
   write_section(&b, out, anchors, at, &loose);
   if (b.failed || out->failed) return dp_fail(err, DP_ERR_MEMORY, "there is not enough memory for the lexicon");
   return DP_OK;

@@ -16,7 +16,7 @@ enum {
   CLAUSE = 64,      /* tokens looked at together */
   LEAST_CB = 174,   /* value of a reading: below, nothing */
   COVERAGE = 600,   /* permille of the phrase's weight that must be there */
-  PURITY = 600,     /* permille of the phrases with these words that must be the finding's */
+  PURITY = 450,     /* permille of the phrases with these words that must be the finding's */
   SPREAD = 7,       /* words between the first and the last */
   NEAR = 600,       /* permille that a near word counts */
   STARTS = 900,     /* a word of more phrases begins no search */
@@ -95,17 +95,20 @@ static void add_hit(clause *c, uint16_t word, unsigned permille, unsigned at) {
   c->hits[c->hit_count++] = (hit){word, (uint16_t)permille, (uint8_t)at};
 }
 
+/* The near words' list of a token, 0 for none: of the word as written, not of its class. */
+static uint32_t near_of(const dp_lexicon *x, const dp_tok *k) {
+  uint16_t word = k->form == DP_NONE ? (uint16_t)DP_NONE : x->forms[k->form].word;
+  return word == DP_NONE ? 0 : x->loose[word].near;
+}
+
 /* The words of the clause and what they may stand for. */
 static void gather(const dp_reader *r, clause *c) {
   const dp_lexicon *x = &r->lex;
   for (unsigned i = 0; i < c->count; i++) {
     const dp_tok *k = dp_at(r, c->token[i]);
     for (unsigned j = 0; j < k->id_count && c->tells[i]; j++) add_hit(c, k->id[j], 1000, i);
-    for (unsigned j = 0; j < k->id_count; j++) {
-      uint32_t near = x->loose[k->id[j]].near;
-      for (unsigned n = 0; near && n < x->pool[near] && n < DP_NEAR_MOST; n++)
-        if (c->hit_count < sizeof c->hits / sizeof *c->hits) add_hit(c, x->pool[near + 1 + n], NEAR, i);
-    }
+    uint32_t near = near_of(x, k);
+    for (unsigned n = 0; near && n < x->pool[near] && n < DP_NEAR_MOST; n++) add_hit(c, x->pool[near + 1 + n], NEAR, i);
   }
 }
 
@@ -199,11 +202,9 @@ static bool elsewhere(const dp_reader *r, const clause *c, const candidate *k, u
     const dp_tok *t = dp_at(r, c->token[i]);
     if (!dp_tok_body(t)) continue;
     bool spoken = false;
-    for (unsigned j = 0; j < t->id_count && !spoken; j++) {
-      spoken = held_by(x, t->id[j], finding) != 0;
-      uint32_t near = x->loose[t->id[j]].near;
-      for (unsigned n = 0; near && n < x->pool[near] && !spoken; n++) spoken = held_by(x, x->pool[near + 1 + n], finding) > 0;
-    }
+    for (unsigned j = 0; j < t->id_count && !spoken; j++) spoken = held_by(x, t->id[j], finding) != 0;
+    uint32_t near = near_of(x, t);
+    for (unsigned n = 0; near && n < x->pool[near] && !spoken; n++) spoken = held_by(x, x->pool[near + 1 + n], finding) > 0;
     if (!spoken) return true;
   }
   return false;
