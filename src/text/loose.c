@@ -224,9 +224,9 @@ static void keep(candidate *kept, unsigned *count, const candidate *c) {
   kept[at] = *c;
 }
 
-static void read_clause(dp_reader *r, clause *c) {
+/* Reads the best that the clause nearly says, and takes its words; false where there is none. */
+static bool read_clause(dp_reader *r, clause *c) {
   const dp_lexicon *x = &r->lex;
-  gather(r, c);
   candidate kept[KEPT] = {0};
   unsigned kept_count = 0;
   for (unsigned h = 0; h < c->hit_count; h++) {
@@ -253,7 +253,7 @@ static void read_clause(dp_reader *r, clause *c) {
     int32_t value = (int32_t)((int64_t)k->value * purity / 1000 * (1000 - need_of(x, k, finding)) / 1000);
     if (value > best_value) best = k, best_value = value;
   }
-  if (!best || r->out->mentions.count >= DP_MENTION_MAX) return;
+  if (!best || r->out->mentions.count >= DP_MENTION_MAX) return false;
   uint32_t lo = c->token[best->lo], hi = c->token[best->hi];
   dp_mention m = {.finding = x->phrases[best->phrase].target,
                   .state = DP_UNCERTAIN,
@@ -264,6 +264,11 @@ static void read_clause(dp_reader *r, clause *c) {
                   .section = r->section,
                   .heading = r->section != DP_SEC_NONE};
   if (!DP_PUSH(r->arena, &r->out->mentions, m)) r->out_of_memory = true;
+  bool took = false;
+  for (unsigned h = 0; h < c->hit_count; h++)
+    for (unsigned k = 0; k < best->word_count; k++)
+      if (c->hits[h].word == best->words[k]) took = took || c->free[c->hits[h].at], c->free[c->hits[h].at] = false;
+  return took;
 }
 
 void dp_loose(dp_reader *r) {
@@ -285,7 +290,10 @@ void dp_loose(dp_reader *r) {
       c.count++;
     }
     i++;
-    if (any && !forbidden && c.count >= 2) read_clause(r, &c);
+    if (any && !forbidden && c.count >= 2) {
+      gather(r, &c);
+      for (int most = 0; most < 3 && read_clause(r, &c); most++) {}
+    }
     if (r->out_of_memory) return;
   }
 }
