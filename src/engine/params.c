@@ -14,7 +14,7 @@ dp_params dp_params_defaults(void) {
                      .complaint = 700,
                      .silence = 500,
                      .uncertain = 400,
-                     .loose = 700,
+                     .loose = 650,
                      .row_high_cb = 260,
                      .row_low_cb = -170,
                      .absent_row_cb = -40,

@@ -107,7 +107,7 @@ static void gather(const dp_reader *r, clause *c) {
   for (unsigned i = 0; i < c->count; i++) {
     const dp_tok *k = dp_at(r, c->token[i]);
     for (unsigned j = 0; j < k->id_count && c->tells[i]; j++) add_hit(c, k->id[j], 1000, i);
-    uint32_t near = near_of(x, k);
+    uint32_t near = c->tells[i] || (k->key == K_NONE && !(k->flags & (W_TIME | W_NUM))) ? near_of(x, k) : 0;
     for (unsigned n = 0; near && n < x->pool[near] && n < DP_NEAR_MOST; n++) add_hit(c, x->pool[near + 1 + n], NEAR, i);
   }
 }
@@ -119,6 +119,7 @@ static bool weigh(const dp_reader *r, const clause *c, uint32_t index, candidate
   const dp_lexicon *x = &r->lex;
   const dp_lex_phraserow *p = &x->phrases[index];
   int32_t whole = 0, have = 0, have_free = 0;
+  unsigned telling = 0; /* words that are not everyday ones */
   bool exact = false;
   *out = (candidate){.phrase = index, .lo = CLAUSE};
   for (unsigned k = 0; k < p->count; k++) {
@@ -136,12 +137,13 @@ static bool weigh(const dp_reader *r, const clause *c, uint32_t index, candidate
     have += v;
     if (c->free[best->at]) have_free += v;
     exact = exact || best->permille == 1000;
+    if (!(x->words[w].flags & W_COMMON) || (x->words[w].flags & W_BODY)) telling++;
     out->words[out->word_count++] = w;
     if (best->at < out->lo) out->lo = best->at;
     if (best->at > out->hi) out->hi = best->at;
   }
   if (out->word_count < 2 || !exact || out->hi == out->lo || out->hi - out->lo > SPREAD || whole <= 0) return false;
-  if (out->missing_count >= 2 && out->word_count < 3) return false;
+  if ((out->missing_count >= 2 || !telling) && out->word_count < 3) return false;
   int32_t coverage = have * 1000 / whole;
   if (coverage < COVERAGE || have_free * 10 < have * 3) return false;
   int32_t loose = out->hi - out->lo - out->word_count + 1;
