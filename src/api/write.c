@@ -171,6 +171,7 @@ void dp_write_mention(dp_door *d, const dp_mention *m) {
   if (m->known) dp_jw_kbool(w, "known", true);
   if (m->complaint) dp_jw_kbool(w, "complaint", true);
   if (m->repaired) dp_jw_kbool(w, "repaired", true);
+  if (m->loose) dp_jw_kbool(w, "loose", true);
   WRITE_CHOICE(w, "support", supports, m->support);
   WRITE_CHOICE(w, "section", sections, m->section);
 }

@@ -120,7 +120,10 @@ static void show_state(dp_cli *cli, const dp_json *r, const char *state, const c
       continue;
     }
     dp_buf_str(&b, str(f, "name"));
-    if (flag(f, "repaired")) dp_buf_text(&b, " (from “"), dp_buf_str(&b, str(f, "text")), dp_buf_text(&b, "”)");
+    if (flag(f, "repaired") || flag(f, "loose")) {
+      dp_buf_text(&b, flag(f, "loose") ? " (perhaps: “" : " (from “");
+      dp_buf_str(&b, str(f, "text")), dp_buf_text(&b, "”)");
+    }
     if (dp_json_get(f, "value")) {
       dp_buf_text(&b, " (");
       dp_buf_fixed(&b, milli(f, "value"), 3, true);
@@ -180,6 +183,7 @@ void dp_show_read(dp_cli *cli, const dp_json *r, dp_str text) {
     static const char *const flags[][2] = {{"known", "known"},
                                            {"complaint", "complaint"},
                                            {"repaired", "spelling mended"},
+                                           {"loose", "nearly said"},
                                            {"normal_test", "normal test"}};
     for (size_t i = 0; i < sizeof flags / sizeof *flags; i++)
       if (flag(f, flags[i][0])) dp_buf_text(&b, ", "), dp_buf_text(&b, flags[i][1]);

@@ -20,7 +20,9 @@ enum {
   SPREAD = 7,       /* words between the first and the last */
   NEAR = 600,       /* permille that a near word counts */
   STARTS = 900,     /* a word of more phrases begins no search */
-  KEPT = 16         /* candidates that are looked at closely */
+  VISITS = 600,     /* phrases looked at, for each word of the clause */
+  KEPT = 24,        /* candidates that are looked at closely */
+  MOST = 3          /* readings of a clause */
 };
 
 typedef struct hit {
@@ -32,17 +34,16 @@ typedef struct clause {
   uint32_t token[CLAUSE]; /* words with content, in order */
   bool free[CLAUSE], tells[CLAUSE];
   unsigned count;
-  hit hits[CLAUSE * (DP_IDS + DP_NEAR_MOST)];
+  hit hits[CLAUSE * (DP_IDS + DP_NEAR_MOST)]; /* one a word */
   unsigned hit_count;
 } clause;
 
 typedef struct candidate {
   uint32_t phrase;
   int32_t value; /* without purity and need: the most that it can come to */
-  uint16_t words[DP_PHRASE_MAX];
-  uint8_t word_count, lo, hi;
-  uint16_t missing[DP_PHRASE_MAX];
-  uint8_t missing_count;
+  uint64_t at;   /* places of its words */
+  uint16_t words[DP_PHRASE_MAX], missing[DP_PHRASE_MAX];
+  uint8_t word_count, missing_count, lo, hi;
 } candidate;
 
 /* ---- the clause -------------------------------------------------------------------------------------------------- */
@@ -89,10 +90,17 @@ static bool ends_clause(const dp_tok *k) {
   return k->kind == TK_PUNCT && k->punct != '/' && k->punct != '-' && k->punct != '+' && k->punct != '=';
 }
 
-static void add_hit(clause *c, uint16_t word, unsigned permille, unsigned at) {
-  for (unsigned h = 0; h < c->hit_count; h++)
-    if (c->hits[h].word == word && c->hits[h].at == at) return;
-  c->hits[c->hit_count++] = (hit){word, (uint16_t)permille, (uint8_t)at};
+/* A word may stand in several places: the best of them counts, of equal ones the first that nobody read. */
+static void add_hit(dp_reader *r, clause *c, uint16_t word, unsigned permille, unsigned at) {
+  uint16_t *slot = &r->loose_slot[word];
+  if (!*slot) {
+    *slot = (uint16_t)(c->hit_count + 1);
+    c->hits[c->hit_count++] = (hit){word, (uint16_t)permille, (uint8_t)at};
+    return;
+  }
+  hit *h = &c->hits[*slot - 1];
+  if (permille > h->permille || (permille == h->permille && c->free[at] && !c->free[h->at]))
+    *h = (hit){word, (uint16_t)permille, (uint8_t)at};
 }
 
 /* The near words' list of a token, 0 for none: of the word as written, not of its class. */
@@ -102,13 +110,13 @@ static uint32_t near_of(const dp_lexicon *x, const dp_tok *k) {
 }
 
 /* The words of the clause and what they may stand for. */
-static void gather(const dp_reader *r, clause *c) {
+static void gather(dp_reader *r, clause *c) {
   const dp_lexicon *x = &r->lex;
   for (unsigned i = 0; i < c->count; i++) {
     const dp_tok *k = dp_at(r, c->token[i]);
-    for (unsigned j = 0; j < k->id_count && c->tells[i]; j++) add_hit(c, k->id[j], 1000, i);
+    for (unsigned j = 0; j < k->id_count && c->tells[i]; j++) add_hit(r, c, k->id[j], 1000, i);
     uint32_t near = c->tells[i] || (k->key == K_NONE && !(k->flags & (W_TIME | W_NUM))) ? near_of(x, k) : 0;
-    for (unsigned n = 0; near && n < x->pool[near] && n < DP_NEAR_MOST; n++) add_hit(c, x->pool[near + 1 + n], NEAR, i);
+    for (unsigned n = 0; near && n < x->pool[near] && n < DP_NEAR_MOST; n++) add_hit(r, c, x->pool[near + 1 + n], NEAR, i);
   }
 }
 
@@ -125,9 +133,7 @@ static bool weigh(const dp_reader *r, const clause *c, uint32_t index, candidate
   for (unsigned k = 0; k < p->count; k++) {
     uint16_t w = x->pool[p->words + k];
     int32_t weight = x->loose[w].weight;
-    const hit *best = NULL;
-    for (unsigned h = 0; h < c->hit_count; h++)
-      if (c->hits[h].word == w && (!best || c->hits[h].permille > best->permille)) best = &c->hits[h];
+    const hit *best = r->loose_slot[w] ? &c->hits[r->loose_slot[w] - 1] : NULL;
     whole += weight;
     if (!best) {
       out->missing[out->missing_count++] = w;
@@ -139,6 +145,7 @@ static bool weigh(const dp_reader *r, const clause *c, uint32_t index, candidate
     exact = exact || best->permille == 1000;
     if (!(x->words[w].flags & W_COMMON) || (x->words[w].flags & W_BODY)) telling++;
     out->words[out->word_count++] = w;
+    out->at |= (uint64_t)1 << best->at;
     if (best->at < out->lo) out->lo = best->at;
     if (best->at > out->hi) out->hi = best->at;
   }
@@ -220,63 +227,80 @@ static bool may_be(const dp_reader *r, uint16_t finding) {
 /* ---- the clause read --------------------------------------------------------------------------------------------- */
 
 static void keep(candidate *kept, unsigned *count, const candidate *c) {
+  if (*count == KEPT && kept[KEPT - 1].value >= c->value) return;
   unsigned at = *count < KEPT ? (*count)++ : KEPT - 1;
-  if (at == KEPT - 1 && *count == KEPT && kept[at].value >= c->value && kept[at].word_count) return;
   while (at > 0 && kept[at - 1].value < c->value) kept[at] = kept[at - 1], at--;
   kept[at] = *c;
 }
 
-/* Reads the best that the clause nearly says, and takes its words; false where there is none. */
-static bool read_clause(dp_reader *r, clause *c) {
+/* The phrases that are nearly there, the best first. */
+static unsigned search(dp_reader *r, const clause *c, candidate kept[KEPT]) {
   const dp_lexicon *x = &r->lex;
-  candidate kept[KEPT] = {0};
-  unsigned kept_count = 0;
+  unsigned count = 0, left = c->count * VISITS;
   for (unsigned h = 0; h < c->hit_count; h++) {
-    if (!c->free[c->hits[h].at]) continue;
     const dp_lex_post *p = &x->loose[c->hits[h].word];
-    if (p->count > STARTS) continue;
-    for (unsigned i = 0; i < p->count; i++) {
+    if (!c->free[c->hits[h].at] || p->count > STARTS) continue;
+    for (unsigned i = 0; i < p->count && left; i++, left--) {
       candidate k;
       uint32_t phrase = x->posts[p->first + i];
       if (!weigh(r, c, phrase, &k) || !may_be(r, x->phrases[phrase].target)) continue;
       bool twice = false;
-      for (unsigned n = 0; n < kept_count && !twice; n++) twice = kept[n].phrase == phrase;
-      if (!twice) keep(kept, &kept_count, &k);
+      for (unsigned n = 0; n < count && !twice; n++) twice = kept[n].phrase == phrase;
+      if (!twice) keep(kept, &count, &k);
     }
   }
-  const candidate *best = NULL;
-  int32_t best_value = LEAST_CB - 1;
-  for (unsigned n = 0; n < kept_count; n++) {
-    const candidate *k = &kept[n];
-    uint16_t finding = x->phrases[k->phrase].target;
-    if (k->value <= best_value || elsewhere(r, c, k, finding)) continue;
-    int32_t purity = purity_of(r, k, finding);
-    if (purity < PURITY) continue;
-    int32_t value = (int32_t)((int64_t)k->value * purity / 1000 * (1000 - need_of(x, k, finding)) / 1000);
-    if (value > best_value) best = k, best_value = value;
-  }
-  if (!best || r->out->mentions.count >= DP_MENTION_MAX) return false;
-  uint32_t lo = c->token[best->lo], hi = c->token[best->hi];
-  dp_mention m = {.finding = x->phrases[best->phrase].target,
+  return count;
+}
+
+static void offer(dp_reader *r, const clause *c, const candidate *k) {
+  if (r->out->mentions.count >= DP_MENTION_MAX) return;
+  dp_mention m = {.finding = r->lex.phrases[k->phrase].target,
                   .state = DP_UNCERTAIN,
                   .loose = true,
-                  .span = dp_span_of(r, lo, hi),
+                  .span = dp_span_of(r, c->token[k->lo], c->token[k->hi]),
                   .measure = DP_NONE,
                   .group = r->next_group++,
                   .section = r->section,
                   .heading = r->section != DP_SEC_NONE};
   if (!DP_PUSH(r->arena, &r->out->mentions, m)) r->out_of_memory = true;
-  bool took = false;
-  for (unsigned h = 0; h < c->hit_count; h++)
-    for (unsigned k = 0; k < best->word_count; k++)
-      if (c->hits[h].word == best->words[k]) took = took || c->free[c->hits[h].at], c->free[c->hits[h].at] = false;
-  return took;
+}
+
+/* Offers what the clause nearly says: the best, then others of other words, MOST at most. */
+static void read_clause(dp_reader *r, clause *c) {
+  candidate kept[KEPT];
+  gather(r, c);
+  unsigned count = search(r, c, kept);
+  for (unsigned h = 0; h < c->hit_count; h++) r->loose_slot[c->hits[h].word] = 0;
+  int32_t value[KEPT];
+  for (unsigned n = 0; n < count; n++) {
+    const candidate *k = &kept[n];
+    uint16_t finding = r->lex.phrases[k->phrase].target;
+    int32_t purity = elsewhere(r, c, k, finding) ? 0 : purity_of(r, k, finding);
+    value[n] = purity < PURITY ? 0 : (int32_t)((int64_t)k->value * purity / 1000 * (1000 - need_of(&r->lex, k, finding)) / 1000);
+  }
+  uint64_t taken = 0;
+  for (unsigned times = 0; times < MOST; times++) {
+    unsigned best = KEPT;
+    for (unsigned n = 0; n < count; n++) {
+      bool new_word = false;
+      for (unsigned i = 0; i < c->count && !new_word; i++)
+        new_word = (kept[n].at & ~taken) >> i & 1 && c->free[i];
+      if (value[n] >= LEAST_CB && new_word && (best == KEPT || value[n] > value[best])) best = n;
+    }
+    if (best == KEPT) return;
+    offer(r, c, &kept[best]);
+    taken |= kept[best].at;
+  }
 }
 
 void dp_loose(dp_reader *r) {
   if (!r->options->loose || r->sentence->question || r->section == DP_SEC_FAMILY || r->section == DP_SEC_ALLERGIES ||
       r->section == DP_SEC_MEDICINES || r->section == DP_SEC_PLAN || r->section == DP_SEC_PAST)
     return;
+  if (!r->loose_slot && !(r->loose_slot = DP_NEW_ARRAY(r->arena, uint16_t, r->lex.header->word_count + 1))) {
+    r->out_of_memory = true;
+    return;
+  }
   clause c;
   for (uint32_t i = r->first; i < r->end;) {
     c.count = c.hit_count = 0;
@@ -292,27 +316,36 @@ void dp_loose(dp_reader *r) {
       c.count++;
     }
     i++;
-    if (any && !forbidden && c.count >= 2) {
-      gather(r, &c);
-      for (int most = 0; most < 3 && read_clause(r, &c); most++) {}
-    }
+    if (any && !forbidden && c.count >= 2) read_clause(r, &c);
     if (r->out_of_memory) return;
   }
 }
 
 void dp_loose_settle(dp_reader *r) {
+  enum { READ = 1, DENIED = 2, OFFERED = 4 };
   dp_reading *o = r->out;
+  bool any = false;
+  for (size_t i = 0; i < o->mentions.count && !any; i++) any = o->mentions.at[i].loose;
+  if (!any) return;
+  uint8_t *what = dp_arena_alloc(r->arena, r->kb->finding_count + 1);
+  if (!what) {
+    r->out_of_memory = true;
+    return;
+  }
+  for (size_t i = 0; i < o->mentions.count; i++) {
+    const dp_mention *m = &o->mentions.at[i];
+    if (m->loose) continue;
+    what[m->finding] |= m->state == DP_ABSENT ? READ | DENIED : READ;
+    dp_ids up = dp_kb_ids(r->kb, r->kb->findings[m->finding].ancestors);
+    for (size_t k = 0; k < up.count; k++) what[up.at[k]] |= READ;
+  }
   size_t kept = 0;
   for (size_t i = 0; i < o->mentions.count; i++) {
     dp_mention m = o->mentions.at[i];
-    bool known = false;
-    for (size_t k = 0; m.loose && k < o->mentions.count && !known; k++) {
-      const dp_mention *by = &o->mentions.at[k];
-      if (k == i || (by->loose && k > i)) continue;
-      known = by->finding == m.finding ||
-              (!by->loose && (dp_kb_is_a(r->kb, by->finding, m.finding) ||
-                              (by->state == DP_ABSENT && dp_kb_is_a(r->kb, m.finding, by->finding))));
-    }
+    bool known = m.loose && what[m.finding] & (READ | OFFERED);
+    dp_ids up = dp_kb_ids(r->kb, r->kb->findings[m.finding].ancestors);
+    for (size_t k = 0; k < up.count && m.loose && !known; k++) known = (what[up.at[k]] & DENIED) != 0;
+    if (m.loose) what[m.finding] |= OFFERED;
     if (!known) o->mentions.at[kept++] = m;
   }
   o->mentions.count = kept;

@@ -447,6 +447,7 @@ typedef struct dp_reader {
   } links[(DP_SENTENCE_MAX + 2) * 12]; /* match.c: matches at a token */
   uint32_t heads[DP_SENTENCE_MAX + 2];
   uint32_t link_count;
+  uint16_t *loose_slot; /* loose.c: [word] place among the hits of the clause + 1; made when it is needed */
   uint64_t present[64]; /* match.c: which word ids the sentence holds, by their low 12 bits */
 } dp_reader;
 
