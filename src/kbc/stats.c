@@ -106,6 +106,7 @@ static void put_number(dp_buf *b, dp_arena *a, size_t value, unsigned scale, siz
   dp_buf_fixed(&n, (int64_t)value, scale, false);
   dp_buf_text(&n, after);
   put_right(b, dp_buf_view(&n), width);
+  b->failed = b->failed || n.failed;
 }
 
 static void put_line(dp_buf *b, dp_arena *a, const char *label, size_t value) {

@@ -1,8 +1,8 @@
 /* lexicon_loose.c: the index of the loose reader (loose.c): which phrases hold a word, how telling the word is, and how
  * many phrases a finding has.
  *
- * A word tells the more the fewer findings say it: its weight is 100 log10(findings / findings that say it), the inverse
- * document frequency of K. Spärck Jones, J. Documentation 28 (1972) 11-21, with findings as the documents.
+ * A word tells the more the fewer findings say it: its weight is 100 log10(findings / findings that say it), the
+ * inverse document frequency of K. Spärck Jones, J. Documentation 28 (1972) 11-21, with findings as the documents.
  */
 #include "text.h"
 
@@ -20,7 +20,8 @@ bool dp_loose_build(const dp_lex_phraserow *rows, size_t row_count, const uint16
   out->tally = DP_NEW_ARRAY(arena, uint16_t, out->tally_count + 1);
   uint32_t *phrases = DP_NEW_ARRAY(arena, uint32_t, word_count + 1); /* that hold the word */
   uint32_t *findings = DP_NEW_ARRAY(arena, uint32_t, word_count + 1);
-  uint32_t *last = DP_NEW_ARRAY(arena, uint32_t, word_count + 1); /* finding + 1 that was counted last: rows go by finding */
+  uint32_t *last =
+      DP_NEW_ARRAY(arena, uint32_t, word_count + 1); /* finding + 1 that was counted last: rows go by finding */
   if (!out->words || !out->tally || !phrases || !findings || !last) return false;
   size_t said = 0;
   for (size_t i = 0; i < row_count; i++) {

@@ -3,26 +3,26 @@
  * People say the same thing in more ways than a vocabulary can list. So the words of a clause that no phrase took are
  * compared once more with all phrases, and the best that is nearly there is offered as an uncertain finding:
  *   coverage   how much of the phrase's weight stands here, close together (words weigh as lexicon_loose.c says);
- *   purity     of all phrases that hold these words, how many are this finding's (or of its kinds): "pain, side" is in a
- *              hundred, "litre, vodka" in one;
- *   need       a missing word that most phrases of the finding hold is one that it cannot do without.
- * The value is weight * coverage * purity * (1 - need). A part of the body that the finding never speaks of, a denial or
- * something normal in the clause, a relative, or another time forbid it. What was read in earnest elsewhere in the text
- * needs no loose reading. The engine weighs it less than what was read (docs/engine.md); rules and notes do not use it.
+ *   purity     of all phrases that hold these words, how many are this finding's (or of its kinds): "pain, side" is in
+ * a hundred, "litre, vodka" in one; need       a missing word that most phrases of the finding hold is one that it
+ * cannot do without. The value is weight * coverage * purity * (1 - need). A part of the body that the finding never
+ * speaks of, a denial or something normal in the clause, a relative, or another time forbid it. What was read in
+ * earnest elsewhere in the text needs no loose reading. The engine weighs it less than what was read (docs/engine.md);
+ * rules and notes do not use it.
  */
 #include "text.h"
 
 enum {
-  CLAUSE = 64,      /* tokens looked at together */
-  LEAST_CB = 174,   /* value of a reading: below, nothing */
-  COVERAGE = 600,   /* permille of the phrase's weight that must be there */
-  PURITY = 450,     /* permille of the phrases with these words that must be the finding's */
-  SPREAD = 7,       /* words between the first and the last */
-  NEAR = 600,       /* permille that a near word counts */
-  STARTS = 900,     /* a word of more phrases begins no search */
-  VISITS = 600,     /* phrases looked at, for each word of the clause */
-  KEPT = 24,        /* candidates that are looked at closely */
-  MOST = 3          /* readings of a clause */
+  CLAUSE = 64,    /* tokens looked at together */
+  LEAST_CB = 174, /* value of a reading: below, nothing */
+  COVERAGE = 600, /* permille of the phrase's weight that must be there */
+  PURITY = 450,   /* permille of the phrases with these words that must be the finding's */
+  SPREAD = 7,     /* words between the first and the last */
+  NEAR = 600,     /* permille that a near word counts */
+  STARTS = 900,   /* a word of more phrases begins no search */
+  VISITS = 600,   /* phrases looked at, for each word of the clause */
+  KEPT = 24,      /* candidates that are looked at closely */
+  MOST = 3        /* readings of a clause */
 };
 
 typedef struct hit {
@@ -74,7 +74,8 @@ static bool tells(const dp_tok *k) {
 
 /* A clause that denies, praises or speaks of others says nothing loosely. */
 static bool forbids(const dp_reader *r, uint32_t i) {
-  static const char *const fine[] = {"intact", "clear", "good", "full", "well", "fine", "healthy", "usual", "soft", "unremarkable"};
+  static const char *const fine[] = {"intact", "clear",   "good",  "full", "well",
+                                     "fine",   "healthy", "usual", "soft", "unremarkable"};
   const dp_tok *k = dp_at(r, i);
   if ((k->flags & (W_NEG | W_KIN)) || (k->flags & T_NEGATED) || k->key == K_NORMAL || k->key == K_NOPE ||
       k->key == K_NON || k->key == K_ABSENT_WORD || k->key == K_IF)
@@ -116,7 +117,8 @@ static void gather(dp_reader *r, clause *c) {
     const dp_tok *k = dp_at(r, c->token[i]);
     for (unsigned j = 0; j < k->id_count && c->tells[i]; j++) add_hit(r, c, k->id[j], 1000, i);
     uint32_t near = c->tells[i] || (k->key == K_NONE && !(k->flags & (W_TIME | W_NUM))) ? near_of(x, k) : 0;
-    for (unsigned n = 0; near && n < x->pool[near] && n < DP_NEAR_MOST; n++) add_hit(r, c, x->pool[near + 1 + n], NEAR, i);
+    for (unsigned n = 0; near && n < x->pool[near] && n < DP_NEAR_MOST; n++)
+      add_hit(r, c, x->pool[near + 1 + n], NEAR, i);
   }
 }
 
@@ -213,7 +215,8 @@ static bool elsewhere(const dp_reader *r, const clause *c, const candidate *k, u
     bool spoken = false;
     for (unsigned j = 0; j < t->id_count && !spoken; j++) spoken = held_by(x, t->id[j], finding) != 0;
     uint32_t near = near_of(x, t);
-    for (unsigned n = 0; near && n < x->pool[near] && !spoken; n++) spoken = held_by(x, x->pool[near + 1 + n], finding) > 0;
+    for (unsigned n = 0; near && n < x->pool[near] && !spoken; n++)
+      spoken = held_by(x, x->pool[near + 1 + n], finding) > 0;
     if (!spoken) return true;
   }
   return false;
@@ -276,15 +279,16 @@ static void read_clause(dp_reader *r, clause *c) {
     const candidate *k = &kept[n];
     uint16_t finding = r->lex.phrases[k->phrase].target;
     int32_t purity = elsewhere(r, c, k, finding) ? 0 : purity_of(r, k, finding);
-    value[n] = purity < PURITY ? 0 : (int32_t)((int64_t)k->value * purity / 1000 * (1000 - need_of(&r->lex, k, finding)) / 1000);
+    value[n] = purity < PURITY
+                   ? 0
+                   : (int32_t)((int64_t)k->value * purity / 1000 * (1000 - need_of(&r->lex, k, finding)) / 1000);
   }
   uint64_t taken = 0;
   for (unsigned times = 0; times < MOST; times++) {
     unsigned best = KEPT;
     for (unsigned n = 0; n < count; n++) {
       bool new_word = false;
-      for (unsigned i = 0; i < c->count && !new_word; i++)
-        new_word = (kept[n].at & ~taken) >> i & 1 && c->free[i];
+      for (unsigned i = 0; i < c->count && !new_word; i++) new_word = (kept[n].at & ~taken) >> i & 1 && c->free[i];
       if (value[n] >= LEAST_CB && new_word && (best == KEPT || value[n] > value[best])) best = n;
     }
     if (best == KEPT) return;

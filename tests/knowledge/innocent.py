@@ -110,15 +110,16 @@ The house is old and the stairs are steep.
 It was dark by the time we got home.
 """.splitlines()
 
-program, most = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 14
+program, most, most_loose = sys.argv[1], int(sys.argv[2]) if len(sys.argv) > 2 else 14, 9
 feed = "".join(json.dumps({"id": str(i), "text": s}) + "\n" for i, s in enumerate(SENTENCES))
 done = subprocess.run([program, "ddx", "--batch"], input=feed, capture_output=True, text=True)
-read = 0
+read = loose = 0
 for line in done.stdout.splitlines():
     answer = json.loads(line)
     for f in answer.get("findings", []):
         if f["state"] in ("present", "uncertain") and not f["id"].endswith("_use"):
-            read += 1
-            print(f"{f['id']:30} <{f['text']}>  {SENTENCES[int(answer['id'])]}")
-print(f"{read} read in {len(SENTENCES)} innocent sentences, at most {most}")
-sys.exit(read > most or done.returncode != 0)
+            nearly = f.get("loose", False)
+            loose, read = loose + nearly, read + (not nearly)
+            print(f"{'~' if nearly else ' '} {f['id']:30} <{f['text']}>  {SENTENCES[int(answer['id'])]}")
+print(f"{read} read and {loose} offered (~) in {len(SENTENCES)} innocent sentences, at most {most} and {most_loose}")
+sys.exit(read > most or loose > most_loose or done.returncode != 0)

@@ -45,6 +45,7 @@ void world_open(world *w) {
     bool medicines = dp_str_starts(files[i].path, DP_STR("medicines/"));
     if (medicines) files[i].bytes = names_only(&w->arena, files[i].bytes);
     bool wanted = medicines || dp_str_starts(files[i].path, DP_STR("findings/")) || dp_str_eq(files[i].path, DP_STR("words.txt")) ||
+                  dp_str_eq(files[i].path, DP_STR("near.txt")) ||
                   dp_str_eq(files[i].path, DP_STR("classes.txt"));
     if (!wanted) continue;
     if (dp_str_eq(files[i].path, DP_STR("classes.txt"))) {

@@ -162,7 +162,7 @@ export function makeConsult() {
     const chip = (f) => h("button.chip", { type: "button", class: `s-${f.state}`, title: f.text, onclick: (e) => findingMenu(e.currentTarget, [f]),
       onmouseenter: () => editor.light([f.id]), onmouseleave: () => editor.light([]) },
       answered.has(f.id) && icon("check"), h("span.visually-hidden", null, stateWord(f.state) + ": "), f.name,
-      f.value !== undefined && h("span.value", null, ` ${f.value} ${f.unit || ""}`), !["present", "absent"].includes(f.state) && h("span.state", null, stateWord(f.state)));
+      f.value !== undefined && h("span.value", null, ` ${f.value} ${f.unit || ""}`), !["present", "absent"].includes(f.state) && h("span.state", null, f.loose ? t("state_loose") : stateWord(f.state)));
     const rank = (f) => { const i = STATES.indexOf(f.state); return i < 0 ? 9 : i; };
     all.sort((a, b) => rank(a) - rank(b));
     fill(chips, all.map(chip), state.doc().removed.map((id) => h("button.chip.removed", { type: "button", onclick: () => state.answer(id, null) }, t("put_back", id.replaceAll("_", " ")))));

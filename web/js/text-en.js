@@ -13,7 +13,7 @@ export default {
   sample1: "54-year-old man, crushing chest pain for 2 hours radiating to the left arm, sweating, nausea. No fever. Smoker. BP 150/90.",
   sample2: "27F, right lower belly pain since yesterday, feels sick, period two weeks late. No diarrhoea.",
   sample3: "Mum brings her 3-year-old boy: barking cough since last night, noisy breathing when he cries, runny nose, temp 38.4. Drinking well.",
-  state_present: "present", state_absent: "absent", state_uncertain: "uncertain", state_past: "in the past", state_family: "in the family", state_unknown: "not known", state_other: "other", state_hypothetical: "hypothetical",
+  state_present: "present", state_absent: "absent", state_uncertain: "uncertain", state_past: "in the past", state_family: "in the family", state_unknown: "not known", state_loose: "perhaps", state_other: "other", state_hypothetical: "hypothetical",
   not_mentioned: "never mentioned", as_text_says: "as the text says", because_of: "because of \u201c{0}\u201d", correct_finding: "Correct a finding", what_is_this: "What is this?", put_back: "put back: {0}", no_finding: "no {0}",
   triage: "Triage", level_emergency: "Emergency", level_urgent: "Urgent", level_routine: "Routine", "level_self-care": "Self-care",
   do_emergency: "See at once.", do_urgent: "See today.", do_routine: "See in the coming days.", "do_self-care": "Advice may be enough.",

@@ -13,7 +13,7 @@ export default {
   sample1: "54-year-old man, crushing chest pain for 2 hours radiating to the left arm, sweating, nausea. No fever. Smoker. BP 150/90.",
   sample2: "27F, right lower belly pain since yesterday, feels sick, period two weeks late. No diarrhoea.",
   sample3: "Mum brings her 3-year-old boy: barking cough since last night, noisy breathing when he cries, runny nose, temp 38.4. Drinking well.",
-  state_present: "presente", state_absent: "ausente", state_uncertain: "dudoso", state_past: "en el pasado", state_family: "en la familia", state_unknown: "no se sabe", state_other: "otro", state_hypothetical: "hipot\u00e9tico",
+  state_present: "presente", state_absent: "ausente", state_uncertain: "dudoso", state_past: "en el pasado", state_family: "en la familia", state_unknown: "no se sabe", state_loose: "quiz\u00e1", state_other: "otro", state_hypothetical: "hipot\u00e9tico",
   not_mentioned: "nunca mencionado", as_text_says: "como dice el texto", because_of: "por \u00ab{0}\u00bb", correct_finding: "Corregir un hallazgo", what_is_this: "\u00bfQu\u00e9 es esto?", put_back: "reponer: {0}", no_finding: "sin {0}",
   triage: "Triaje", level_emergency: "Emergencia", level_urgent: "Urgente", level_routine: "Ordinario", "level_self-care": "Autocuidado",
   do_emergency: "Atender de inmediato.", do_urgent: "Atender hoy.", do_routine: "Atender en los pr\u00f3ximos d\u00edas.", "do_self-care": "Puede bastar con consejo.",
