@@ -139,7 +139,7 @@ def web():
     if not all((folder / "node_modules" / name).is_dir() for name in wanted["devDependencies"]):
         if run([npm, "install", "--silent", "--no-audit", "--no-fund", "--package-lock=false", "--prefix", str(folder)]).returncode:
             return skip("the app in chromium: npm could not fetch the packages of tests/web/package.json")
-    counted("web, chromium", [node, "tests/web/run.mjs", "build/diagpad", str(pwa)], 400)
+    counted("web, chromium", [node, "tests/web/run.mjs", "build/diagpad", str(pwa)], 900)
 
 def main():
     ap = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)

@@ -11,6 +11,7 @@ import { exported } from "./export.mjs";
 import { notes } from "./note.mjs";
 import { recordViews } from "./records-view.mjs";
 import { pairing } from "./pair.mjs";
+import { dictation } from "./dictate.mjs";
 const { check, group, settle, sizes, CASE } = lib;
 
 const program = resolve(process.argv[2] || "build/diagpad"), pwa = process.argv[3] && resolve(process.argv[3]);
@@ -347,6 +348,7 @@ if (pwa && existsSync(pwa)) await group("installed", async () => {
 await notes(browser, server, pwa && existsSync(pwa) ? pwa : "", axe);
 await recordViews(browser, server, pwa && existsSync(pwa) ? pwa : "", axe);
 await group("pairing", () => pairing(browser, program, axe));
+await dictation(program, pwa && existsSync(pwa) ? pwa : "", axe);
 await group("records", () => records(browser, program, pwa));
 
 await browser.close();

@@ -5,6 +5,8 @@ import { latest, call, DoorError } from "./transport.js";
 import * as state from "./state.js";
 import { makeEditor } from "./editor.js";
 import { makeDetail } from "./detail.js";
+import { makeDictation } from "./dictate.js";
+import * as heard from "./heard.js";
 import { t } from "./text.js";
 
 const STATES = ["present", "absent", "uncertain", "past", "family"];
@@ -85,7 +87,9 @@ export function makeConsult() {
     catch { say(t("not_a_file")); }
     file.value = "";
   } });
-  const tools = h("div.tools", { role: "toolbar", "aria-label": t("document") }, undoButton, redoButton,
+  const { el: told, say } = toast();
+  const ear = makeDictation({ editor, say });
+  const tools = h("div.tools", { role: "toolbar", "aria-label": t("document") }, undoButton, redoButton, ear.opener,
     h("span.gap"), iconButton("new", t("new"), () => { if (!state.unsaved() || confirm(t("discard"))) { state.fresh(); detail.close(); editor.area.focus(); } }),
     iconButton("open", t("open"), () => file.click()), iconButton("save", t("save"), saveFile), file);
 
@@ -97,7 +101,6 @@ export function makeConsult() {
     SAMPLES.map((s) => h("button.sample", { type: "button", onclick: () => { state.change({ text: t(s) }); editor.area.focus(); } }, t(s))));
 
   const status = h("div.visually-hidden", { role: "status", "aria-live": "polite" });
-  const { el: told, say } = toast();
 
   // ---- the answer ------------------------------------------------------------------------------------------------------------
   const problem = h("div.problem", { role: "alert", hidden: true });
@@ -120,8 +123,8 @@ export function makeConsult() {
   const detail = makeDetail({ editor, say, onstate: () => drawPressed() });
 
   const el = h("main.consult", { id: "main", tabIndex: -1 }, h("h1.visually-hidden", null, t("consult")),
-    h("section.pane.input", { "aria-label": t("account") }, who, h("div.paper", null, editor.el, h("p.visually-hidden", { id: "account-help" }, t("account_help")), tools),
-      h("div.read-back", null, chips, adder, unread), samples),
+    h("section.pane.input", { "aria-label": t("account") }, who, ear.el, h("div.paper", null, editor.el, h("p.visually-hidden", { id: "account-help" }, t("account_help")), tools),
+      h("div.read-back", null, ear.offered, chips, adder, unread), samples),
     h("section.pane.answer", { "aria-label": t("answer") }, problem, triage, notes, medicines, idle,
       h("div.results", { hidden: true }, h("h2", null, t("likely")), list, rest, cantMiss, questions), use),
     jump, detail.el, status, told);
@@ -176,8 +179,11 @@ export function makeConsult() {
     samples.hidden = !!d.text;
     idle.hidden = !nothing;
     results.hidden = nothing;
-    drawChips(r);
-    editor.show(r.findings);
+    // What was taken back is not shown as read; what was heard and nobody has taken is marked as an offer.
+    const gone = new Set(r.findings.filter((f) => f.state === "removed").map((f) => f.id)), waiting = heard.offers(d), offered = new Set(waiting.map((f) => f.id).filter((id) => gone.has(id)));
+    const read = r.findings.filter((f) => f.state !== "removed" && (!gone.has(f.id) || offered.has(f.id))).map((f) => (offered.has(f.id) ? { ...f, state: "offered" } : f));
+    drawChips({ ...r, findings: read.filter((f) => f.state !== "offered") });
+    editor.show(read);
     // What the text says of the patient stands in the fields as a hint.
     age.placeholder = !d.patient.age && r.patient.age ? r.patient.age : "\u2013";
     sex.options[0].textContent = r.patient.sex && r.patient.sex !== "unknown" && !d.patient.sex ? t("as_read", t(`sex_${r.patient.sex}`)) : t("sex_any");
@@ -186,7 +192,7 @@ export function makeConsult() {
     triage.hidden = nothing;
     triage.className = `triage l-${r.triage.level}`;
     fill(triage, h("h2", null, t(`level_${r.triage.level}`)), h("p", null, t(`do_${r.triage.level}`)), h("ul", null, r.triage.reasons.slice(0, 3).map((x) => h("li", null, x.text))));
-    fill(notes, nothing ? null : [r.not_enough && h("p.note", null, h("b", null, t("not_enough")), " ", t("not_enough_more")), r.outside && h("p.note", null, h("b", null, t("outside")), " ", t("outside_more")),
+    fill(notes, nothing ? null : [offered.size > 0 && h("p.note", null, h("b", null, t("ear_not_counted")), " ", waiting.filter((f) => offered.has(f.id)).map((f) => (f.state === "absent" ? t("no_finding", f.name) : f.name)).join(", "), h("span.if-so")), r.not_enough && h("p.note", null, h("b", null, t("not_enough")), " ", t("not_enough_more")), r.outside && h("p.note", null, h("b", null, t("outside")), " ", t("outside_more")),
       r.unexplained.length > 0 && h("p.note.quiet", null, h("b", null, t("unexplained")), " ", r.unexplained.map((u) => u.name).join(", "))]);
     medicines.hidden = nothing || !(r.conflicts.length || r.medicines.length);
     fill(medicines, r.conflicts.length > 0 && h("div.note.warn", null, h("b", null, t("take_care")), h("ul.plain", null, r.conflicts.map((m) => h("li", null, m.text)))),
@@ -204,6 +210,12 @@ export function makeConsult() {
     drawPressed();
   }
 
+  /** How soon, if all that was heard is so: an offer that nobody has looked at yet must not hide an emergency. */
+  async function drawIfSo(r) {
+    const { text, patient, answers, removed } = state.doc(), box = notes.querySelector(".if-so"), levels = ["emergency", "urgent", "routine", "self-care"];
+    const soon = box && (await latest("if-so", "triage", { text, patient, answers, removed }).catch(() => null));
+    if (soon && levels.indexOf(soon.triage.level) < levels.indexOf(r.triage.level)) fill(box, " ", h("b", null, t("ear_if_so", t(`level_${soon.triage.level}`), t(`do_${soon.triage.level}`))));
+  }
   // The questions cost more to reckon than the list: they follow when the keys rest.
   let asking = 0;
   async function drawQuestions() {
@@ -223,15 +235,23 @@ export function makeConsult() {
       setting.value = d.patient.setting || "";
       region.value = d.patient.region?.[0] || "";
     }
+    editor.doubt(heard.unsure(d));
+    if (why === "show") ear.show();
     undoButton.disabled = !state.canUndo();
     redoButton.disabled = !state.canRedo();
     try {
       const started = performance.now();
+      if (heard.offers(d).length) { // what stands in the clinician's own words is no offer
+        const own = await latest("own", "read", { text: heard.ownText(d) });
+        if (!own) return;
+        state.setOwn(own.findings.map((f) => f.id));
+      }
       const r = await latest("ddx", "ddx", state.request({ top: 10, why: 3, questions: 0 }));
       if (!r) return;
       ddx = r;
       problem.hidden = true;
       draw(r);
+      drawIfSo(r);
       el.dataset.ms = (performance.now() - started).toFixed(1);
       el.dataset.settled = String(Number(el.dataset.settled || 0) + 1);
       clearTimeout(asking);
@@ -242,7 +262,7 @@ export function makeConsult() {
     }
   }
   state.onchange(refresh);
-  return { el, refresh, saveFile, openFile: () => file.click(), detail, focus: () => editor.area.focus(), rows: () => [...list.querySelectorAll(".row")] };
+  return { el, ear, refresh, saveFile, openFile: () => file.click(), detail, focus: () => editor.area.focus(), rows: () => [...list.querySelectorAll(".row")] };
 }
 
 /** A combobox over search_names (WAI-ARIA's combobox pattern with a listbox). */

@@ -34,20 +34,31 @@ function moved(spans, a, b) {
 }
 
 export function makeEditor({ oninput, onspan }) {
-  let spans = [], text = "";
+  let spans = [], text = "", doubts = [];
   const copy = h("div.copy", { "aria-hidden": "true" });
   const area = h("textarea", { id: "account", spellcheck: true, autocapitalize: "sentences", rows: 1, "aria-label": t("account"),
     placeholder: t("placeholder"), "aria-describedby": "account-help" });
   const el = h("div.editor", null, copy, area);
+  /** A stretch of the text, words that were heard unsurely apart. */
+  function plain(start, end) {
+    const parts = [];
+    for (const d of doubts) {
+      if (d.end <= start || d.start >= end) continue;
+      const from = Math.max(start, d.start), to = Math.min(end, d.end);
+      parts.push(text.slice(start, from), h("u.unsure", null, text.slice(from, to)));
+      start = to;
+    }
+    return [...parts, text.slice(start, end)].filter((p) => p !== "");
+  }
   function draw() {
     const parts = [];
     let at = 0;
     for (const s of spans) {
-      parts.push(text.slice(at, s.start));
-      parts.push(h("mark", { class: `s-${(s.findings.find((f) => !f.normal_test) || s.findings[0]).state}`, "data-ids": s.findings.map((f) => f.id).join(" ") }, text.slice(s.start, s.end)));
+      parts.push(...plain(at, s.start));
+      parts.push(h("mark", { class: `s-${(s.findings.find((f) => !f.normal_test) || s.findings[0]).state}`, "data-ids": s.findings.map((f) => f.id).join(" ") }, plain(s.start, s.end)));
       at = s.end;
     }
-    parts.push(text.slice(at), "\n");
+    parts.push(...plain(at, text.length), "\n");
     fill(copy, parts.filter((p) => p !== ""));
   }
   area.addEventListener("input", () => {
@@ -64,7 +75,18 @@ export function makeEditor({ oninput, onspan }) {
   });
   return {
     el, area,
-    set(value) { if (value !== area.value) area.value = value; text = value; draw(); },
+    set(value) {
+      if (value !== area.value) { // what is heard comes in below; the caret stays where somebody writes
+        const { selectionStart, selectionEnd } = area, grows = area.value && value.startsWith(area.value) && document.activeElement === area;
+        area.value = value;
+        if (grows) area.setSelectionRange(selectionStart, selectionEnd);
+      }
+      text = value;
+      draw();
+    },
+    /** Words that were heard unsurely, by places of the text. */
+    doubt(list) { if (list.length || doubts.length) { doubts = list; draw(); } },
+    choose(start, end) { area.focus(); area.setSelectionRange(start, end); el.scrollIntoView({ block: "nearest" }); },
     show(findings) { spans = spansOf(text, findings); draw(); },
     /** Lights the words of findings, or none. */
     light(ids) {

@@ -46,8 +46,8 @@ const tongue = h("select.tongue", { "aria-label": t("language"), onchange: (e) =
   Object.entries(languages).map(([code, name]) => h("option", { value: code, selected: code === language() }, name)));
 const bar = h("header.bar", null, h("a.skip", { href: "#main", onclick: (e) => { e.preventDefault(); document.getElementById("main").focus(); } }, t("skip")),
   h("a.brand", { href: "#/consult", "aria-label": "Diagnosis Pad" }, h("img", { src: "icons/icon.svg", alt: "", width: 28, height: 28 }), h("span", null, "Diagnosis Pad")), nav,
-  h("div.bar-end", null, entry?.button, tongue, themeButton, iconButton("keys", t("shortcuts"), () => keys.showModal(), { class: "keys-button" })));
-const shortcuts = [["/", "key_write"], ["J  K", "key_rows"], ["1 \u2013 5", "key_tabs"], ["Ctrl Z", "undo"], ["Ctrl \u21e7 Z", "redo"], ["Ctrl S", "save"], ["Ctrl O", "open"], ["Alt 1 \u2013 6", "key_views"], ["c  C", "key_copy"], ["Esc", "close"], ["?", "shortcuts"]];
+  h("div.bar-end", null, consult.ear.indicator, entry?.button, tongue, themeButton, iconButton("keys", t("shortcuts"), () => keys.showModal(), { class: "keys-button" })));
+const shortcuts = [["/", "key_write"], ["J  K", "key_rows"], ["1 \u2013 5", "key_tabs"], ["Ctrl Z", "undo"], ["Ctrl \u21e7 Z", "redo"], ["Ctrl S", "save"], ["Ctrl O", "open"], ["Alt 1 \u2013 6", "key_views"], ["c  C", "key_copy"], ["R", "key_listen"], ["P", "key_pause"], ["X", "key_swap"], ["Esc", "close"], ["?", "shortcuts"]];
 const keys = h("dialog.keys", { "aria-label": t("shortcuts") }, h("h2", null, t("shortcuts")), h("dl", null, shortcuts.map(([k, v]) => [h("dt", null, k.split(" ").filter(Boolean).map((x) => h("kbd", null, x))), h("dd", null, t(v))])), h("form", { method: "dialog" }, h("button.button", null, t("close"))));
 let shown = null;
 const place = h("div.place");
@@ -85,12 +85,13 @@ addEventListener("keydown", (e) => {
   if (e.key === "?") return done(() => keys.showModal());
   if (shown === "note" && note.key(e)) return e.preventDefault();
   if (shown !== "consult") return;
+  if (consult.ear.key(e)) return e.preventDefault();
   if (["j", "k"].includes(e.key.toLowerCase())) {
     const rows = consult.rows(), at = rows.indexOf(document.activeElement);
     rows[Math.max(0, Math.min(rows.length - 1, at + (e.key.toLowerCase() === "j" ? 1 : -1)))]?.focus();
   } else if (consult.detail.condition() && "12345".includes(e.key)) document.querySelectorAll(".tab")[e.key - 1]?.click();
 });
-addEventListener("beforeunload", (e) => { if (state.unsaved() && !leaving) e.preventDefault(); });
+addEventListener("beforeunload", (e) => { if ((state.unsaved() || consult.ear.active()) && !leaving) e.preventDefault(); });
 addEventListener("hashchange", route);
 
 loaded.then(() => {

@@ -6,6 +6,7 @@ import * as state from "./state.js";
 import * as model from "./note-model.js";
 import { openMenu, stateWord } from "./consult.js";
 import { makeSectionEditor, phraseDialog, learnDialog } from "./note-edit.js";
+import * as heard from "./heard.js";
 import { t } from "./text.js";
 
 const BUILT_IN = ["soap", "hp", "problem", "referral", "discharge", "handout"];
@@ -23,7 +24,7 @@ async function copy(text) {
 }
 
 export function makeNote() {
-  let template = "soap", length = "normal", editing = -1, comparing = -1, lit = null, touched = 0;
+  let template = "soap", length = "normal", editing = -1, comparing = -1, lit = null, touched = 0, shaky = new Set();
   const status = h("div.visually-hidden", { role: "status", "aria-live": "polite" });
   const { el: told, say } = toast();
   const problem = h("div.problem", { role: "alert", hidden: true });
@@ -96,7 +97,8 @@ export function makeNote() {
   function sentence(n, p) {
     if (p.s < 0) return /^- .*: ?$|^- $/.test(p.text) || /^\s*$/.test(p.text) ? p.text.replace(/^- /, "") : h("span.own", { title: t("own_words") }, p.text.replace(/^- /, ""));
     const x = model.sentencesOf(n)[p.s], act = () => light([p.s], x.lines, `s${p.s}`);
-    return h("span.sentence", { role: "button", tabIndex: 0, "aria-pressed": "false", class: x.headline ? "headline" : x.origin === "quoted" ? "quoted" : "", "data-s": String(p.s), title: t("from_turns", x.lines.join(", ")), onclick: act,
+    const unsure = x.lines.some((l) => shaky.has(l));
+    return h("span.sentence", { role: "button", tabIndex: 0, "aria-pressed": "false", class: `${x.headline ? "headline" : x.origin === "quoted" ? "quoted" : ""}${unsure ? " shaky" : ""}`, "data-s": String(p.s), title: t("from_turns", x.lines.join(", ")) + (unsure ? `. ${t("ear_note_sentence")}` : ""), onclick: act,
       onkeydown: (e) => { if (e.key === "Enter" || e.key === " ") { e.preventDefault(); act(); } } }, p.text);
   }
   function drawSection(n, s, i, lines) {
@@ -215,6 +217,8 @@ export function makeNote() {
     fill(banner, n.signed ? h("p.note.quiet.signed-line", null, icon("check"), " ", t("signed_by", n.signed.author, when(n.signed.at))) : h("p.draft-line", null, h("span.tag.t-urgent", null, t("draft")), " ", h("span.small", null, t("draft_more"))),
       n.text !== state.doc().text && h("p.note", null, t("text_changed"), " ", h("button.button.quiet", { type: "button", disabled: !!n.signed, onclick: again }, t("write_anew"))));
     const lines = model.piecesOf(n.sections, model.sentencesOf(n));
+    shaky = n.text === state.doc().text ? heard.shakyLines(state.doc()) : new Set();
+    if (shaky.size) banner.append(h("p.note", null, t("ear_note")));
     fill(page, comparing >= 0 ? drawCompared(n) : n.sections.length ? n.sections.map((s, i) => drawSection(n, s, i, lines[i])) : h("p.small", null, t("note_empty")));
     fill(toolbar, h("button.button.quiet", { type: "button", onclick: copyAll }, icon("copy"), t("copy_all")), h("button.button.quiet", { type: "button", onclick: (e) => exportMenu(e.currentTarget), "aria-haspopup": "dialog" }, icon("save"), t("export")),
       h("button.button.quiet", { type: "button", onclick: () => phraseDialog(say) }, icon("edit"), t("phrases")),

@@ -10,6 +10,7 @@ import { t, has } from "./text.js";
 /** Which rows the consultation on the screen is: its next save is their next version. */
 let link = null;
 state.onchange((why) => { if (why === "new" || why === "open") link = null; });
+export const linked = () => link;
 
 const when = (at) => new Date(at).toLocaleString(document.documentElement.lang, { dateStyle: "medium", timeStyle: "short" });
 const day = /^\d{4}-\d\d-\d\d$/;
@@ -26,6 +27,26 @@ function download(bytes, type, name) {
 const subjectOf = (p) => ({ ...(p.body.name && { name: String(p.body.name) }), ...(day.test(p.body.born) && { born: p.body.born }), ...(p.body.id && { id: String(p.body.id) }) });
 const kindWord = (k) => (has(`kind_${k}`) ? t(`kind_${k}`) : k);
 const labelOf = (r) => r.title || `${r.record.slice(0, 8)}\u2026`;
+
+/** Takes a consultation of the records onto the screen, with its note. */
+export async function openRows(p, c, noteRow, version) {
+  const whole = await call("record_get", { record: c.record }), kept = noteRow && (await call("record_get", { record: noteRow.record, ...(version && { version }) }));
+  state.open(whole.body, kept?.body.format ? kept.body : undefined, whole.body.list);
+  state.setSubject(subjectOf(p));
+  link = { patient: p.record, consultation: { record: c.record, version: whole.version }, note: noteRow ? { record: noteRow.record, version: noteRow.version } : null };
+  location.hash = noteRow && version ? "#/note" : "#/consult";
+}
+/** The consultation on the screen, and its note, as rows of this patient; answers with the consultation's row. */
+export async function saveOpen(p) {
+  const same = link?.patient === p.record ? link : { patient: p.record, consultation: null, note: null };
+  const c = await call("record_put", { kind: "consultation", body: state.toBody(), ...(same.consultation ? same.consultation : { patient: p.record }) });
+  link = { patient: p.record, consultation: { record: c.record, version: c.version }, note: same.note };
+  const note = model.toBody() ?? state.waitingNote();
+  if (note) link.note = await call("record_put", { kind: "note", body: note, ...(same.note ? same.note : { consultation: c.record }) });
+  state.setSubject(subjectOf(p));
+  state.markSaved();
+  return c;
+}
 
 export function makeRecords() {
   let status = null, patient = null, timer = 0, busy = false;
@@ -156,28 +177,16 @@ export function makeRecords() {
       h("div.note-tools", null, !c.fault && open(t("open_in_consult"), () => openHere(p, c, notes[0])), h("button.button.quiet", { type: "button", onclick: (e) => consentMenu(e.currentTarget) }, t("consent"))),
       [...notes.map((n) => ["note", n]), ...transcripts.map((x) => ["transcript", x]), ...recordings.map((x) => ["recording", x])].length > 0 && h("ul.plain.record-parts", null,
         notes.map((n) => h("li", null, `${t("note")}: ${labelOf(n)} `, Array.from({ length: n.version }, (_, i) => i + 1).slice(-8).map((v) => open(t("version_n", v), () => openHere(p, c, n, v), t("open_version", v))))),
-        transcripts.map((x) => h("li", null, `${t("kind_transcript")}: ${labelOf(x)} `, open(t("open"), async () => { const r = await call("record_get", { record: x.record }); if (!leave()) return; state.open({ text: r.body.text ?? "" }); state.setSubject(subjectOf(p)); link = { patient: p.record, consultation: null, note: null }; location.hash = "#/consult"; }))),
+        transcripts.map((x) => h("li", null, `${t("kind_transcript")}: ${labelOf(x)} `, open(t("open"), async () => { const r = await call("record_get", { record: x.record }); if (!leave()) return; state.open({ text: r.body.text ?? "", speech: r.body.speech }); state.setSubject(subjectOf(p)); link = { patient: p.record, consultation: null, note: null }; location.hash = "#/consult"; }))),
         recordings.map((x) => h("li", null, t("kind_recording"), " ", h("span.small", null, when(x.changed))))));
   }
   const leave = () => !state.unsaved() || confirm(t("discard"));
   async function openHere(p, c, noteRow, version) {
-    if (!leave()) return;
-    const whole = await call("record_get", { record: c.record }), kept = noteRow && (await call("record_get", { record: noteRow.record, ...(version && { version }) }));
-    state.open(whole.body, kept?.body.format ? kept.body : undefined, whole.body.list);
-    state.setSubject(subjectOf(p));
-    link = { patient: p.record, consultation: { record: c.record, version: whole.version }, note: noteRow ? { record: noteRow.record, version: noteRow.version } : null };
-    location.hash = noteRow && version ? "#/note" : "#/consult";
+    if (leave()) await openRows(p, c, noteRow, version);
   }
   /** The consultation on the screen, and its note, as rows of this patient. */
   async function saveHere(p) {
-    const { text, patient: who, answers, removed, diagnosis } = state.doc(), same = link?.patient === p.record ? link : { patient: p.record, consultation: null, note: null };
-    const body = { text, patient: who, answers, removed, diagnosis };
-    const c = await call("record_put", { kind: "consultation", body, ...(same.consultation ? same.consultation : { patient: p.record }) });
-    link = { patient: p.record, consultation: c, note: same.note };
-    const note = model.toBody() ?? state.waitingNote();
-    if (note) link.note = await call("record_put", { kind: "note", body: note, ...(same.note ? same.note : { consultation: c.record }) });
-    state.setSubject(subjectOf(p));
-    state.markSaved();
+    await saveOpen(p);
     say(t("saved_in_records"));
     await Promise.all([drawPatient(), drawList()]);
   }

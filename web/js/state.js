@@ -3,6 +3,7 @@
 // a patient's words stay in memory until the user saves them to a file.
 
 import * as model from "./note-model.js";
+import * as heard from "./heard.js";
 
 export const FORMAT = "diagpad-consultation";
 const empty = () => ({ text: "", patient: {}, answers: [], removed: [], diagnosis: null });
@@ -31,7 +32,9 @@ export function change(members, kind = "") {
   mark = kind;
   marked = now;
   future = [];
+  const was = present;
   present = { ...present, ...members };
+  if (!members.speech && was.speech) present.speech = heard.moved(was.speech, was.text, present.text);
   tell(kind || "change");
 }
 export function undo() { if (past.length) { future.push(present); present = past.pop(); mark = ""; tell("undo"); } }
@@ -45,6 +48,9 @@ export function open(c, note, list) {
   past.push(present);
   future = [];
   present = saved = { text: c.text ?? "", patient: c.patient ?? {}, answers: c.answers ?? [], removed: c.removed ?? [], diagnosis: c.diagnosis ?? null };
+  const speech = heard.checked(c.speech, present.text);
+  if (speech) present.speech = speech;
+  if (c.consents) present.consents = c.consents;
   before = Array.isArray(list) ? new Map(list.map((r, i) => [r.id, { rank: i + 1, probability: r.probability }])) : null;
   mark = "";
   model.forget();
@@ -68,10 +74,18 @@ export function setPatient(key, value) {
   change({ patient }, `patient-${key}`);
 }
 
-/** What the door takes. */
+/** Findings that stand in what the clinician wrote by hand: they are not held back as offers (heard.js). */
+let own = new Set();
+export function setOwn(ids) { own = new Set(ids); }
+/** What the door takes. What was heard and nobody has taken is as never mentioned. */
 export function request(options = {}) {
   const { text, patient, answers, removed } = present;
-  return { text, patient, answers, removed, options };
+  return { text, patient, answers, removed: [...removed, ...heard.suppressed(present, own)], options };
+}
+/** What the records keep of it. */
+export function toBody() {
+  const { text, patient, answers, removed, diagnosis, speech, consents } = present;
+  return { text, patient, answers, removed, diagnosis, speech, consents };
 }
 
 /** The file: the document, and the list as it stood, to compare with when it is opened again. */

@@ -22,20 +22,23 @@ function httpDriver() {
     sessionStorage.setItem(key, given[1]);
     history.replaceState(null, "", location.pathname);
   }
+  async function post(path, body, type) {
+    let response;
+    try {
+      response = await fetch(path, { method: "POST", body, cache: "no-store", credentials: overNetwork ? "same-origin" : "omit",
+        headers: { "Content-Type": type, "X-Diagpad-Token": sessionStorage.getItem(key) || "" } });
+    } catch {
+      throw new DoorError("offline", "offline");
+    }
+    if (response.status === 401 && overNetwork && enter) return enter().then(() => post(path, body, type));
+    if (response.status === 401) throw new DoorError("token", "token");
+    return response.json();
+  }
   return {
     ready: Promise.resolve(),
-    async send(request) {
-      let response;
-      try {
-        response = await fetch("api", { method: "POST", body: JSON.stringify(request), cache: "no-store", credentials: overNetwork ? "same-origin" : "omit",
-          headers: { "Content-Type": "application/json", "X-Diagpad-Token": sessionStorage.getItem(key) || "" } });
-      } catch {
-        throw new DoorError("offline", "offline");
-      }
-      if (response.status === 401 && overNetwork && enter) return enter().then(() => this.send(request));
-      if (response.status === 401) throw new DoorError("token", "token");
-      return response.json();
-    },
+    send: (request) => post("api", JSON.stringify(request), "application/json"),
+    /** A piece of the microphone's sound (api/listen.md). */
+    sound: (session, piece, samples) => post(`sound?session=${session}&piece=${piece}`, samples, "application/octet-stream"),
   };
 }
 
@@ -72,11 +75,12 @@ export function start(progress = () => {}) {
   return driver.ready;
 }
 
-export async function call(method, params = {}) {
-  const response = await driver.send({ method, ...params });
+function orError(response) {
   if (response.error) throw new DoorError(response.error.status, response.error.message);
   return response;
 }
+export const call = async (method, params = {}) => orError(await driver.send({ method, ...params }));
+export const sendSound = async (session, piece, samples) => orError(await driver.sound(session, piece, samples));
 
 const lines = new Map();
 export async function latest(name, method, params) {
