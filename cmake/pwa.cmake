@@ -54,7 +54,7 @@ foreach(file ${files})
   endif()
   file(SIZE ${packed} size)
   math(EXPR whole "${whole} + ${size}")
-  if(NOT file MATCHES "^(sodium/|prose\\.bin|icons/)")
+  if(NOT file MATCHES "^(sodium/|prose\\.bin|icons/|js/records|js/ear-worklet)") # the records and the microphone are fetched when they are first asked for
     math(EXPR first "${first} + ${size}")
   endif()
 endforeach()

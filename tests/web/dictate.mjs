@@ -179,7 +179,7 @@ export async function dictation(program, pwa, axe) {
     const taken = await page.evaluate(() => Number(document.querySelector(".ear").dataset.sealed));
     process.kill(server.pid, "SIGKILL");
     await page.waitForSelector('.ear[data-state="failed"]', { timeout: 15000 });
-    check("the page says at once that the program has stopped, and what is safe", /has stopped.*safe/.test(await page.textContent(".ear .problem")));
+    check("the page says at once that the program has stopped, and what is safe", /has stopped.*safe/.test(await page.textContent(".ear-problem")));
     const acknowledged = Number(await page.getAttribute(".ear", "data-sealed"));
     check("listened for what it says", acknowledged >= taken && acknowledged <= Date.now() - begun, `${acknowledged} of ${Date.now() - begun}`);
     await first.context.close();
@@ -260,8 +260,8 @@ export async function dictation(program, pwa, axe) {
     await openEar(page);
     await page.check("#ear-agreed");
     await page.click(".ear-form button[type=submit]");
-    await page.waitForSelector(".ear .problem:not([hidden])");
-    check("a microphone that is refused or not there is told of", /microphone/i.test(await page.textContent(".ear .problem")) && !(await call(page, "listen_status")).busy);
+    await page.waitForSelector(".ear-problem:not([hidden])");
+    check("a microphone that is refused or not there is told of", /microphone/i.test(await page.textContent(".ear-problem")) && !(await call(page, "listen_status")).busy);
     await context.close();
     await browser.close();
     await server.stop();
@@ -291,11 +291,47 @@ export async function dictation(program, pwa, axe) {
   });
 
   if (pwa) await group("listening: the installed app", async () => {
-    const browser = await lib.launch(), { page, context, faults } = await lib.openOffline(browser, pwa);
+    const browser = await microphone(say), { page, context, faults } = await lib.openOffline(browser, pwa);
     await page.click(".tools [aria-expanded]");
     await page.waitForSelector(".ear:not([hidden])");
-    check("it says plainly that it cannot hear, and what can", /cannot hear/.test(await page.textContent(".ear")) && /diagpad serve/.test(await page.textContent(".ear")) && (await page.locator(".ear-form").count()) === 0);
+    check("it says plainly that it cannot hear, and what can", /cannot hear/.test(await page.textContent(".ear")) && /diagpad serve/.test(await page.textContent(".ear")) && (await page.locator(".ear-form").isHidden()));
+    const patient = await makeRecords(page);
+    await page.click(".tools [aria-expanded]");
+    await openEar(page);
+    await page.waitForSelector(".ear-form option", { state: "attached" });
+    check("there is no listening without keeping", (await page.locator(".ear-form option[value='']").count()) === 0);
+    const refused = await call(page, "listen_begin", { consent: { given: true } }).then(() => "", (e) => e.message);
+    check("nor by any other way", /consultation/.test(refused) && /agreed/.test(await call(page, "listen_begin", {}).then(() => "", (e) => e.message)), refused);
+    await page.locator(".ear-form select").selectOption(patient);
     await axe(page, "listening, installed");
+    await listen(page);
+    await page.waitForFunction(() => Number(document.querySelector(".ear").dataset.sealed) >= 2000, null, { timeout: 20000 });
+    const sealed = Number(await page.getAttribute(".ear", "data-sealed"));
+    await page.goto("about:blank"); // the page is gone in the middle
+    await page.goBack();
+    await page.waitForSelector("#account");
+    await call(page, "record_unlock", { passphrase: PASS });
+    await page.evaluate(() => { location.hash = "#/records"; });
+    await page.waitForSelector(".records");
+    await page.evaluate(() => { location.hash = "#/consult"; });
+    await page.waitForSelector(".ear-left .note");
+    const left = (await call(page, "listen_status")).unfinished[0];
+    check("a page that is gone leaves every acknowledged half second, and is offered to go on", left.about_ms >= sealed && /Ada Example/.test(await page.textContent(".ear-left")), `${left.about_ms} of ${sealed}`);
+    await page.locator(".ear-left button", { hasText: "Go on with it" }).click();
+    await page.waitForSelector("#ear-agreed:not(:checked)");
+    await listen(page);
+    await page.waitForFunction(() => Number(document.querySelector(".ear").dataset.sealed) >= 1000, null, { timeout: 20000 });
+    await page.locator(".ear-live button", { hasText: "Stop" }).click();
+    await ended(page);
+    const r = await call(page, "record_recording", { record: left.recording });
+    check("it is one recording, ended, longer than before", r.ended && r.pieces >= left.pieces + 2, JSON.stringify(r));
+    // Carried to the computer: its back-up is restored there, and heard.
+    const { backup } = await call(page, "record_backup"), key = join(folder, "key"), file = join(folder, "phone.backup"), db = join(folder, "phone.db");
+    writeFileSync(file, Buffer.from(backup, "base64"), { mode: 0o600 });
+    writeFileSync(key, PASS, { mode: 0o600 });
+    const keys = ["--records", db, "--passphrase-file", key], restored = spawnSync(program, ["record", "restore", file, ...keys], { encoding: "utf8" });
+    const said = spawnSync(program, ["transcribe", `record:${left.recording.slice(0, 8)}`, "--text", ...keys], { encoding: "utf8" });
+    check("carried to a computer by a back-up, it is heard there", restored.status === 0 && /chest|pain|patient/i.test(said.stdout), `${restored.stderr} ${said.stdout} ${said.stderr}`);
     check("listening, installed: no error", faults.length === 0, faults.join("; "));
     await context.close();
     await browser.close();

@@ -17,9 +17,10 @@ const when = (at) => new Date(at).toLocaleString(document.documentElement.lang, 
 const bare = ({ text, start_ms, end_ms, confidence }) => ({ text, start_ms, end_ms, confidence });
 
 export function makeDictation({ editor, say }) {
+  const hears = driverKind === "http"; // the installed app keeps the sound, sealed, and cannot hear it (records-listen.js)
   let status = null, session = null, number = 0, patients = [], kept = null, resume = null, starting = false, opening = false, stamp = 0;
   const active = () => !!session && !["done", "failed"].includes(session.state);
-  const problem = h("div.problem", { role: "alert", hidden: true });
+  const problem = h("div.ear-problem", { role: "alert", hidden: true });
   const fail = (e) => { fill(problem, has(`ear_${e.status}`) ? t(`ear_${e.status}`) : has(`problem_${e.status}`) ? t(`problem_${e.status}`) : e.message).hidden = false; };
   const words = h("p.ear-partial", { hidden: true }), told = h("div.visually-hidden", { role: "status", "aria-live": "polite" });
 
@@ -30,12 +31,14 @@ export function makeDictation({ editor, say }) {
   const keep = h("select", { onchange: () => { agreed.checked = false; drawStart(); } }), keepMore = h("p.small");
   const start = h("button.button", { type: "submit" }, icon("microphone"), t("ear_start"));
   const form = h("form.ear-form", { onsubmit: (e) => { e.preventDefault(); begin(); } },
-    h("fieldset", null, h("legend", null, t("ear_who")), who.map((r) => h("label.tick", null, r, t(`ear_who_${r.value}`)))),
+    hears && h("fieldset", null, h("legend", null, t("ear_who")), who.map((r) => h("label.tick", null, r, t(`ear_who_${r.value}`)))),
     h("label.field", null, h("span", null, t("ear_keep")), keep), keepMore,
     h("label.tick.agreed", null, agreed, agreedText), h("label.field", null, h("span", null, t("consent_how")), how), h("div.note-tools", null, start));
   function drawStart() {
-    const keeps = !!keep.value || !!resume;
-    fill(agreedText, t(keeps ? "ear_agreed_kept" : "ear_agreed"));
+    const keeps = !!keep.value || !!resume, none = !hears && !patients.length && !resume;
+    form.hidden = none || active();
+    fill(nobody, none && status ? [t(status.records ? "ear_no_patient" : "ear_locked_more"), " ", h("a", { href: "#/records" }, t("records"))] : null);
+    fill(agreedText, t(!hears ? "ear_agreed_sound" : keeps ? "ear_agreed_kept" : "ear_agreed"));
     fill(start, icon("microphone"), t(resume ? "ear_go_on_with" : "ear_start"));
     start.disabled = !agreed.checked || starting || (!status?.hears && !keeps);
     keep.closest("label").hidden = !!resume;
@@ -43,17 +46,17 @@ export function makeDictation({ editor, say }) {
   }
   function drawForm() {
     const here = linked();
-    fill(keep, h("option", { value: "" }, t("ear_keep_none")), patients.map((p) => h("option", { value: p.record, selected: p.record === here?.patient }, t("ear_keep_with", p.title))));
+    fill(keep, hears && h("option", { value: "" }, t("ear_keep_none")), patients.map((p) => h("option", { value: p.record, selected: p.record === here?.patient }, t("ear_keep_with", p.title))));
     drawStart();
   }
 
   // ---- what was cut off ----------------------------------------------------------------------------------------------------------
-  const left = h("div.ear-left");
+  const left = h("div.ear-left"), nobody = h("p.small");
   function drawLeft() {
     const rows = status?.unfinished ?? [];
     const act = (label, f) => h("button.button.quiet", { type: "button", onclick: () => f().catch(fail) }, label);
     fill(left, rows.map((r) => h("div.note", null, h("b", null, t("ear_cut_off")), " ", t("ear_cut_off_more", patients.find((p) => p.record === r.patient)?.title ?? "", when(r.begun), clock(r.about_ms)),
-      h("div.note-tools", null, act(t("ear_go_on_with"), () => takeUp(r, true)), act(t("ear_write_down"), () => takeUp(r, false)), act(t("ear_end_it"), async () => { await call("record_recording_end", { record: r.recording }); say(t("ear_ended")); await load(); })))),
+      h("div.note-tools", null, act(t("ear_go_on_with"), () => takeUp(r, true)), hears && act(t("ear_write_down"), () => takeUp(r, false)), act(t("ear_end_it"), async () => { await call("record_recording_end", { record: r.recording }); say(t("ear_ended")); await load(); })))),
       !rows.length && marked() && status && !status.records && h("p.note", null, t("ear_maybe_cut_off"), " ", h("a", { href: "#/records" }, t("records"))));
     if (status?.records && !rows.length && !active()) mark(false);
   }
@@ -93,7 +96,8 @@ export function makeDictation({ editor, say }) {
   function drawLive() {
     const on = active();
     live.hidden = !session || session.state === "done";
-    form.hidden = left.hidden = on;
+    left.hidden = on;
+    drawStart();
     indicator.hidden = !on;
     el.dataset.state = session?.state ?? "idle";
     if (!session) return;
@@ -135,7 +139,7 @@ export function makeDictation({ editor, say }) {
     turnsBox.hidden = !all.length;
     swap.hidden = !heard.canSwap(doc);
     const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8;
-    fill(list, all.slice(-60).map((s) => h("li", null, h("button.ear-play", { type: "button", "aria-label": t(s.recording ? "ear_play" : "ear_at", clock(s.start_ms)), disabled: !s.recording || driverKind !== "http", onclick: () => play(s.recording, Math.max(0, s.start_ms - 200), s.end_ms + 200).then((ok) => ok || say(t("nothing_here"))).catch(fail) }, clock(s.start_ms)),
+    fill(list, all.slice(-60).map((s) => h("li", null, h("button.ear-play", { type: "button", "aria-label": t(s.recording ? "ear_play" : "ear_at", clock(s.start_ms)), disabled: !s.recording, onclick: () => play(s.recording, Math.max(0, s.start_ms - 200), s.end_ms + 200).then((ok) => ok || say(t("nothing_here"))).catch(fail) }, clock(s.start_ms)),
       h("button.ear-line", { type: "button", "data-id": s.id, title: t("show_words"), onclick: () => { const now = state.doc().speech.segments.find((x) => x.id === s.id); if (now) editor.choose(now.start, now.end); } }, piecesOf(s, doc)))));
     if (atEnd) list.scrollTop = list.scrollHeight;
   }
@@ -198,6 +202,7 @@ export function makeDictation({ editor, say }) {
   }
   async function keepWords(own) {
     const doc = state.doc(), mine = (doc.speech?.segments ?? []).filter((s) => s.recording === own.recording);
+    if (!hears) { say(t("ear_kept_here")); return; }
     if (!mine.length) return;
     const c = await saveOpen(kept);
     await call("record_put", { kind: "transcript", consultation: c.record, body: { title: when(Date.now()), text: doc.text, speech: doc.speech, recording: own.recording, engine: status.engine, rough: !!status.caution } });
@@ -226,14 +231,13 @@ export function makeDictation({ editor, say }) {
 
   // ---- the panel ------------------------------------------------------------------------------------------------------------------------
   async function load() {
-    if (driverKind !== "http") return;
     status = await call("listen_status");
     patients = status.records ? (await call("record_list", { kind: "patient" })).rows : [];
-    fill(engine, status.engine && status.hears ? [t("ear_engine", status.title), " ", status.caution && h("b", null, t("ear_rough")), status.caution && ". ", status.caution && t("ear_caution")] : h("span.problem", null, t("ear_no_engine", status.missing ?? "")));
+    if (hears) fill(engine, status.engine && status.hears ? [t("ear_engine", status.title), " ", status.caution && h("b", null, t("ear_rough")), status.caution && ". ", status.caution && t("ear_caution")] : h("span.ear-problem", null, t("ear_no_engine", status.missing ?? "")));
     drawForm();
     drawLeft();
   }
-  fill(body, driverKind === "http" ? [engine, left, form, live, turnsBox] : [h("p", null, t("ear_installed")), h("ul.plain", null, ["ear_installed_1", "ear_installed_2"].map((k) => h("li", null, t(k))))]);
+  fill(body, hears ? engine : h("details.letter", { open: true }, h("summary", null, t("ear_installed")), h("ul.plain.small", null, ["ear_installed_1", "ear_installed_2", "ear_installed_3"].map((k) => h("li", null, t(k))))), left, nobody, form, live, turnsBox);
   const opener = h("button.icon-button", { type: "button", "aria-label": t("ear_title"), title: t("ear_title"), "aria-expanded": "false", onclick: () => toggle() }, icon("microphone"));
   function toggle(to = el.hidden) {
     el.hidden = !to;
@@ -247,7 +251,7 @@ export function makeDictation({ editor, say }) {
   });
   return { el, opener, offered, indicator, active,
     /** At each showing of the view: what was cut off is offered by itself. */
-    async show() { drawTurns(); drawOffers(); if (driverKind !== "http" || active()) return; await load().catch(() => {}); if (status && (status.unfinished.length || (marked() && !status.records))) toggle(true); },
+    async show() { drawTurns(); drawOffers(); if (active() || (!hears && !marked())) return; await load().catch(() => {}); if (status && (status.unfinished.length || (marked() && !status.records))) toggle(true); },
     key(e) {
       const k = e.key.toLowerCase();
       if (k === "r") return toggle(), !el.hidden && (el.querySelector("input:not([hidden]), button:not([hidden])")?.focus(), true), true;

@@ -43,7 +43,9 @@ function httpDriver() {
 }
 
 function workerDriver(progress) {
-  let records; // the methods record_…, from the browser's own storage, once they are asked for
+  let records, ears; // the methods record_… and listen_…, from the browser's own storage, once they are asked for
+  const own = async (request) => (await (records ??= import("./records-app.js").then((m) => m.open()))).call(request);
+  const listening = () => (ears ??= import("./records-listen.js").then((m) => new m.KeptEars(own)));
   const worker = new Worker(new URL("./worker.js", import.meta.url), { type: "module", name: "diagpad core" });
   const waiting = new Map();
   let last = 0, open, fail;
@@ -61,10 +63,12 @@ function workerDriver(progress) {
   return {
     ready,
     async send(request) {
-      if (request.method.startsWith("record_")) return (await (records ??= import("./records-app.js").then((m) => m.open()))).call(request);
+      if (request.method.startsWith("record_")) return own(request);
+      if (request.method.startsWith("listen_")) return (await listening()).call(request);
       await ready;
       return new Promise((yes, no) => { waiting.set(++last, { yes, no }); worker.postMessage({ n: last, request: JSON.stringify(request) }); });
     },
+    sound: async (session, piece, samples) => (await listening()).sound(session, piece, samples),
   };
 }
 
