@@ -13,7 +13,7 @@ import argparse, json, os, pathlib, re, shutil, subprocess, sys, time
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 # Inputs per fuzz target. libFuzzer with a fixed seed and number of runs does the same work every time.
-FUZZ_RUNS = {"default": 20000, "fuzz_json": 200000, "fuzz_text": 6000, "fuzz_note": 3000, "fuzz_call": 3000, "fuzz_image": 20000, "fuzz_knowledge": 6000}
+FUZZ_RUNS = {"default": 20000, "fuzz_json": 200000, "fuzz_text": 6000, "fuzz_note": 3000, "fuzz_export": 1500, "fuzz_learn": 20000, "fuzz_call": 3000, "fuzz_image": 20000, "fuzz_knowledge": 6000}
 passed = failed = 0
 skipped = []
 failures = []

@@ -4,8 +4,15 @@
  * of FHIR must accept; a wrong code would be read by a machine and believed.
  *
  * Vital signs: the LOINC codes and UCUM units that FHIR R4's vital signs profiles prescribe (hl7.org/fhir/R4/observation-vitalsigns.html).
- * Laboratory: codes of LOINC's common tests whose property is that of our canonical unit (moles or mass a volume).
- * Sections: FHIR's value set doc-section-codes, the codes of C-CDA's sections; 51847-2 is C-CDA's Assessment and Plan.
+ * Laboratory: codes of LOINC's common tests whose property is that of our canonical unit (moles, mass or activity a volume), as HL7
+ * Switzerland's SI list of LOINC's top 2000 has them (build.fhir.org/ig/hl7ch/ch-lab-order, ValueSet top-2000-lab-observations-si), and
+ * PROTECT-CHILD's lab-test-name-vs for ALT, AST and albumin. No code where it would say more than was said: glucose (a meter's or the
+ * laboratory's), blood counts ("by automated count"), INR and enzymes with their method; nor where no source was seen (CRP, HbA1c in
+ * mmol/mol, urea, calcium, bilirubin's full name).
+ * Sections: FHIR's value set doc-section-codes, the codes of C-CDA's sections; 51847-2 "Evaluation + Plan note" is the code of C-CDA's
+ * Assessment and Plan Section (hl7.org/cda/us/ccda). 30525-0 "Age": terminology.hl7.org, LOINCObservationActContextAgeDefinitionCode.
+ * Documents: 11506-3, 34117-2 and 18842-5 as in US Core's clinical note types, 57133-1 as in C-CDA on FHIR's referral document types, 34109-9
+ * "Note" as other FHIR guides use it for what has no narrower code.
  */
 #include "export.h"
 
@@ -24,6 +31,9 @@ static const dp_measure_code measures[] = {
     {"potassium", "2823-3", "Potassium [Moles/volume] in Serum or Plasma", false},
     {"chloride", "2075-0", "Chloride [Moles/volume] in Serum or Plasma", false},
     {"creatinine", "14682-9", "Creatinine [Moles/volume] in Serum or Plasma", false},
+    {"alt", "1742-6", "Alanine aminotransferase [Enzymatic activity/volume] in Serum or Plasma", false},
+    {"ast", "1920-8", "Aspartate aminotransferase [Enzymatic activity/volume] in Serum or Plasma", false},
+    {"albumin", "1751-7", "Albumin [Mass/volume] in Serum or Plasma", false},
 };
 
 const dp_measure_code *dp_measure_code_of(const char *measure) {

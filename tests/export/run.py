@@ -5,7 +5,7 @@ usage: tests/export/run.py PROGRAM IMAGE [--update]
 
 What other people's validators say of them is tested by tests/web/export.mjs, which needs npm.
 """
-import base64, html.parser, io, json, os, pathlib, re, subprocess, sys, tempfile, xml.etree.ElementTree as ET, zipfile
+import base64, html.parser, io, json, os, pathlib, re, shutil, subprocess, sys, tempfile, xml.etree.ElementTree as ET, zipfile
 
 folder = pathlib.Path(__file__).parent / "dialogues"
 args = [a for a in sys.argv[1:] if not a.startswith("--")]
@@ -57,7 +57,21 @@ def docx_faults(data):
     faults += [f"the link to {h.get(W + 'anchor')} leads nowhere" for h in document.iter(W + "hyperlink") if h.get(W + "anchor") not in marks]
     return faults, " ".join(t.text or "" for t in document.iter(W + "t"))
 
+def pandoc(data):
+    """The words of a DOCX as another program reads it: its styles, lists, links and bookmarks understood, not only its XML."""
+    with tempfile.TemporaryDirectory() as tmp:
+        path = pathlib.Path(tmp) / "note.docx"
+        path.write_bytes(data)
+        done = subprocess.run(["pandoc", "-f", "docx", "-t", "json", str(path)], capture_output=True, text=True)
+        if done.returncode or done.stderr.strip():
+            return None, [], done.stderr
+        plain = subprocess.run(["pandoc", "-f", "json", "-t", "plain", "-s", "--wrap=none"], input=done.stdout, capture_output=True, text=True).stdout
+        return words(plain), [b["c"][0] for b in json.loads(done.stdout)["blocks"] if b["t"] == "Header"], ""
+def words(text):
+    return re.findall(r"\w+", text)
+
 letter = (folder / "letter.txt").read_text()
+check("pandoc is there (tools/setup.sh test installs it)", bool(shutil.which("pandoc")))
 for form, ending in (("text", "out.txt"), ("markdown", "md"), ("html", "html"), ("fhir", "fhir.json")):
     got, path = export(letter, form, golden=True)["content"], folder.parent / f"letter.{ending}"
     if form == "fhir": got = json.dumps(json.loads(got), indent=1, ensure_ascii=False) + "\n"
@@ -78,10 +92,17 @@ for i, text in enumerate(samples + [hostile]):
         check(f"{i} {template} html: balanced", not p.open and not p.faults, f"{p.open} {p.faults}")
         check(f"{i} {template} html: links lead somewhere, ids are one each", set(p.links) <= set(p.ids) and len(p.ids) == len(set(p.ids)))
         check(f"{i} {template} html: nothing fetched, no script", not re.search(r"<script|src=|@import|url\(", page["content"]))
-        faults, words = docx_faults(base64.b64decode(export(text, "docx", **more)["base64"]))
+        document = base64.b64decode(export(text, "docx", **more)["base64"])
+        faults, shown = docx_faults(document)
         check(f"{i} {template} docx", not faults, "; ".join(faults))
         for s in call(method="note", transcript=text, **more)["sentences"]:
-            check(f"{i} {template} docx holds it", re.sub(r"[^\x20-\x7e]", "", s["text"]).strip() in re.sub(r"[^\x20-\x7e]", "", words), s["text"])
+            check(f"{i} {template} docx holds it", re.sub(r"[^\x20-\x7e]", "", s["text"]).strip() in re.sub(r"[^\x20-\x7e]", "", shown), s["text"])
+        if template in ("soap", "handout") and shutil.which("pandoc"): # a program that is not ours opens it and reads the same words in the same order
+            read, heads, said = pandoc(document)
+            check(f"{i} {template} docx: pandoc opens it without a word", read is not None, said)
+            ours = words(shown)
+            check(f"{i} {template} docx: pandoc reads every word of it, in order", read is not None and [w for w in read if not w.isdigit()] == [w for w in ours if not w.isdigit()], f"{len(read or [])} of {len(ours)}")
+            check(f"{i} {template} docx: pandoc sees its headings", len(heads) >= 1, str(heads))
         for e in json.loads(export(text, "fhir", **more)["content"])["entry"][0]["resource"]["section"]:
             ET.fromstring(e["text"]["div"])
             count += 1

@@ -95,6 +95,20 @@ async function use(page, where, { program, folder }) {
   await page.locator(".record-parts button", { hasText: "version 1" }).click();
   await page.waitForSelector(".sentence");
   check(`${where}: the version before has it not`, (await taken.count()) === 0, String(await taken.count()));
+  // Locked: what was opened from the records is on no page, and undo does not bring it back; the passphrase does.
+  await page.evaluate(() => { location.hash = "#/consult"; });
+  await page.waitForSelector("#account");
+  check(`${where}: a consultation of the records is open`, /allergic to penicillin/.test(await page.inputValue("#account")));
+  await page.evaluate(async () => { const { call } = await import(new URL("js/transport.js", document.baseURI).href); await call("record_lock"); });
+  await page.waitForSelector(".record-gate", { timeout: 8000 });
+  const left = () => page.evaluate(async () => { const s = await import(new URL("js/state.js", document.baseURI).href), m = await import(new URL("js/note-model.js", document.baseURI).href); s.undo(); s.redo(); return [s.doc().text, s.canUndo(), s.canRedo(), !!m.current(), s.subject(), document.body.textContent.includes("penicillin")]; });
+  check(`${where}: locking takes it off the screen, note, patient and undo too`, JSON.stringify(await left()) === JSON.stringify(["", false, false, false, null, false]), JSON.stringify(await left()));
+  await page.fill("#passphrase", PASS);
+  await page.keyboard.press("Enter");
+  await page.waitForSelector(".record-row", { timeout: 30000 });
+  await page.evaluate(() => { location.hash = "#/consult"; });
+  await page.waitForSelector("#account");
+  check(`${where}: unlocked, it is there again`, /allergic to penicillin/.test(await page.inputValue("#account")));
   // Trail, check, export, back-up.
   await show(page, ".record-row");
   await page.locator("summary").click();

@@ -50,6 +50,7 @@ export async function saveOpen(p) {
 
 export function makeRecords() {
   let status = null, patient = null, timer = 0, busy = false;
+  let held = null; // a consultation of the records that was open when they were locked
   const { el: told, say } = toast(5000);
   const problem = h("div.problem", { role: "alert", hidden: true });
   const gate = h("div"), side = h("div.pane.index"), page = h("div.pane.page"), inside = h("div.records-inside", { hidden: true }, side, page);
@@ -204,7 +205,11 @@ export function makeRecords() {
     try { status = await call("record_status"); } catch (e) { return fail(e); }
     gate.hidden = status.unlocked;
     inside.hidden = !status.unlocked;
-    if (!status.unlocked) { // nothing of what was open stays on the page
+    if (!status.unlocked) { // nothing of what was open stays on the page, nor on the others: it comes back with the passphrase, as it was left
+      if (link) {
+        const from = link;
+        held = { link: from, of: state.withdraw() };
+      }
       patient = null;
       query.value = "";
       fill(page), fill(list);
@@ -212,6 +217,13 @@ export function makeRecords() {
       return drawGate();
     }
     fill(gate);
+    if (held) {
+      if (!state.doc().text.trim()) { // unless another was begun in between
+        state.putBack(held.of);
+        link = held.link;
+      }
+      held = null;
+    }
     drawSide();
     if (status.faults?.length) fill(problem, h("b", null, t("records_damaged")), h("ul.plain", null, status.faults.slice(0, 20).map((f) => h("li", null, f)))).hidden = false;
     await drawList();
@@ -220,9 +232,12 @@ export function makeRecords() {
   }
   // A forgotten page: the program, or the worker's twin, locks by its own clock; what is drawn here follows within seconds.
   setInterval(async () => {
-    if (!el.isConnected || !status?.unlocked || busy) return;
+    if ((!el.isConnected && !link) || !status?.unlocked || busy) return;
     const now = await call("record_status").catch(() => null);
-    if (now && !now.unlocked) { await refresh(); say(t("locked_now")); }
+    if (!now || now.unlocked) return;
+    if (!el.isConnected) location.hash = "#/records"; // a consultation out of them is on the screen: the gate stands in its place
+    await refresh();
+    say(t("locked_now"));
   }, 3000);
   return { el, show: () => refresh().catch(fail), focus: () => (inside.hidden ? gate.querySelector("input")?.focus() : query.focus()) };
 }

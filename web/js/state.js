@@ -59,6 +59,26 @@ export function open(c, note, list) {
 }
 export function markSaved() { saved = present; }
 export function fresh() { who = pendingNote = null; model.forget(); past.push(present); present = saved = empty(); future = []; mark = ""; before = null; tell("new"); }
+/** Takes the consultation off the screen with all that came before and after it, so that undo does not bring it back. Returns what puts it back. */
+export function withdraw() {
+  const held = { present, saved, who, note: model.toBody() ?? pendingNote };
+  who = pendingNote = null;
+  model.forget();
+  present = saved = empty();
+  past = [];
+  future = [];
+  mark = "";
+  before = null;
+  tell("new");
+  return held;
+}
+export function putBack(held) {
+  open(held.present, held.note ?? undefined);
+  past = [];
+  if (held.present === held.saved) saved = present;
+  else saved = held.saved;
+  who = held.who;
+}
 
 /** Sets how a finding is: a state, "removed" (never mentioned), or null (as the text says). */
 export function answer(id, state) {
