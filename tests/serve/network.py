@@ -4,7 +4,7 @@
 What is refused, with its sentence and exit code; pairing and the password over real TLS; what the program prints, and that no secret is in it.
 (test_network.c has the rest, with a clock that it turns.)
 """
-import http.client, json, os, pathlib, queue, re, shutil, signal, socket, ssl, subprocess, sys, tempfile, threading, time
+import http.client, json, os, pathlib, pty, queue, re, shutil, signal, socket, ssl, subprocess, sys, tempfile, threading, time
 
 program, image = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 folder = tempfile.mkdtemp(prefix="diagpad-network-")
@@ -134,9 +134,13 @@ try:
     server.process.stdin.write("\n")
     server.process.stdin.flush()
     server.until(r"and puts all out")
-    statuses = [server.enter(code=wrong)[0] for _ in range(6)]
-    expect("wrong codes are slowed", statuses.count(401) <= 3 and statuses[-1] == 429, str(statuses))
-    expect("even the right one waits then", server.enter(code=server.code())[0] == 429)
+    statuses, last = [], 0.0
+    for _ in range(6):
+        statuses.append(server.enter(code=wrong)[0])
+        last = time.monotonic() if statuses[-1] == 401 else last
+    expect("wrong codes are slowed", 429 in statuses and statuses[:3] == [401] * 3, str(statuses))
+    status, text, _ = server.enter(code=server.code())
+    expect("even the right one waits then", status == 429 or time.monotonic() - last > 1, f"{status} {text}")
     # what is told: neither a cookie nor a wrong guess; what is listening: with TLS that address, without it this machine alone
     secrets = [value.split("=")[1], second[2].split(";")[0].split("=")[1], wrong]
     expect("no secret is printed", not any(s in server.said for s in secrets))
@@ -177,6 +181,42 @@ try:
     server = Server("--listen", "127.0.0.1", "--port", "0", "--password-file", good, "--tls-cert", pem, "--tls-key", pem)
     expect("a certificate that is given", server.fingerprint == before and "browsers warn" not in server.said)
     server.stop()
+
+    # ---- at a terminal: the password is asked for twice and not shown; the code is there for a camera too ----
+    def at_terminal(args, answers, until):
+        pid, tty = pty.fork()
+        if pid == 0:
+            os.execve(program, [program, "serve", "--no-open", "--kb", image, "--test-cost", *args], {**env, "TERM": "xterm", "COLUMNS": "80"})
+        got, out, end = b"", "", time.monotonic() + 30
+        while until not in out and time.monotonic() < end:
+            try:
+                got += os.read(tty, 4096)
+            except OSError: # it has ended
+                break
+            out = got.decode(errors="replace")
+            if answers and answers[0][0] in out:
+                os.write(tty, (answers.pop(0)[1] + "\n").encode())
+        if until == "puts all out": # else it ends by itself
+            os.kill(pid, signal.SIGINT)
+        status = os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1])
+        os.close(tty)
+        return status, out.replace("\r", "")
+    status, said = at_terminal(tls, [("A password for", PASSWORD), ("The same again", PASSWORD)], "puts all out")
+    expect("the password is asked for, and not shown", status == 0 and "The password lets in" in said and "battery" not in said, f"{status} {said}")
+    status, said = at_terminal(tls, [("A password for", PASSWORD), ("The same again", PASSWORD + "x")], "not the same")
+    expect("a slip is found", status == 3 and "not the same" in said, f"{status} {said}")
+    status, said = at_terminal(tls, [("A password for", "short"), ("The same again", "short")], "too short")
+    expect("a short one is refused", status == 3, f"{status} {said}")
+    status, said = at_terminal([*tls[:-1], "--pair"], [], "puts all out")
+    rows = [re.sub("\x1b[^m]*m", "", line) for line in said.split("\n") if "\u2588" in line]
+    if rows and shutil.which("zbarimg"): # black on white, as a camera sees it
+        light = [[int(c in "\u2588" + half) for c in row for _ in range(8)] for row in rows for half in "\u2580\u2584" for _ in range(8)]
+        write("qr.pgm", f"P2\n{len(light[0])} {len(light)}\n1\n" + "\n".join(" ".join(map(str, r)) for r in light) + "\n")
+        seen = subprocess.run(["zbarimg", "-q", os.path.join(folder, "qr.pgm")], capture_output=True, text=True).stdout
+        code, address = re.search(r"and type\s+(\d{4} \d{4})", said)[1].replace(" ", ""), re.search(r"open\s+(https://\S+)", said)[1]
+        expect("a camera reads address and code", seen.strip() == f"QR-Code:{address}#pair={code}", seen)
+    else:
+        expect("a code for a camera, or none where libqrencode is not", not rows or len(rows) > 10, said)
 finally:
     if server and server.process.poll() is None:
         server.process.kill()
