@@ -11,6 +11,7 @@
  * The store belongs to one thread at a time: to this command until the first thread begins, to that until it is joined.
  */
 #define _POSIX_C_SOURCE 200809L
+#include "sealed.h"
 #include "transcript.h"
 #include <math.h>
 #include <poll.h>
@@ -203,7 +204,8 @@ static dp_status recover(dp_cli *cli, dp_ear *e, dp_id consultation, bool *going
     dp_recording r;
     bool yes = dp_cli_value(cli, DP_OPT_RESUME);
     if (dp_store_recording(e->store, rows.at[i].id, &a, &r, NULL) || r.ended) continue;
-    fprintf(stderr, "diagpad: a recording of this consultation was cut off; %u s of it are kept.\n", (unsigned)r.pieces);
+    fprintf(stderr, "diagpad: a recording of this consultation was cut off; %u s of it are kept.\n",
+            (unsigned)(r.pieces * (uint64_t)dp_sealed_piece_ms(r.meta, &a) / 1000));
     if (!yes && !*going_on && dp_host_is_terminal(STDIN_FILENO)) status = ask("Go on with it? No ends it as it is.", &yes, err);
     if (!status && yes && !*going_on) {
       *going_on = true;

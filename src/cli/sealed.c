@@ -20,6 +20,7 @@ struct dp_sealed {
   dp_store *store;
   dp_id id;
   uint64_t next, pieces;
+  int64_t piece_ms;
   uint64_t skip;  /* samples still to leave out */
   dp_arena arena; /* of one piece, wiped */
   dp_str piece;
@@ -53,12 +54,20 @@ dp_status dp_sealed_open(dp_cli *cli, dp_store **store, const char *word, uint32
   status = dp_store_recording(s->store, s->id, &s->arena, &r, err);
   if (!status) status = check_kind(r.meta, &s->arena, err);
   s->pieces = r.pieces;
+  s->piece_ms = status ? 1000 : dp_sealed_piece_ms(r.meta, &s->arena);
   if (status) return dp_sealed_close(s), status;
   *out = s;
   return DP_OK;
 }
 
-uint64_t dp_sealed_length_ms(const dp_sealed *s) { return s->pieces * 1000; }
+int64_t dp_sealed_piece_ms(dp_str meta, dp_arena *arena) {
+  dp_json *o = NULL;
+  int64_t ms = 1000;
+  if (!dp_json_parse(meta, arena, &o, NULL)) dp_json_get_int(o, "piece_ms", &ms);
+  return ms > 0 && ms <= 60000 ? ms : 1000;
+}
+
+uint64_t dp_sealed_length_ms(const dp_sealed *s) { return s->pieces * (uint64_t)s->piece_ms; }
 
 dp_status dp_sealed_read(dp_sealed *s, float *pcm, size_t room, size_t *count, dp_error *err) {
   *count = 0;

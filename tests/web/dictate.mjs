@@ -6,6 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { chromium } from "playwright-core";
 import * as lib from "./lib.mjs";
+import { servePaired } from "./servers.mjs";
 import { Resampler, RATE } from "../../web/js/resample.js";
 import * as heard from "../../web/js/heard.js";
 const { check, group, sizes } = lib, PASS = "five words make a passphrase";
@@ -250,6 +251,24 @@ export async function dictation(program, pwa, axe) {
     await page.keyboard.press("x");
     const other = await page.inputValue("#account");
     check("X swaps them", other === text.replace(/^(Doctor|Patient):/gm, (_, w) => (w === "Doctor" ? "Patient:" : "Doctor:")), other);
+    await context.close();
+    await browser.close();
+    await server.stop();
+  });
+
+  await group("listening: a paired phone", async () => {
+    const server = await servePaired(program, folder, ""), browser = await microphone(say), context = await browser.newContext({ viewport: sizes.phone, hasTouch: true, ignoreHTTPSErrors: true, permissions: ["microphone"] }), page = await context.newPage();
+    page.setDefaultTimeout(20000);
+    await page.goto(server.address);
+    await page.fill("#entry-secret", server.first);
+    await page.keyboard.press("Enter");
+    await page.waitForSelector("#account");
+    await openEar(page);
+    await listen(page);
+    await page.waitForFunction(() => /\d:0[5-9]/.test(document.querySelector(".ear-time").textContent));
+    await page.locator(".ear-live button", { hasText: "Stop" }).click();
+    await ended(page);
+    check("a phone that is paired over TLS is heard by the computer", /chest pain/i.test(await page.inputValue("#account")), await page.inputValue("#account"));
     await context.close();
     await browser.close();
     await server.stop();

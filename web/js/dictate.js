@@ -206,7 +206,7 @@ export function makeDictation({ editor, say }) {
     if (!mine.length) return;
     const c = await saveOpen(kept);
     await call("record_put", { kind: "transcript", consultation: c.record, body: { title: when(Date.now()), text: doc.text, speech: doc.speech, recording: own.recording, engine: status.engine, rough: !!status.caution } });
-    say(t("saved_in_records"));
+    say(t("ear_saved"));
   }
   async function begin() {
     if (!agreed.checked || starting || active()) return;
@@ -238,7 +238,7 @@ export function makeDictation({ editor, say }) {
     drawLeft();
   }
   fill(body, hears ? engine : h("details.letter", { open: true }, h("summary", null, t("ear_installed")), h("ul.plain.small", null, ["ear_installed_1", "ear_installed_2", "ear_installed_3"].map((k) => h("li", null, t(k))))), left, nobody, form, live, turnsBox);
-  const opener = h("button.icon-button", { type: "button", "aria-label": t("ear_title"), title: t("ear_title"), "aria-expanded": "false", onclick: () => toggle() }, icon("microphone"));
+  const opener = h("button.ear-opener", { type: "button", title: t("key_listen"), "aria-expanded": "false", onclick: () => toggle() }, icon("microphone"), h("span", null, t("ear_title")));
   function toggle(to = el.hidden) {
     el.hidden = !to;
     opener.setAttribute("aria-expanded", String(to));
