@@ -51,7 +51,7 @@ bool dp_shape_garbled(const dp_clause *c) {
 bool dp_shape_talk(const dp_clause *c) {
   size_t i = opening(c), n;
   static const char *const said[] = {"let me", "next patient", "medical record number", "please add", "can you", "could you", "go ahead and", "i will be calling", "i will let you know",
-                                     "i will see you", "thank you", "i certainly", "i can understand", "i bet", "good luck", "have you", "welcome", "i can say", "we will go over", "i will go over", "first of all i will", "tell me", "give me", "show me", "have a seat", "nice to", "it is nice to", "i am sorry", "i apologize", "good to see"};
+                                     "i will see you", "thank you", "i certainly", "i can understand", "i bet", "good luck", "have you", "welcome", "i can say", "we will go over", "i will go over", "first of all i will", "that sounds like a plan", "here are the", "tell me", "give me", "show me", "have a seat", "nice to", "it is nice to", "i am sorry", "i apologize", "good to see"};
   for (size_t k = 0; k < sizeof said / sizeof *said; k++)
     if (dp_nword_starts(c->at + i, c->count - i, said[k], &n)) return !(dp_str_eq(dp_str_of(said[k]), DP_STR("i will see you")) && dp_clause_has(c, "week weeks month months days year"));
   if (dp_clause_has(c, "mrn dictation dictating paragraph apologize") || (dp_clause_has(c, "sheet form") && dp_clause_has(c, "systems"))) return true;
@@ -99,7 +99,8 @@ void dp_shape_trim(dp_clause *c) {
     bool yes = k && dp_nword_any(&c->at[k], "yeah yep") && !dp_nword_any(&c->at[k - 1], "said say");
     bool like = k && k + 1 < c->count && dp_nword_is(&c->at[k], "like") && dp_nword_any(&c->at[k - 1], "had have has get got getting gets been just and or") && !(c->at[k + 1].flags & (WF_SUBJECT | WF_PREP | WF_PUNCT | WF_NEG)) &&
                 !dp_nword_any(&c->at[k + 1], "to the my your his her");
-    if (!yes && !like) c->at[out++] = c->at[k];
+    bool twice = out && !(c->at[k].flags & (WF_PUNCT | WF_NUM | WF_NUMBER)) && dp_str_eq(c->at[out - 1].text, c->at[k].text) && out < k; /* what was taken out stood between */
+    if (!yes && !like && !twice) c->at[out++] = c->at[k];
   }
   c->count = out;
   if (c->count > 2 && dp_nword_is(&c->at[0], "that") && dp_nword_any(&c->at[1], "now your the")) c->at++, c->count--;
@@ -118,7 +119,7 @@ void dp_shape_trim(dp_clause *c) {
       if (!(w[-1].flags & (WF_AUX | WF_ADVERB | WF_PUNCT | WF_NEG)) || (!(w->flags & (WF_AUX | WF_ADVERB | WF_PUNCT | WF_NEG)) && !same)) break;
     }
   }
-  for (size_t k = c->count; k-- > 4;)
+  for (size_t k = c->count; k-- > 2;)
     if (dp_nword_any(&c->at[k], "and but so") && k + 1 < c->count && dp_nword_any(&c->at[k + 1], "if when as while because since until")) {
       dp_clause tail = {.at = c->at + k + 1, .count = c->count - k - 1};
       if (dp_shape_half(&tail)) c->count = k;
