@@ -117,7 +117,8 @@ static bool gather(facts *f, dp_arena *arena) {
   if (!f->said || !f->ppm || !f->likeliest) return false;
   for (size_t i = 0; i < c->observations.count && i < DP_NONE - 1; i++) {
     const dp_observation *o = &c->observations.at[i];
-    if (o->state != DP_PRESENT || o->finding >= kb->finding_count) continue;
+    /* what was only nearly said (docs/reader.md) may be a danger: better called too early than missed */
+    if ((o->state != DP_PRESENT && !o->loose) || o->finding >= kb->finding_count) continue;
     f->said[o->finding] = (uint16_t)(i + 1); /* said itself outranks implied */
     dp_ids up = dp_kb_ids(kb, kb->findings[o->finding].ancestors);
     for (size_t k = 0; k < up.count; k++)

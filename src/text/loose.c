@@ -8,7 +8,7 @@
  * cannot do without. The value is weight * coverage * purity * (1 - need). A part of the body that the finding never
  * speaks of, a denial or something normal in the clause, a relative, or another time forbid it. What was read in
  * earnest elsewhere in the text needs no loose reading. The engine weighs it less than what was read (docs/engine.md);
- * rules and notes do not use it.
+ * red-flag rules use it, scores and notes do not.
  */
 #include "text.h"
 
