@@ -59,6 +59,7 @@ Linux)
     have_program Xvfb || need xvfb
     have_program g++ || need g++
     have_program scdoc || need scdoc
+    have_program zopfli || need zopfli # packs the app's knowledge (cmake/pwa.cmake)
     have_program pandoc || need pandoc # opens the exported DOCX (tests/export/run.py)
   fi
   if [ -z "$missing" ]; then exit 0; fi
@@ -93,6 +94,7 @@ Darwin)
     have_program python3 || need python
     have_program node || need node
     have_program scdoc || need scdoc
+    have_program zopfli || need zopfli
     have_program pandoc || need pandoc
     have_file /opt/homebrew/include/cmocka.h /usr/local/include/cmocka.h || need cmocka
     have_file /opt/homebrew/include/jansson.h /usr/local/include/jansson.h || need jansson
