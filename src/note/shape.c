@@ -17,6 +17,10 @@ bool dp_shape_half(const dp_clause *c) {
   size_t at = opening(c), groups = 0, verbs = 0;
   if (at >= c->count || dp_nword_any(&c->at[at], "of than")) return true;
   if (dp_nword_is(&c->at[at], "that") && at + 1 < c->count && dp_nword_any(&c->at[at + 1], "i we you he she they")) return true; /* "that we talked about" */
+  /* "i can not handle": what it is stands in another clause, perhaps behind a "nothing" that turns it round */
+  if (c->count - at == 4 && (c->at[at].flags & WF_SUBJECT) && dp_nword_any(&c->at[at + 1], "can could") && dp_nword_is(&c->at[at + 2], "not") &&
+      dp_nword_any(&c->at[at + 3], "handle stand bear take manage find get do have say"))
+    return true;
   bool comma = false;
   for (size_t k = at; k < c->count; k++) verbs += finite(&c->at[k]), comma |= dp_nword_is(&c->at[k], ",");
   if (!verbs && !comma && dp_nword_any(&c->at[at], "on in at to for with from")) return true; /* "on that right shoulder" */
