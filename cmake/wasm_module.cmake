@@ -1,11 +1,5 @@
 # The core as one WebAssembly module without imports: diagpad.wasm. Its exports are the functions of src/wasm. With it goes the
 # knowledge compiler, but for what reads folders: the app fetches the knowledge as text, a quarter of the image, and compiles it once.
-# The module is fetched before the first answer, so it is made small (-Oz, the preset); what runs at every key is made fast.
-foreach(floor base kb text engine)
-  if(TARGET dp_${floor}_objects)
-    target_compile_options(dp_${floor}_objects PRIVATE -O2)
-  endif()
-endforeach()
 file(GLOB sources CONFIGURE_DEPENDS ${PROJECT_SOURCE_DIR}/src/wasm/*.c ${PROJECT_SOURCE_DIR}/src/kbc/*.c)
 list(FILTER sources EXCLUDE REGEX "/kbc/(main|load|check|check_rivals|stats)\\.c$")
 add_executable(diagpad_wasm ${sources} ${core_objects})
