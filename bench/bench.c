@@ -76,6 +76,7 @@ static void do_read(void *ctx) {
   dp_reading *r = NULL;
   dp_read_options o = dp_read_defaults();
   dp_error err;
+  o.loose = true;
   if (dp_read(s->kb, s->text, &o, &s->scratch, &r, &err)) fail("read", &err);
   dp_arena_reset(&s->scratch);
 }
@@ -97,6 +98,7 @@ static void do_explain(void *ctx) {
   dp_differential *d = NULL;
   dp_read_options o = dp_read_defaults();
   dp_error err;
+  o.loose = true; /* as the door reads */
   dp_status status = dp_read(s->kb, s->text, &o, &s->scratch, &r, &err);
   if (!status) status = dp_case_of(s->kb, r, &s->scratch, &c, &err);
   if (!status) status = dp_score(s->kb, c, &s->options, &s->scratch, &scored, &err);
@@ -136,6 +138,7 @@ static void begin(subject *s, const dp_kb *kb, dp_str text) {
   dp_reading *r = NULL;
   dp_read_options o = dp_read_defaults();
   dp_error err;
+  o.loose = true;
   dp_status status = dp_read(kb, text, &o, &s->arena, &r, &err);
   if (!status) status = dp_case_of(kb, r, &s->arena, &s->the_case, &err);
   if (status) fail("case", &err);
