@@ -30,7 +30,7 @@ export function makeDictation({ editor, say }) {
   const who = ["one", "two"].map((v, i) => h("input", { type: "radio", name: "ear-who", value: v, checked: i === 0 }));
   const keep = h("select", { onchange: () => { agreed.checked = false; drawStart(); } }), keepMore = h("p.small");
   const start = h("button.button", { type: "submit" }, icon("microphone"), t("ear_start"));
-  const form = h("form.ear-form", { onsubmit: (e) => { e.preventDefault(); begin(); } },
+  const form = h("form.ear-form", { hidden: true, onsubmit: (e) => { e.preventDefault(); begin(); } },
     hears && h("fieldset", null, h("legend", null, t("ear_who")), who.map((r) => h("label.tick", null, r, t(`ear_who_${r.value}`)))),
     h("label.field", null, h("span", null, t("ear_keep")), keep), keepMore,
     h("label.tick.agreed", null, agreed, agreedText), h("label.field", null, h("span", null, t("consent_how")), how), h("div.note-tools", null, start));
