@@ -1,23 +1,9 @@
 /* Any bytes into the door. An input that begins with '{' is a request as it is; anything else is the text of a case,
  * put to the method that its first byte chooses. Whatever comes in, a response comes out that is valid JSON. */
 #include "base/json.h"
-#include <stdio.h>
-#include <stdlib.h>
+#include "fixture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
-
-static dp_kb *open_fixture(void) {
-  FILE *f = fopen(DP_FIXTURE_FILE, "rb");
-  dp_kb *kb = NULL;
-  if (!f) __builtin_trap();
-  fseek(f, 0, SEEK_END);
-  size_t size = (size_t)ftell(f);
-  rewind(f);
-  void *at = malloc(size);
-  if (!at || fread(at, 1, size, f) != size || dp_kb_open(at, size, NULL, &kb, NULL)) __builtin_trap();
-  fclose(f);
-  return kb;
-}
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   static const char *const methods[] = {"{\"method\":\"ddx\",\"text\":",
@@ -28,8 +14,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
                                         "{\"method\":\"counterfactual\",\"text\":",
                                         "{\"method\":\"kb_show\",\"name\":",
                                         "{\"method\":\"search_names\",\"prefix\":"};
-  static dp_kb *kb; /* of the fuzzer, not of the core */
-  if (!kb) kb = open_fixture();
   dp_arena arena;
   dp_buf request;
   dp_arena_init(&arena, NULL);
@@ -46,7 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   char *response = NULL;
   size_t response_size = 0;
   dp_json *parsed = NULL;
-  dp_status status = dp_call(kb, request.at ? request.at : "", request.size, NULL, &response, &response_size, NULL);
+  dp_status status = dp_call(fixture(), request.at ? request.at : "", request.size, NULL, &response, &response_size, NULL);
   if (!response || dp_json_parse((dp_str){response, response_size}, &arena, &parsed, NULL)) __builtin_trap();
   if ((status != DP_OK) != (dp_json_get(parsed, "error") != NULL)) __builtin_trap();
   dp_free(NULL, response, response_size + 1);

@@ -1,28 +1,12 @@
 /* Any bytes as a transcript and as the clinician's own section, exported in all five formats: each is written, or refused for want of
  * a date; the writers neither read nor write outside their memory, whatever was said. The first byte chooses template and signature. */
 #include "export/export.h"
-#include <stdio.h>
-#include <stdlib.h>
+#include "fixture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static dp_kb *open_fixture(void) {
-  FILE *f = fopen(DP_FIXTURE_FILE, "rb");
-  dp_kb *kb = NULL;
-  if (!f) __builtin_trap();
-  fseek(f, 0, SEEK_END);
-  size_t size = (size_t)ftell(f);
-  rewind(f);
-  void *at = malloc(size);
-  if (!at || fread(at, 1, size, f) != size || dp_kb_open(at, size, NULL, &kb, NULL)) __builtin_trap();
-  fclose(f);
-  return kb;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-  static dp_kb *kb; /* of the fuzzer, not of the core */
   const char *id, *title, *purpose;
-  if (!kb) kb = open_fixture();
   if (!size) return 0;
   dp_arena a;
   dp_note *n = NULL;
@@ -32,7 +16,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
   if (bytes[0] & 8) own = dp_str_cut(&said, 0); /* what stands before a nought is the clinician's, the rest was said */
   if (!said.at) said = own;
   dp_arena_init(&a, NULL);
-  dp_status status = dp_note_write(kb, said, &o, &a, &n, NULL);
+  dp_status status = dp_note_write(fixture(), said, &o, &a, &n, NULL);
   if (status && status != DP_ERR_INPUT) __builtin_trap();
   if (!status) {
     size_t count = n->sentences.count;
@@ -41,7 +25,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     if (count) memcpy(all, n->sentences.at, count * sizeof *all);
     if (bytes[0] & 8 && n->sections.count) n->sections.at[0].text = own; /* the clinician wrote over it */
     if (dp_document_sentences(n, all, count, &a, NULL)) __builtin_trap();
-    dp_document d = {.kb = kb, .note = n, .title = own.size < 200 ? own : DP_STR("Note"), .date = DP_STR("2026-11-25T10:00:00Z"), .author = DP_STR("Dr A"), .is_signed = (bytes[0] & 128) != 0,
+    dp_document d = {.kb = fixture(), .note = n, .title = own.size < 200 ? own : DP_STR("Note"), .date = DP_STR("2026-11-25T10:00:00Z"), .author = DP_STR("Dr A"), .is_signed = (bytes[0] & 128) != 0,
                      .name = own.size < 100 ? own : DP_STR("A"), .age_days = -1, .sex = o.sex, .diagnosis = DP_NONE, .made_by = DP_STR("Diagnosis Pad")};
     for (unsigned k = 0; k < 5; k++) {
       dp_buf out;

@@ -1,28 +1,12 @@
 /* Any bytes as a transcript, the first byte choosing the template: a note comes out, and every sentence cites turns that
  * exist. */
 #include "note/note.h"
-#include <stdio.h>
-#include <stdlib.h>
+#include "fixture.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size);
 
-static dp_kb *open_fixture(void) {
-  FILE *f = fopen(DP_FIXTURE_FILE, "rb");
-  dp_kb *kb = NULL;
-  if (!f) __builtin_trap();
-  fseek(f, 0, SEEK_END);
-  size_t size = (size_t)ftell(f);
-  rewind(f);
-  void *at = malloc(size);
-  if (!at || fread(at, 1, size, f) != size || dp_kb_open(at, size, NULL, &kb, NULL)) __builtin_trap();
-  fclose(f);
-  return kb;
-}
-
 int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
-  static dp_kb *kb; /* of the fuzzer, not of the core */
   const char *id, *title, *purpose;
-  if (!kb) kb = open_fixture();
   if (!size) return 0;
   dp_note_options o = {.length = (dp_note_length)(bytes[0] / 8 % 3), .sex = bytes[0] / 64 % 3};
   if (dp_note_template_at(bytes[0] % 8, &id, &title, &purpose)) o.template_id = dp_str_of(id);
@@ -34,7 +18,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *bytes, size_t size) {
     o.own = dp_str_cut(&text, '\n');
     if (!text.at) text = (dp_str){"", 0};
   }
-  dp_status status = dp_note_write(kb, text, &o, &a, &n, NULL);
+  dp_status status = dp_note_write(fixture(), text, &o, &a, &n, NULL);
   if (status && status != DP_ERR_INPUT) __builtin_trap();
   for (size_t i = 0; !status && i < n->sentences.count; i++) {
     const dp_note_sentence *s = &n->sentences.at[i];

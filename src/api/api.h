@@ -39,6 +39,9 @@ struct dp_param {
  * nearest known name. `where` names the object in the message ("patient"), NULL for the request itself. */
 DP_MUST_CHECK dp_status dp_params_check(const dp_json *object, const dp_param *params, const char *where,
                                         dp_error *err);
+/* The same of a whole request, without what belongs to the envelope (`method`, `id`): for the doors beside this one, of
+ * records and of listening. ERR_INPUT as above, ERR_MEMORY. */
+DP_MUST_CHECK dp_status dp_request_check(const dp_json *request, const dp_param *params, dp_arena *arena, dp_error *err);
 
 /* ---- a call in progress ------------------------------------------------------------------------------------------ */
 

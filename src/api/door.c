@@ -144,6 +144,22 @@ dp_status dp_params_check(const dp_json *object, const dp_param *params, const c
   return check_members(object, params, NULL, where ? where : "the request", err);
 }
 
+dp_status dp_request_check(const dp_json *request, const dp_param *params, dp_arena *arena, dp_error *err) {
+  dp_json rest = *request, *last = NULL;
+  rest.first = NULL;
+  for (const dp_json *member = request->first; member; member = member->next) {
+    if (dp_str_eq(member->key, DP_STR("method")) || dp_str_eq(member->key, DP_STR("id"))) continue;
+    dp_json *copy = DP_NEW(arena, dp_json);
+    if (!copy) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+    *copy = *member;
+    copy->next = NULL;
+    if (last) last->next = copy;
+    else rest.first = copy;
+    last = copy;
+  }
+  return dp_params_check(&rest, params, NULL, err);
+}
+
 /* ---- dispatch ---------------------------------------------------------------------------------------------------- */
 
 static const dp_param envelope[] = {

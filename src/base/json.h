@@ -36,6 +36,21 @@ const dp_json *dp_json_get(const dp_json *object, const char *key); /* NULL when
 bool dp_json_get_str(const dp_json *object, const char *key, dp_str *out);
 bool dp_json_get_int(const dp_json *object, const char *key, int64_t *out);
 bool dp_json_get_bool(const dp_json *object, const char *key, bool *out);
+/* The same where what is absent is empty, 0 or false. */
+static inline dp_str dp_json_str_of(const dp_json *object, const char *key) {
+  dp_str s = {"", 0};
+  dp_json_get_str(object, key, &s);
+  return s;
+}
+static inline int64_t dp_json_int_of(const dp_json *object, const char *key) {
+  int64_t n = 0;
+  dp_json_get_int(object, key, &n);
+  return n;
+}
+static inline bool dp_json_bool_of(const dp_json *object, const char *key) {
+  bool b = false;
+  return dp_json_get_bool(object, key, &b) && b;
+}
 /* Line and column, from 1, columns in characters, of a byte offset of the input: to say where a value is wrong. */
 void dp_json_place(dp_str text, size_t offset, unsigned *line, unsigned *column);
 

@@ -166,17 +166,6 @@ static dp_status end(desk *d, asked *q, dp_str *raw, dp_json **answer, dp_error 
   return dp_json_parse(*raw, &d->cli->arena, answer, err);
 }
 
-static dp_str str(const dp_json *o, const char *key) {
-  dp_str s = {"", 0};
-  dp_json_get_str(o, key, &s);
-  return s;
-}
-static int64_t num(const dp_json *o, const char *key) {
-  int64_t n = 0;
-  dp_json_get_int(o, key, &n);
-  return n;
-}
-
 /* All arguments from `first` on, as one string: names need no quotes. */
 static dp_str words_from(const desk *d, size_t first) {
   dp_buf b;
@@ -213,14 +202,14 @@ static void paint_time(desk *d, int64_t ms) {
 }
 
 static void paint_row(desk *d, const dp_json *r) {
-  dp_str id = str(r, "record"), fault = str(r, "fault");
+  dp_str id = dp_json_str_of(r, "record"), fault = dp_json_str_of(r, "fault");
   dp_paint_cell(&d->paint, DP_BOLD, (dp_str){id.at, id.size < 8 ? id.size : 8}, 8, false);
   dp_paint_text(&d->paint, "  ");
-  dp_paint_cell(&d->paint, DP_PLAIN, str(r, "kind"), 12, false);
+  dp_paint_cell(&d->paint, DP_PLAIN, dp_json_str_of(r, "kind"), 12, false);
   dp_paint_text(&d->paint, "  ");
-  paint_time(d, num(r, "changed"));
+  paint_time(d, dp_json_int_of(r, "changed"));
   dp_paint_text(&d->paint, "  ");
-  dp_paint_wrap(&d->paint, fault.size ? DP_RED : DP_PLAIN, fault.size ? fault : str(r, "title"), 43, 43);
+  dp_paint_wrap(&d->paint, fault.size ? DP_RED : DP_PLAIN, fault.size ? fault : dp_json_str_of(r, "title"), 43, 43);
 }
 
 static void paint_rows(desk *d, const dp_json *rows) {
@@ -312,7 +301,7 @@ static dp_status cmd_new(desk *d, dp_error *err) {
   dp_jw_end_object(&w);
   status = keep(d, "patient", none, 0, none, none, dp_buf_view(&name), &raw, &answer, err);
   if (status) return status;
-  id = str(answer, "record");
+  id = dp_json_str_of(answer, "record");
   if (!dp_cli_json(d->cli, raw)) {
     dp_paint_text(&d->paint, "patient ");
     dp_paint_tone(&d->paint, DP_BOLD, (dp_str){id.at, 8});
@@ -322,7 +311,7 @@ static dp_status cmd_new(desk *d, dp_error *err) {
   status = keep(d, "consultation", none, 0, id, none, body, &raw, &answer, err);
   if (status || dp_cli_json(d->cli, raw)) return status;
   dp_paint_text(&d->paint, "consultation ");
-  dp_paint_tone(&d->paint, DP_BOLD, (dp_str){str(answer, "record").at, 8});
+  dp_paint_tone(&d->paint, DP_BOLD, (dp_str){dp_json_str_of(answer, "record").at, 8});
   dp_paint_text(&d->paint, " is kept\n");
   return DP_OK;
 }
@@ -335,7 +324,7 @@ static dp_status cmd_add(desk *d, dp_error *err) {
   if (!status) status = open_records(d, err);
   if (!status) status = find(d, NULL, dp_str_of(d->cli->arguments[0]), &at, err);
   if (status) return status;
-  dp_str where = str(at, "kind"), id = str(at, "record");
+  dp_str where = dp_json_str_of(at, "kind"), id = dp_json_str_of(at, "record");
   bool patient = dp_str_eq(where, DP_STR("patient")), consultation = dp_str_eq(where, DP_STR("consultation"));
   bool again = !patient && (!consultation || (kind && !strcmp(kind, "consultation")));
   const char *what = again ? dp_arena_copy(&d->cli->arena, where) : kind ? kind : "consultation";
@@ -347,14 +336,14 @@ static dp_status cmd_add(desk *d, dp_error *err) {
                    "--kind consultation for its next version");
   status = body_of(d, what, text, &body, err);
   if (!status)
-    status = keep(d, what, again ? id : none, num(at, "version"), patient ? id : none,
+    status = keep(d, what, again ? id : none, dp_json_int_of(at, "version"), patient ? id : none,
                   consultation && !again ? id : none, body, &raw, &answer, err);
   if (status || dp_cli_json(d->cli, raw)) return status;
   dp_paint_text(&d->paint, what);
   dp_paint_text(&d->paint, " ");
-  dp_paint_tone(&d->paint, DP_BOLD, (dp_str){str(answer, "record").at, 8});
+  dp_paint_tone(&d->paint, DP_BOLD, (dp_str){dp_json_str_of(answer, "record").at, 8});
   dp_paint_text(&d->paint, " is kept, version ");
-  dp_buf_int(&d->cli->out, num(answer, "version"));
+  dp_buf_int(&d->cli->out, dp_json_int_of(answer, "version"));
   dp_paint_line(&d->paint);
   return DP_OK;
 }
@@ -364,7 +353,7 @@ static dp_status list_of(desk *d, const dp_json *at, const char *kind, dp_str *r
   begin(d, &q, "record_list");
   if (kind) dp_jw_ktext(&q.w, "kind", kind);
   if (at)
-    dp_jw_kstr(&q.w, dp_str_eq(str(at, "kind"), DP_STR("patient")) ? "patient" : "consultation", str(at, "record"));
+    dp_jw_kstr(&q.w, dp_str_eq(dp_json_str_of(at, "kind"), DP_STR("patient")) ? "patient" : "consultation", dp_json_str_of(at, "record"));
   return end(d, &q, raw, answer, err);
 }
 
@@ -389,19 +378,19 @@ static dp_status cmd_show(desk *d, dp_error *err) {
   if (!status) status = find(d, NULL, words_from(d, 0), &at, err);
   if (status) return status;
   begin(d, &q, "record_get");
-  dp_jw_kstr(&q.w, "record", str(at, "record"));
+  dp_jw_kstr(&q.w, "record", dp_json_str_of(at, "record"));
   status = end(d, &q, &raw, &row, err);
   if (status || dp_cli_json(d->cli, raw)) return status;
   paint_row(d, row);
   paint_json(d, dp_json_get(row, "body"), 2);
-  bool holds = dp_str_eq(str(row, "kind"), DP_STR("patient")) || dp_str_eq(str(row, "kind"), DP_STR("consultation"));
+  bool holds = dp_str_eq(dp_json_str_of(row, "kind"), DP_STR("patient")) || dp_str_eq(dp_json_str_of(row, "kind"), DP_STR("consultation"));
   if (!holds) return DP_OK;
   status = list_of(d, row, NULL, &rest, &below, err);
   if (status) return status;
   const dp_json *rows = dp_json_get(below, "rows");
   if (rows->count > 1) dp_paint_heading(&d->paint, "With it");
   for (const dp_json *r = rows->first; r; r = r->next)
-    if (!dp_str_eq(str(r, "record"), str(row, "record"))) paint_row(d, r);
+    if (!dp_str_eq(dp_json_str_of(r, "record"), dp_json_str_of(row, "record"))) paint_row(d, r);
   return DP_OK;
 }
 
@@ -422,10 +411,10 @@ static dp_status cmd_search(desk *d, dp_error *err) {
   for (const dp_json *h = hits->first; h; h = h->next) {
     paint_row(d, h);
     dp_paint_text(&d->paint, "          ");
-    dp_paint_wrap(&d->paint, DP_DIM, str(h, "snippet"), 10, 10);
+    dp_paint_wrap(&d->paint, DP_DIM, dp_json_str_of(h, "snippet"), 10, 10);
   }
   if (!hits->count) dp_paint_text(&d->paint, "no row holds all of these words\n");
-  if (num(answer, "unread"))
+  if (dp_json_int_of(answer, "unread"))
     dp_paint_text(&d->paint, "some rows are damaged and could not be searched: see `diagpad record verify`\n");
   return DP_OK;
 }
@@ -440,7 +429,7 @@ static dp_status cmd_export(desk *d, dp_error *err) {
   if (!status) status = find(d, "patient", words_from(d, 0), &at, err);
   if (status) return status;
   begin(d, &q, "record_export");
-  dp_jw_kstr(&q.w, "patient", str(at, "record"));
+  dp_jw_kstr(&q.w, "patient", dp_json_str_of(at, "record"));
   dp_jw_kbool(&q.w, "audio", dp_cli_value(d->cli, DP_OPT_AUDIO));
   status = end(d, &q, &raw, &answer, err);
   if (status) return status;
@@ -467,13 +456,13 @@ static dp_status cmd_erase(desk *d, dp_error *err) {
   if (!dp_cli_value(d->cli, DP_OPT_YES)) {
     if (!dp_host_is_terminal(STDIN_FILENO))
       return dp_fail(err, DP_ERR_USAGE, "nothing was erased: say --yes when it is meant");
-    fprintf(stderr, "Everything of %.*s is erased, and cannot be brought back. Type yes: ", (int)str(at, "title").size,
-            str(at, "title").at);
+    fprintf(stderr, "Everything of %.*s is erased, and cannot be brought back. Type yes: ", (int)dp_json_str_of(at, "title").size,
+            dp_json_str_of(at, "title").at);
     if (!fgets(line, sizeof line, stdin) || strcmp(line, "yes\n") != 0)
       return dp_fail(err, DP_ERR_USAGE, "nothing was erased");
   }
   begin(d, &q, "record_erase");
-  dp_jw_kstr(&q.w, "patient", str(at, "record"));
+  dp_jw_kstr(&q.w, "patient", dp_json_str_of(at, "record"));
   status = end(d, &q, &raw, &answer, err);
   if (!status) say(d, raw, "erased; back-ups that were made before still hold it");
   return status;
@@ -497,15 +486,15 @@ static dp_status cmd_trail(desk *d, dp_error *err) {
   if (status || dp_cli_json(d->cli, raw)) return status;
   for (const dp_json *e = dp_json_get(answer, "entries")->first; e; e = e->next) {
     char number[24];
-    dp_str id = str(e, "record");
-    snprintf(number, sizeof number, "%lld", (long long)num(e, "number"));
+    dp_str id = dp_json_str_of(e, "record");
+    snprintf(number, sizeof number, "%lld", (long long)dp_json_int_of(e, "number"));
     dp_paint_cell(&d->paint, DP_DIM, dp_str_of(number), 7, true);
     dp_paint_text(&d->paint, "  ");
-    if (num(e, "at")) paint_time(d, num(e, "at"));
+    if (dp_json_int_of(e, "at")) paint_time(d, dp_json_int_of(e, "at"));
     dp_paint_text(&d->paint, "  ");
-    dp_paint_cell(&d->paint, DP_PLAIN, str(e, "fault").size ? DP_STR("damaged") : str(e, "act"), 10, false);
+    dp_paint_cell(&d->paint, DP_PLAIN, dp_json_str_of(e, "fault").size ? DP_STR("damaged") : dp_json_str_of(e, "act"), 10, false);
     dp_paint_text(&d->paint, "  ");
-    dp_paint_str(&d->paint, str(e, "kind"));
+    dp_paint_str(&d->paint, dp_json_str_of(e, "kind"));
     dp_paint_text(&d->paint, " ");
     dp_paint_str(&d->paint, (dp_str){id.at, id.size < 8 ? id.size : 8});
     dp_paint_line(&d->paint);
@@ -571,10 +560,10 @@ static dp_status cmd_verify(desk *d, dp_error *err) {
       dp_paint_tone(&d->paint, DP_RED, DP_STR("damaged: "));
       dp_paint_wrap(&d->paint, DP_PLAIN, f->text, 9, 9);
     }
-    paint_count(d, num(answer, "rows"), " rows, ");
-    paint_count(d, num(answer, "pieces"), " pieces of sound, ");
-    paint_count(d, num(answer, "entries"), " entries of the trail, head ");
-    dp_paint_str(&d->paint, str(answer, "head"));
+    paint_count(d, dp_json_int_of(answer, "rows"), " rows, ");
+    paint_count(d, dp_json_int_of(answer, "pieces"), " pieces of sound, ");
+    paint_count(d, dp_json_int_of(answer, "entries"), " entries of the trail, head ");
+    dp_paint_str(&d->paint, dp_json_str_of(answer, "head"));
     dp_paint_line(&d->paint);
   }
   return faults->count ? dp_fail(err, DP_ERR_DAMAGED,

@@ -9,24 +9,13 @@
 #include "cli.h"
 #include "paint.h"
 
-static inline dp_str str(const dp_json *o, const char *key) {
-  dp_str s = {"", 0};
-  dp_json_get_str(o, key, &s);
-  return s;
-}
-static inline int64_t integer(const dp_json *o, const char *key) {
-  int64_t n = 0;
-  dp_json_get_int(o, key, &n);
-  return n;
-}
+static inline dp_str str(const dp_json *o, const char *key) { return dp_json_str_of(o, key); }
+static inline int64_t integer(const dp_json *o, const char *key) { return dp_json_int_of(o, key); }
 static inline int64_t milli(const dp_json *o, const char *key) {
   const dp_json *n = dp_json_get(o, key);
   return n ? n->milli : 0;
 }
-static inline bool flag(const dp_json *o, const char *key) {
-  bool b = false;
-  return dp_json_get_bool(o, key, &b) && b;
-}
+static inline bool flag(const dp_json *o, const char *key) { return dp_json_bool_of(o, key); }
 static inline const dp_json *items(const dp_json *o, const char *key) {
   const dp_json *list = dp_json_get(o, key);
   return list ? list->first : NULL;

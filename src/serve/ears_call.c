@@ -21,27 +21,9 @@ typedef struct method {
   const dp_param *params;
 } method;
 
-static dp_str str_of(const dp_json *request, const char *key) {
-  dp_str s = {"", 0};
-  dp_json_get_str(request, key, &s);
-  return s;
-}
-
-static int64_t int_of(const dp_json *request, const char *key) {
-  int64_t n = 0;
-  dp_json_get_int(request, key, &n);
-  return n;
-}
-
-static bool bool_of(const dp_json *request, const char *key) {
-  bool b = false;
-  dp_json_get_bool(request, key, &b);
-  return b;
-}
-
 /* The session that the request names; under `door` or `lock`. */
 static ear *session_of(dp_ears *e, const dp_json *request) {
-  return e->now && dp_str_eq(str_of(request, "session"), dp_str_of(e->now->id)) ? e->now : NULL;
+  return e->now && dp_str_eq(dp_json_str_of(request, "session"), dp_str_of(e->now->id)) ? e->now : NULL;
 }
 
 static dp_status no_session(dp_error *err) {
@@ -137,7 +119,7 @@ static dp_status open_recording(call *c, ear *s, dp_str how, dp_error *err) {
   dp_row at = {0};
   dp_recording r = {0};
   dp_id id, consent = {{0}};
-  dp_str consultation = str_of(c->request, "consultation"), recording = str_of(c->request, "recording");
+  dp_str consultation = dp_json_str_of(c->request, "consultation"), recording = dp_json_str_of(c->request, "recording");
   dp_store *store = c->e->options.records ? dp_records_store(c->e->options.records) : NULL;
   if (!store || !dp_store_is_unlocked(store)) return dp_fail(err, DP_ERR_LOCKED, "the records are locked: give the passphrase");
   if (!dp_id_parse(recording.size ? recording : consultation, &id))
@@ -193,19 +175,19 @@ static bool name_session(char id[DP_ID_DIGITS + 1]) {
 
 static dp_status prepare(call *c, ear *s, dp_error *err) {
   const dp_json *consent = dp_json_get(c->request, "consent");
-  bool kept_only = bool_of(c->request, "kept_only");
-  dp_str recording = str_of(c->request, "recording");
+  bool kept_only = dp_json_bool_of(c->request, "kept_only");
+  dp_str recording = dp_json_str_of(c->request, "recording");
   s->takes = !kept_only;
-  s->keeps = recording.size || str_of(c->request, "consultation").size;
-  s->speakers = (unsigned)int_of(c->request, "speakers");
-  s->from_ms = (uint32_t)int_of(c->request, "from_ms");
+  s->keeps = recording.size || dp_json_str_of(c->request, "consultation").size;
+  s->speakers = (unsigned)dp_json_int_of(c->request, "speakers");
+  s->from_ms = (uint32_t)dp_json_int_of(c->request, "from_ms");
   if (kept_only && !recording.size) return dp_fail(err, DP_ERR_INPUT, "\"kept_only\" goes with \"recording\": the one to be heard");
-  if (recording.size && str_of(c->request, "consultation").size)
+  if (recording.size && dp_json_str_of(c->request, "consultation").size)
     return dp_fail(err, DP_ERR_INPUT, "\"recording\" knows its consultation: leave out \"consultation\"");
-  if (!kept_only && !bool_of(consent, "given"))
+  if (!kept_only && !dp_json_bool_of(consent, "given"))
     return dp_fail(err, DP_ERR_INPUT, "nothing is heard before everybody present has agreed: \"consent\": {\"given\": true}");
   if (s->keeps) {
-    dp_status status = begin_kept(c, s, str_of(consent, "how"), err);
+    dp_status status = begin_kept(c, s, dp_json_str_of(consent, "how"), err);
     if (status) return status;
   }
   return name_session(s->id) ? DP_OK : dp_fail(err, DP_ERR_IO, "the system gives no random bytes");
@@ -293,7 +275,7 @@ static dp_status m_heard(call *c, dp_error *err) {
     write_state(c, s);
     dp_jw_key(c->w, "segments");
     dp_jw_array(c->w);
-    for (size_t i = (size_t)int_of(c->request, "from"); i < s->segments.count; i++) write_segment(c->w, &s->segments.at[i]);
+    for (size_t i = (size_t)dp_json_int_of(c->request, "from"); i < s->segments.count; i++) write_segment(c->w, &s->segments.at[i]);
     dp_jw_end_array(c->w);
     if (s->has_partial) {
       dp_jw_key(c->w, "partial");
@@ -310,11 +292,11 @@ bool dp_ears_wait(dp_ears *e, const char *request, size_t size, void *waiter, vo
   bool taken = false;
   if (size > 400) return false; /* listen_heard is short */
   dp_arena_init(&a, NULL);
-  bool ours = !dp_json_parse((dp_str){request, size}, &a, &o, NULL) && dp_str_eq(str_of(o, "method"), DP_STR("listen_heard")) && dp_json_get(o, "since");
+  bool ours = !dp_json_parse((dp_str){request, size}, &a, &o, NULL) && dp_str_eq(dp_json_str_of(o, "method"), DP_STR("listen_heard")) && dp_json_get(o, "since");
   if (ours) {
     pthread_mutex_lock(&e->lock);
     ear *s = session_of(e, o);
-    if (s && !e->stopping && s->state != EAR_ENDED && s->version == (uint64_t)int_of(o, "since"))
+    if (s && !e->stopping && s->state != EAR_ENDED && s->version == (uint64_t)dp_json_int_of(o, "since"))
       for (size_t i = 0; i < EARS_WAITERS && !taken; i++)
         if (!e->waiters[i].waiter) {
           s->contact_ms = ears_clock();
@@ -426,22 +408,6 @@ static const method *method_of(dp_str name, dp_error *err) {
 
 /* ---- a call ------------------------------------------------------------------------------------------------------ */
 
-static dp_status check_request(const dp_json *request, const method *m, dp_arena *arena, dp_error *err) {
-  dp_json rest = *request, *last = NULL;
-  rest.first = NULL;
-  for (const dp_json *member = request->first; member; member = member->next) {
-    if (dp_str_eq(member->key, DP_STR("method")) || dp_str_eq(member->key, DP_STR("id"))) continue;
-    dp_json *copy = DP_NEW(arena, dp_json);
-    if (!copy) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
-    *copy = *member;
-    copy->next = NULL;
-    if (last) last->next = copy;
-    else rest.first = copy;
-    last = copy;
-  }
-  return dp_params_check(&rest, m->params, NULL, err);
-}
-
 dp_status ears_answer(dp_status status, const dp_error *error, const dp_json *request, dp_str inside, char **response, size_t *response_size, dp_error *err) {
   dp_arena arena;
   dp_buf out;
@@ -494,7 +460,7 @@ dp_status dp_ears_call(dp_ears *e, const char *request, size_t size, bool *ours,
   dp_jw_init(&w, &out);
   call c = {e, parsed, &arena, &w};
   const method *m = method_of(name, &error);
-  dp_status status = m ? check_request(parsed, m, &arena, &error) : DP_ERR_NOT_FOUND;
+  dp_status status = m ? dp_request_check(parsed, m->params, &arena, &error) : DP_ERR_NOT_FOUND;
   if (!status) {
     dp_jw_object(&w);
     status = m->run(&c, &error);

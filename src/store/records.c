@@ -522,23 +522,6 @@ static const method *method_of(dp_str name, dp_error *err) {
 /* ---- a call
  * ------------------------------------------------------------------------------------------------------------ */
 
-/* The request without what belongs to the envelope, for the check of its members. */
-static dp_status check_request(const dp_json *request, const method *m, dp_arena *arena, dp_error *err) {
-  dp_json rest = *request, *last = NULL;
-  rest.first = NULL;
-  for (const dp_json *member = request->first; member; member = member->next) {
-    if (dp_str_eq(member->key, DP_STR("method")) || dp_str_eq(member->key, DP_STR("id"))) continue;
-    dp_json *copy = DP_NEW(arena, dp_json);
-    if (!copy) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
-    *copy = *member;
-    copy->next = NULL;
-    if (last) last->next = copy;
-    else rest.first = copy;
-    last = copy;
-  }
-  return dp_params_check(&rest, m->params, NULL, err);
-}
-
 static void write_envelope(dp_jw *w, const dp_json *request) {
   const dp_json *id = dp_json_get(request, "id");
   if (!id || id->kind == DP_JSON_ARRAY || id->kind == DP_JSON_OBJECT) return;
@@ -549,7 +532,7 @@ static void write_envelope(dp_jw *w, const dp_json *request) {
 static dp_status answer(call *c, dp_str name, dp_error *err) {
   const method *m = method_of(name, err);
   if (!m) return DP_ERR_NOT_FOUND;
-  dp_status status = check_request(c->request, m, c->arena, err);
+  dp_status status = dp_request_check(c->request, m->params, c->arena, err);
   if (!status && m->opened) {
     status = open_records(c, err);
     if (!status && !dp_store_is_unlocked(c->r->store))

@@ -5,20 +5,13 @@ What is refused, with its sentence and exit code; pairing and the password over 
 (test_network.c has the rest, with a clock that it turns.)
 """
 import http.client, json, os, pathlib, pty, queue, re, shutil, signal, socket, ssl, subprocess, sys, tempfile, threading, time
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from checks import expect, finish, surroundings
 
 program, image = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 folder = tempfile.mkdtemp(prefix="diagpad-network-")
-env = {"PATH": os.environ["PATH"], "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8",
-       **{k: v for k, v in os.environ.items() if k.startswith(("ASAN", "UBSAN", "LSAN"))}}
-checks = bad = 0
+env = surroundings(folder)
 PASSWORD = "correct horse battery"
-
-def expect(name, condition, detail=""):
-    global checks, bad
-    checks += 1
-    if not condition:
-        bad += 1
-        print(f"FAILED {name}: {detail}")
 
 def write(name, text, mode=0o600):
     path = os.path.join(folder, name)
@@ -221,5 +214,4 @@ finally:
     if server and server.process.poll() is None:
         server.process.kill()
     shutil.rmtree(folder, ignore_errors=True)
-print(f"{checks} checks, {bad} failed")
-sys.exit(1 if bad else 0)
+finish()

@@ -5,19 +5,12 @@ Each command, the passphrase at a real terminal and from a file, what is refused
 file is written over. The terminal is a pty: what is typed there must not show.
 """
 import json, os, pathlib, pty, re, shutil, signal, sqlite3, subprocess, sys, tempfile, time
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from checks import expect, finish, surroundings
 
 program = os.path.abspath(sys.argv[1])
 folder = tempfile.mkdtemp(prefix="diagpad-record-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
-base = {"PATH": os.environ["PATH"], "LANG": "C.UTF-8", "COLUMNS": "80", "NO_COLOR": "1", "HOME": folder, "TMPDIR": folder,
-        **{k: v for k, v in os.environ.items() if k.startswith(("ASAN", "UBSAN", "LSAN"))}}
-checks = bad = 0
-
-def expect(name, condition, detail=""):
-    global checks, bad
-    checks += 1
-    if not condition:
-        bad += 1
-        print(f"FAILED {name}: {detail}")
+base = surroundings(folder, COLUMNS="80", NO_COLOR="1")
 
 def secret(name, text, mode=0o600):
     path = os.path.join(folder, name)
@@ -179,5 +172,4 @@ try:
     expect("and is left as it is", pathlib.Path(third).read_bytes() == before)
 finally:
     shutil.rmtree(folder)
-print(f"{checks} checks, {bad} failed")
-sys.exit(1 if bad else 0)
+finish()

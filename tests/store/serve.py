@@ -5,21 +5,13 @@ The examples of api/records.md are run in their order; every parameter that a me
 page from elsewhere may not do, several requests at once, and a program at the terminal beside the server.
 """
 import base64, http.client, json, os, pathlib, re, shutil, signal, subprocess, sys, tempfile, threading
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[1] / "support"))
+from checks import expect, finish, surroundings
 
 program, image = os.path.abspath(sys.argv[1]), os.path.abspath(sys.argv[2])
 root = pathlib.Path(__file__).resolve().parents[2]
 folder = tempfile.mkdtemp(prefix="diagpad-serve-", dir="/dev/shm" if os.path.isdir("/dev/shm") else None)
-env = {"PATH": os.environ["PATH"], "HOME": folder, "TMPDIR": folder, "LANG": "C.UTF-8",
-       **{k: v for k, v in os.environ.items() if k.startswith(("ASAN", "UBSAN", "LSAN"))}}
-checks = bad = 0
-
-def expect(name, condition, detail=""):
-    global checks, bad
-    checks += 1
-    if not condition:
-        bad += 1
-        print(f"FAILED {name}: {detail}")
-
+env = surroundings(folder)
 records = os.path.join(folder, "deep/er/records.db")
 server = subprocess.Popen([program, "serve", "--no-open", "--port", "0", "--records", records, "--test-cost", "--kb", image],
                           stdout=subprocess.PIPE, text=True, env=env)
@@ -126,5 +118,4 @@ finally:
     if server.poll() is None:
         server.kill()
     shutil.rmtree(folder)
-print(f"{checks} checks, {bad} failed")
-sys.exit(1 if bad else 0)
+finish()
