@@ -95,6 +95,7 @@ export function makeDictation({ editor, say }) {
 
   function drawLive() {
     const on = active();
+    state.setHearing(on);
     live.hidden = !session || session.state === "done";
     left.hidden = on;
     drawStart();

@@ -206,7 +206,7 @@ export function makeRecords() {
     gate.hidden = status.unlocked;
     inside.hidden = !status.unlocked;
     if (!status.unlocked) { // nothing of what was open stays on the page, nor on the others: it comes back with the passphrase, as it was left
-      if (link) {
+      if (link && !state.hearing()) {
         const from = link;
         held = { link: from, of: state.withdraw() };
       }
@@ -232,7 +232,7 @@ export function makeRecords() {
   }
   // A forgotten page: the program, or the worker's twin, locks by its own clock; what is drawn here follows within seconds.
   setInterval(async () => {
-    if ((!el.isConnected && !link) || !status?.unlocked || busy) return;
+    if ((!el.isConnected && !link) || (!status?.unlocked && !link) || busy || state.hearing()) return;
     const now = await call("record_status").catch(() => null);
     if (!now || now.unlocked) return;
     if (!el.isConnected) location.hash = "#/records"; // a consultation out of them is on the screen: the gate stands in its place

@@ -59,6 +59,11 @@ export function open(c, note, list) {
 }
 export function markSaved() { saved = present; }
 export function fresh() { who = pendingNote = null; model.forget(); past.push(present); present = saved = empty(); future = []; mark = ""; before = null; tell("new"); }
+let ears = false;
+/** Whether sound is being heard into the consultation: then it stays, also when the records lock; the listening panel asks for the passphrase. */
+export const hearing = () => ears;
+export function setHearing(on) { ears = on; }
+
 /** Takes the consultation off the screen with all that came before and after it, so that undo does not bring it back. Returns what puts it back. */
 export function withdraw() {
   const held = { present, saved, who, note: model.toBody() ?? pendingNote };
