@@ -1,6 +1,6 @@
 // The consultation: the account and what was read in it, the list that follows, and (detail.js) why. Drawn from two things
 // only: the document (state.js) and the door's answer to it.
-import { h, fill, icon, iconButton, percent, signed, toast } from "./dom.js";
+import { h, fill, fillFor, icon, iconButton, percent, signed, toast } from "./dom.js";
 import { latest, call, DoorError } from "./transport.js";
 import * as state from "./state.js";
 import { makeEditor } from "./editor.js";
@@ -168,7 +168,7 @@ export function makeConsult() {
       f.value !== undefined && h("span.value", null, ` ${f.value} ${f.unit || ""}`), !["present", "absent"].includes(f.state) && h("span.state", null, f.loose ? t("state_loose") : stateWord(f.state)));
     const rank = (f) => { const i = STATES.indexOf(f.state); return i < 0 ? 9 : i; };
     all.sort((a, b) => rank(a) - rank(b));
-    fill(chips, all.map(chip), state.doc().removed.map((id) => h("button.chip.removed", { type: "button", onclick: () => state.answer(id, null) }, t("put_back", id.replaceAll("_", " ")))));
+    fillFor(chips, [all, [...answered], state.doc().removed], () => [all.map(chip), state.doc().removed.map((id) => h("button.chip.removed", { type: "button", onclick: () => state.answer(id, null) }, t("put_back", id.replaceAll("_", " "))))]);
     const words = r.unread.map((u) => u.text).filter(Boolean);
     fill(unread, words.length ? [h("b", null, t("unread")), " ", words.map((w) => `\u201c${w}\u201d`).join(", ")] : null);
   }
@@ -191,17 +191,17 @@ export function makeConsult() {
     // Triage.
     triage.hidden = nothing;
     triage.className = `triage l-${r.triage.level}`;
-    fill(triage, h("h2", null, t(`level_${r.triage.level}`)), h("p", null, t(`do_${r.triage.level}`)), h("ul", null, r.triage.reasons.slice(0, 3).map((x) => h("li", null, x.text))));
+    fillFor(triage, [r.triage.level, r.triage.reasons], () => [h("h2", null, t(`level_${r.triage.level}`)), h("p", null, t(`do_${r.triage.level}`)), h("ul", null, r.triage.reasons.slice(0, 3).map((x) => h("li", null, x.text)))]);
     fill(notes, nothing ? null : [offered.size > 0 && h("p.note", null, h("b", null, t("ear_not_counted")), " ", waiting.filter((f) => offered.has(f.id)).map((f) => (f.state === "absent" ? t("no_finding", f.name) : f.name)).join(", "), h("span.if-so")), r.not_enough && h("p.note", null, h("b", null, t("not_enough")), " ", t("not_enough_more")), r.outside && h("p.note", null, h("b", null, t("outside")), " ", t("outside_more")),
       r.unexplained.length > 0 && h("p.note.quiet", null, h("b", null, t("unexplained")), " ", r.unexplained.map((u) => u.name).join(", "))]);
     medicines.hidden = nothing || !(r.conflicts.length || r.medicines.length);
     fill(medicines, r.conflicts.length > 0 && h("div.note.warn", null, h("b", null, t("take_care")), h("ul.plain", null, r.conflicts.map((m) => h("li", null, m.text)))),
       r.medicines.length > 0 && h("div.note", null, h("b", null, t("medicines")), h("ul.plain", null, r.medicines.slice(0, 6).map((m) => h("li", null, m.text)))));
-    fill(list, r.differential.map(drawRow));
+    fillFor(list, [r.differential, d.diagnosis, state.baseline() && [...state.baseline()]], () => r.differential.map(drawRow));
     fill(rest, t("something_else", percent(r.something_else)));
     cantMiss.hidden = !r.cant_miss.length;
-    fill(cantMiss, h("h2", null, t("cant_miss")), h("ul", null, r.cant_miss.map((c) => h("li", null, h("button.miss", { type: "button", "data-condition": c.id, "aria-pressed": "false", onclick: () => detail.open(c.id, c.name) },
-      h("span.name", null, c.name), h("span.prob", null, percent(c.probability)), h("span.small", null, c.reason))))));
+    fillFor(cantMiss, r.cant_miss, () => [h("h2", null, t("cant_miss")), h("ul", null, r.cant_miss.map((c) => h("li", null, h("button.miss", { type: "button", "data-condition": c.id, "aria-pressed": "false", onclick: () => detail.open(c.id, c.name) },
+      h("span.name", null, c.name), h("span.prob", null, percent(c.probability)), h("span.small", null, c.reason)))))]);
     if (shown !== r.differential[0]?.id && !nothing && r.differential[0]) fill(status, t("now_first", r.differential[0].name, percent(r.differential[0].probability)));
     shown = r.differential[0]?.id;
     first = nothing ? null : r.differential[0];

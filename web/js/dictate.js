@@ -137,6 +137,7 @@ export function makeDictation({ editor, say }) {
   }
   function drawTurns() {
     const doc = state.doc(), all = doc.speech?.segments ?? [];
+    if (turnsBox.hidden && !all.length) return; // most keystrokes: where the list stands is not asked, which would have the page laid out
     turnsBox.hidden = !all.length;
     swap.hidden = !heard.canSwap(doc);
     const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8;

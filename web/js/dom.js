@@ -25,6 +25,14 @@ export function fill(el, ...children) {
   add(el, children);
   return el;
 }
+/** Fills `el` with what `build()` gives, unless it was last filled for the same `of`: most keystrokes change little, and making elements is the dearest part of one. */
+export function fillFor(el, of, build) {
+  const key = JSON.stringify(of);
+  if (el.filledFor === key) return el;
+  fill(el, build());
+  el.filledFor = key;
+  return el;
+}
 
 /** A line of text that shows for a while: its element, and say(text). */
 export function toast(milliseconds = 4000) {

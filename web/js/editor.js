@@ -34,7 +34,8 @@ function moved(spans, a, b) {
 }
 
 export function makeEditor({ oninput, onspan }) {
-  let spans = [], text = "", doubts = [];
+  let spans = [], text = "", doubts = [], drawn = "";
+  const key = () => JSON.stringify([text, spans, doubts]);
   const copy = h("div.copy", { "aria-hidden": "true" });
   const area = h("textarea", { id: "account", spellcheck: true, autocapitalize: "sentences", rows: 1, "aria-label": t("account"),
     placeholder: t("placeholder"), "aria-describedby": "account-help" });
@@ -60,6 +61,7 @@ export function makeEditor({ oninput, onspan }) {
     }
     parts.push(...plain(at, text.length), "\n");
     fill(copy, parts.filter((p) => p !== ""));
+    drawn = key();
   }
   area.addEventListener("input", () => {
     spans = moved(spans, text, area.value);
@@ -87,7 +89,7 @@ export function makeEditor({ oninput, onspan }) {
     /** Words that were heard unsurely, by places of the text. */
     doubt(list) { if (list.length || doubts.length) { doubts = list; draw(); } },
     choose(start, end) { area.focus(); area.setSelectionRange(start, end); el.scrollIntoView({ block: "nearest" }); },
-    show(findings) { spans = spansOf(text, findings); draw(); },
+    show(findings) { spans = spansOf(text, findings); if (key() !== drawn) draw(); },
     /** Lights the words of findings, or none. */
     light(ids) {
       for (const m of copy.querySelectorAll("mark")) m.classList.toggle("lit", m.dataset.ids.split(" ").some((id) => ids.includes(id)));
