@@ -51,6 +51,8 @@ static void quote(dp_drafting *d, size_t i, size_t more, dp_draft x) {
     dp_buf_text(&b, c->speaker == DP_SPEAKER_DOCTOR ? "The doctor said: \"" : c->speaker == DP_SPEAKER_PATIENT ? "The patient said: \"" : "It was said: \"");
   dp_str words = dp_clause_raw(d, c);
   while (more && i + more < d->clauses.count && (d->clauses.at[i + more].turn != c->turn || !d->clauses.at[i + more].count)) more--;
+  if (more && i + more < d->clauses.count && c->count + d->clauses.at[i + more].count > 34) more = 0;
+  if (c->count > 34) return;
   if (more) words.size = (size_t)(dp_clause_raw(d, c + more).at + dp_clause_raw(d, c + more).size - words.at);
   dp_buf_str(&b, words);
   dp_buf_text(&b, "\"");
@@ -164,18 +166,29 @@ static bool corrected(const dp_drafting *d, size_t i) {
               dp_nword_starts(x->at + k, x->count - k, "no wait", &n) || dp_nword_starts(x->at + k, x->count - k, "correction", &n);
     }
   }
-  return figure && back;
+  return (figure && back) || dp_mend_doubtful(d, i);
 }
 
 static bool objective_of(unsigned slot) { return slot == DP_SLOT_EXAM || slot == DP_SLOT_RESULTS || slot == DP_SLOT_VITALS; }
+
+/* Whether a sentence about an "it" that nothing explains says enough by itself. Of a patient's, only "it hurts to bend", "it is hard to",
+ * "it looks like"; of a doctor's, what has a figure, a medicine, a test or much else. */
+static bool telling(const dp_clause *c) {
+  bool fact = false;
+  for (size_t k = 1; k < c->count; k++) fact |= (c->at[k].flags & (WF_NUMBER | WF_DRUG | WF_TEST | WF_EXAM)) != 0;
+  bool open = dp_nword_is(c->at, "it") && (dp_nword_any(&c->at[1], "looks sounds seems feels felt started began happened") || (c->count > 3 && ((dp_nword_any(&c->at[1], "hurts hurt") && dp_nword_is(&c->at[2], "to")) || dp_nword_any(&c->at[2], "hard difficult painful"))));
+  if (c->speaker == DP_SPEAKER_PATIENT) return open && dp_clause_content(c) > 1;
+  return dp_clause_content(c) > (fact || open ? 2 : 5);
+}
 
 enum { LONGEST = 48 }; /* words of a sentence that can be read */
 
 /* A statement in its section. */
 static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   const dp_clause *c = &d->clauses.at[i];
-  dp_str span = dp_clause_raw(d, c);
-  dp_source s = {&span, 1, false, false, false, false};
+  dp_str spans[2] = {dp_clause_raw(d, c), {"", 0}};
+  dp_source s = {spans, 1, false, false, false, false};
+  if (dp_mend_hangs(d, i) || dp_mend_taken_back(d, i)) return;
   if (corrected(d, i)) { /* the number that is taken back must not stand alone */
     if (x.worth > 100) quote(d, i, 1, x);
     return;
@@ -184,17 +197,39 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     if (x.worth > 100) quote(d, i, 0, x);
     return;
   }
-  bool objective = objective_of(x.slot);
+  bool objective = objective_of(x.slot), lost = dp_mend_pronoun(c);
+  if (c->count < 2) return;
+  if (lost) {
+    size_t q = dp_mend_it(d, i);
+    if (q != SIZE_MAX) {
+      spans[s.count++] = dp_clause_raw(d, &d->clauses.at[q]);
+      dp_draft_cite(&x, line_of(d, &d->clauses.at[q]));
+      lost = false;
+    }
+  }
   if (c->count < 2 || !dp_clause_content(c)) return;
+  if (c->speaker == DP_SPEAKER_PATIENT && dp_nword_any(c->at, "not nothing maybe absolutely") && (dp_nword_is(c->at, "nothing") || !(c->at[1].flags & WF_SUBJECT))) return; /* "not the whole way down but …": an answer torn from its question */
   if (dp_nword_any(c->at, "how what where why who which")) return; /* a question's remains */
   if (dp_shape_half(c) || dp_shape_garbled(c) || dp_shape_talk(c) || dp_shape_empty(c) || c->count > LONGEST) return;
   if (c->speaker == DP_SPEAKER_DOCTOR && !objective_of(x.slot) && x.slot < DP_SLOT_VITALS && dp_nword_any(c->at, "they people some everybody many most") && !dp_clause_has(c, "you your patient")) return; /* of others */
   if (x.slot == DP_SLOT_EXAM && (c->at[0].flags & WF_BASE) && !(c->at[0].flags & (WF_AUX | WF_EXAM))) return; /* "touch here" */
+  if (objective && (c->at[c->count - 1].flags & (WF_STOP | WF_SUBJECT)) && !(c->at[c->count - 1].flags & (WF_SIDE | WF_NUM | WF_NUMBER))) { /* "PFTs , that those" */
+    bool verb = false;
+    for (size_t k = 0; k < c->count; k++) verb |= dp_nword_verb(&c->at[k]);
+    if (!verb) return;
+  }
   if (objective) x.text = dictated(d, c, d->voice);
   else {
     bool has_verb = false, subject = false;
     for (size_t k = 0; k < c->count; k++) has_verb |= dp_nword_verb(&c->at[k]) || (k && (c->at[k - 1].flags & WF_SUBJECT) && (dp_str_ends(c->at[k].text, DP_STR("ed")) || dp_str_ends(c->at[k].text, DP_STR("s")))), subject |= (c->at[k].flags & WF_SUBJECT) || dp_nword_any(&c->at[k], "my your");
+    for (size_t k = 1; k < c->count && dp_nword_any(c->at, "my the both"); k++) /* "my knee hurts" */
+      has_verb |= dp_str_ends(c->at[k].text, DP_STR("s")) && (dp_lexis_flags(d->lexis, (dp_str){c->at[k].text.at, c->at[k].text.size - 1}) & WF_BASE);
+    if (c->count > 2 && dp_nword_any(c->at, "the my this about for") && dp_nword_any(&c->at[1], "last past") && c->count < 7) has_verb = false; /* "the last four days" */
     subject |= c->count > 3 && dp_nword_any(c->at, "the this both");
+    if (has_verb && c->speaker == DP_SPEAKER_PATIENT && !subject) { /* "six months to like this": no verb at all */
+      has_verb = false;
+      for (size_t k = 0; k < c->count; k++) has_verb |= dp_nword_verb(&c->at[k]) && !dp_nword_any(&c->at[k], "like last");
+    }
     if (c->speaker == DP_SPEAKER_PATIENT && !has_verb && c->count > 1 && dp_nword_is(c->at, "no") && !dp_clause_has(c, "some but little bit yes yeah mild occasional just except only questions more idea problem way sir ma'am thank thanks nothing")) {
       dp_buf f; /* "no fever or chills" */
       dp_buf_init(&f, d->arena);
@@ -233,22 +268,34 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     x.text = b.size ? dp_finish(dp_buf_view(&b), d->arena) : (dp_str){"", 0};
   }
   x.origin = DP_ORIGIN_REWRITTEN;
+  if (x.text.size && lost) {
+    if (dp_shape_dangling(x.text) || dp_shape_asking(x.text) || dp_guard(x.text, &s, d->lexis, d->arena) != DP_GUARD_PASSED || dp_mend_join(d, i, &x)) return;
+    if (!telling(c)) return; /* "it shifts": what does? */
+  }
   if (x.text.size && dp_draft_guarded(d, &x, &s)) return;
   if (x.worth > 200) quote(d, i, 0, x);
 }
 
-/* A clause that holds two sentences is written as two. */
+static const char *role_of(const dp_clause *c, uint8_t slot, uint8_t *rank);
+
+/* A clause that holds several sentences is written as several. */
 static void statements(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
-  dp_clause *c = &d->clauses.at[i], whole;
+  dp_clause *c = &d->clauses.at[i];
   dp_shape_trim(c);
-  whole = *c;
-  size_t second = c->speaker == DP_SPEAKER_DOCTOR ? dp_shape_second(c) : 0;
-  if (second) c->count = second;
-  statement(d, i, x, pronoun);
-  if (!second) return;
-  c->at = whole.at + second, c->count = whole.count - second;
-  statement(d, i, x, pronoun);
-  *c = whole;
+  dp_mend(d, c);
+  dp_nword *end = c->at + c->count;
+  for (unsigned pieces = 0; pieces < 6; pieces++) {
+    size_t second = dp_mend_split(c);
+    dp_nword *from = c->at;
+    if (second) c->count = second;
+    if (x.slot >= DP_SLOT_ASSESSMENT) x.group = dp_str_of(role_of(c, x.slot, &x.rank));
+    statement(d, i, x, pronoun);
+    if (!second) break;
+    c->at = from + second, c->count = (size_t)(end - c->at);
+    dp_shape_trim(c);
+    dp_mend(d, c);
+    end = c->at + c->count;
+  }
 }
 
 /* ---- the review of systems, from the reader ---------------------------------------------------------------------------------------- */
@@ -272,6 +319,16 @@ static void lower_first(dp_buf *b, dp_str s) {
 /* How a finding is named in the note: by its own name where that says no more than the words that were said; by the words
  * that a question asked with; else not at all. The reader may be wrong about a word ("gel" is no stiffness), and then its
  * name would be an invention. */
+static bool noun(const dp_words *said) { /* "dizzy", "harm yourself", "saw doctor" can not be denied */
+  for (size_t j = 0; j < said->count; j++)
+    if ((said->at[j].flags & WF_PAST) || ((said->at[j].flags & WF_BASE) && said->count > 1 && !j) || dp_nword_any(&said->at[j], "yourself myself himself herself is are been down up out off it that this here there")) return false;
+  return !dp_nword_any(&said->at[said->count - 1], "dizzy tired nauseous nauseated lightheaded fatigued short sick weak numb constipated bloated anxious depressed stiff swollen sore painful itchy hot cold light-headed red right left harm");
+}
+static bool ails(const dp_words *said) { /* the words of a complaint: more than a place of the body */
+  bool one = false;
+  for (size_t j = 0; j < said->count; j++) one |= dp_nword_any(&said->at[j], "pain pains ache aches hurts soreness swelling cramps cramping burning pressure lump mass rash twitch bleeding numbness tingling weakness discharge headache headaches cough fever breath stiffness");
+  return one && !(said->at[said->count - 1].flags & WF_PREP);
+}
 static bool named(dp_drafting *d, const dp_mention *m, bool asked, bool loose, dp_str *out) {
   dp_words said, name;
   dp_str span = {d->plain.at + m->span.start, m->span.end - m->span.start}, full = dp_kb_str(d->kb, d->kb->findings[m->finding].name);
@@ -292,8 +349,8 @@ static bool named(dp_drafting *d, const dp_mention *m, bool asked, bool loose, d
   dp_buf_init(&t, d->arena);
   for (size_t j = 0; j < said.count; j++)
     verbs += (said.at[j].flags & (WF_SUBJECT | WF_AUX | WF_NEG | WF_PUNCT)) != 0 || dp_nword_any(&said.at[j], "my your any and or feel feeling felt get getting");
-  if (!missing || (loose && shared && missing == 1)) lower_first(&t, full);
-  else if (asked && !verbs && said.count < 6) dp_put_words(&t, said.at, said.count);
+  if (!missing) lower_first(&t, full);
+  else if ((asked || (loose && shared && ails(&said))) && !verbs && said.count < 8 && noun(&said)) dp_put_words(&t, said.at, said.count);
   else return false;
   *out = dp_str_trim(dp_buf_view(&t));
   return out->size > 0;
@@ -331,6 +388,8 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
     if (kin(c) || dp_clause_has(c, "they he she them if used") || m->repaired || c->turn < 1) continue;
     seen s = {m->finding, m->state, 0, NULL, {line_of(d, c), second}, {"", 0}};
     if (!named(d, m, c->question, false, &s.name)) continue;
+    dp_str after = {d->plain.at + m->span.end, d->plain.size - m->span.end}, of = DP_STR(" of time"); /* who sits "for long periods of time" has no long periods */
+    if (after.size > of.size && !memcmp(after.at, of.at, of.size)) continue;
     s.system = dp_system_of_finding(d->kb, m->finding, &s.rank);
     if (!s.rank) continue;
     bool old = false;
@@ -406,7 +465,7 @@ static bool vital(dp_drafting *d, size_t i, dp_draft x) {
         bool pair = rest.at != NULL;
         if (pair != signs[q].pair || !dp_parse_milli(first, &milli)) break;
         if (!pair && (milli < signs[q].low || milli > signs[q].high)) break;
-        if (dp_str_eq(dp_str_of(signs[q].name), DP_STR("Pulse")) && j + 1 < c->count && dp_nword_any(&c->at[j + 1], "% percent")) break;
+        if ((dp_str_eq(dp_str_of(signs[q].name), DP_STR("Pulse")) || dp_str_eq(dp_str_of(signs[q].name), DP_STR("Heart rate"))) && j + 1 < c->count && dp_nword_any(&c->at[j + 1], "% percent")) break;
         dp_buf b;
         dp_buf_init(&b, d->arena);
         dp_buf_text(&b, signs[q].name), dp_buf_text(&b, ": "), dp_buf_str(&b, c->at[j].text);
@@ -443,14 +502,15 @@ static void complaint(dp_drafting *d) {
   for (size_t q = 0; q < sizeof cues / sizeof *cues; q++)
     for (size_t i = 0; i < d->clauses.count && i < 40; i++) {
       const dp_clause *c = &d->clauses.at[i];
-      if (c->speaker != DP_SPEAKER_DOCTOR || c->command || c->question) continue;
+      if (c->speaker != DP_SPEAKER_DOCTOR || c->command || c->question || corrected(d, i)) continue;
       for (size_t k = 0; k + 2 < c->count; k++) {
         size_t n;
         if (!dp_nword_starts(c->at + k, c->count - k, cues[q], &n)) continue;
         size_t from = k + n, to = from;
         while (from < c->count && dp_nword_any(&c->at[from], "a an the his her evaluation of some today , your")) from++;
         to = from;
-        while (to < c->count && to < from + 9 && !dp_nword_any(&c->at[to], ", who after and she he but for i you when because that which today so")) to++;
+        while (to < c->count && to < from + 12 && !(dp_nword_is(&c->at[to], "and") && to + 1 < c->count && ((c->at[to + 1].flags & (WF_SUBJECT | WF_AUX)) || dp_nword_any(&c->at[to + 1], "then so also how what"))) && !dp_nword_any(&c->at[to], ", who after she he but for i you when because that which today so")) to++;
+        while (to > from && dp_nword_any(&c->at[to - 1], "and some in of with your the a")) to--;
         dp_buf b;
         dp_buf_init(&b, d->arena);
         if (to <= from || !dp_third_person(c->at + from, to - from, c->speaker, &(dp_voice){d->voice.sex, true}, d->lexis, true, &b)) continue;
@@ -620,9 +680,14 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
     if (c->slot == DP_SLOT_COUNT) continue;
     if (x.slot == DP_SLOT_REVIEW || x.slot == DP_SLOT_COMPLAINT) x.slot = DP_SLOT_HPI;
     if (x.slot >= DP_SLOT_ASSESSMENT) {
+      dp_mend_name(c);
       size_t from, to, rest;
       if (problem_named(c, &from, &to, &rest)) {
         headline(d, i, from, to);
+        if (rest + 3 < c->count && to > from && to < rest + 1 && dp_nword_is(&c->at[rest], "it") && (c->at[rest + 1].flags & WF_AUX) && !dp_str_ends(c->at[to - 1].text, DP_STR("s"))) {
+          memmove(c->at + from + rest + 1 - to, c->at + from, (to - from) * sizeof *c->at); /* "asthma , it is well controlled": asthma is */
+          rest = from + rest + 1 - to;
+        }
         c->at += rest, c->count -= rest;
         if (!c->count) continue;
       }

@@ -49,6 +49,19 @@ bool dp_shape_empty(const dp_clause *c);
 bool dp_shape_dangling(dp_str text);
 bool dp_shape_asking(dp_str text);
 
+/* mend.c. A clause mended in place; where its second sentence begins (0: nowhere); whether its subject is an "it"; the question whose topic took
+ * the place of that "it" (SIZE_MAX: none did); a sentence joined to the one before, of which it speaks; figures that cannot be trusted; a clause
+ * that hangs on the one before. */
+void dp_mend(const dp_drafting *d, dp_clause *c);
+size_t dp_mend_split(dp_clause *c);
+bool dp_mend_pronoun(const dp_clause *c);
+size_t dp_mend_it(const dp_drafting *d, size_t i);
+bool dp_mend_join(dp_drafting *d, size_t i, const dp_draft *x);
+bool dp_mend_doubtful(const dp_drafting *d, size_t i);
+bool dp_mend_hangs(const dp_drafting *d, size_t i);
+bool dp_mend_taken_back(const dp_drafting *d, size_t i); /* the next clause says the contrary of now */
+void dp_mend_name(dp_clause *c);                          /* without the name that is called first */
+
 /* answers.c. Whether an answer takes back part of its yes or no. */
 bool dp_answer_qualified(const dp_drafting *d, size_t question, size_t answer);
 /* The clause that answers question q, or SIZE_MAX; the statement that question and answer make, where they make one. */

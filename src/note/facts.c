@@ -117,6 +117,11 @@ static void correct_sections(dp_drafting *d) {
     if (c->slot == DP_SLOT_VITALS && !dp_clause_has(c, "blood pressure heart temperature pulse oxygen saturation vital vitals weight bmi rate respiratory temp sats")) c->slot = DP_SLOT_EXAM;
     if (c->slot == DP_SLOT_ALLERGIES && !dp_clause_has(c, "allergic allergy allergies reaction")) c->slot = DP_SLOT_HPI;
     if (c->speaker == DP_SPEAKER_PATIENT && (c->slot == DP_SLOT_PLAN || c->slot == DP_SLOT_ASSESSMENT || c->slot == DP_SLOT_FOLLOWUP)) c->slot = DP_SLOT_COUNT;
+    if (c->slot == DP_SLOT_COUNT && c->speaker == DP_SPEAKER_PATIENT && !c->question && c->count > 2 && dp_nword_is(c->at, "i") && dp_clause_has(c, "take takes took taking stopped started stop start tried use used using")) {
+      bool drug = false; /* what a patient says to take or to have stopped is not small talk, whatever the classifier thinks */
+      for (size_t k = 0; k < c->count; k++) drug |= (c->at[k].flags & WF_DRUG) != 0;
+      if (drug) c->slot = DP_SLOT_HPI, c->worth = c->worth > 100 ? c->worth : 100;
+    }
     if (c->speaker == DP_SPEAKER_PATIENT && (c->slot == DP_SLOT_EXAM || c->slot == DP_SLOT_RESULTS)) c->slot = DP_SLOT_HPI;
   }
 }

@@ -34,7 +34,7 @@ static const list lists[] = {
               "contract crave dream faint wheeze choke gag burp pop click lock catch tire weaken worsen improve ease radiate throb pulse tingle shake tremble "
               "touch open press squeeze raise tilt breathe turn "
               "finish keep spend wake suspect appreciate recommend mean pay buy sell clean garden cut garden wash brush floss chew swallow"},
-    {WF_PAST, "laid paid held built sent spent taught caught bent swung stuck struck shook drove rode wrote went took felt thought knew had got came started stopped noticed saw said told gave hurt fell ate drank smoked "
+    {WF_PAST, "slung flung stung clung strung spun swelled wound ground sprang sprung shrank stole leapt knelt dealt fed fled bled dreamt lent meant overdid withdrew undertook understood forgave hung crept slept laid paid held built sent spent taught caught bent swung stuck struck shook drove rode wrote went took felt thought knew had got came started stopped noticed saw said told gave hurt fell ate drank smoked "
               "worked lived walked ran slept woke tried used needed wanted began became went lost gained broke twisted injured "
               "happened increased decreased improved worsened helped called checked seemed looked moved lifted played sat stood "
               "heard remembered forgot kept made put let met found left threw bled passed underwent received diagnosed had "

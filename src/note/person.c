@@ -70,6 +70,7 @@ static void put_s(dp_buf *out, dp_str verb) { /* take -> takes */
 
 typedef struct speech {
   bool crowd; /* others are called "they": the patient is not */
+  bool other; /* another is "he" or "she": the patient is always named */
   dp_buf *out;
   const dp_voice *voice;
   const dp_lexis *lexis;
@@ -81,16 +82,16 @@ static bool known(const speech *s) { return s->voice->sex != DP_SEX_UNKNOWN; }
 static bool female(const speech *s) { return s->voice->sex == DP_FEMALE; }
 
 static void subject(speech *s) {
-  s->plural = s->mentioned && !known(s) && !s->crowd;
-  put_text(s->out, !s->mentioned || (s->crowd && !known(s)) ? "the patient" : !known(s) ? "they" : female(s) ? "she" : "he");
+  s->plural = s->mentioned && !known(s) && !s->crowd && !s->other;
+  put_text(s->out, !s->mentioned || s->other || (s->crowd && !known(s)) ? "the patient" : !known(s) ? "they" : female(s) ? "she" : "he");
   s->mentioned = true;
 }
 static void object(speech *s) {
-  put_text(s->out, !s->mentioned || (s->crowd && !known(s)) ? "the patient" : !known(s) ? "them" : female(s) ? "her" : "him");
+  put_text(s->out, !s->mentioned || s->other || (s->crowd && !known(s)) ? "the patient" : !known(s) ? "them" : female(s) ? "her" : "him");
   s->mentioned = true;
 }
 static void possessive(speech *s) {
-  put_text(s->out, !s->mentioned || (s->crowd && !known(s)) ? "the patient's" : !known(s) ? "their" : female(s) ? "her" : "his");
+  put_text(s->out, !s->mentioned || s->other || (s->crowd && !known(s)) ? "the patient's" : !known(s) ? "their" : female(s) ? "her" : "his");
   s->mentioned = true;
 }
 static void reflexive(speech *s) { put_text(s->out, !known(s) ? "themselves" : female(s) ? "herself" : "himself"); }
@@ -107,10 +108,12 @@ static size_t agree(speech *s, const dp_nword *w, size_t count, size_t i, bool *
     /* "am going to" with a verb after it is the future */
     bool future = i + 3 < count + 0 && dp_nword_is(&w[i + 1], "going") && dp_nword_is(&w[i + 2], "to") && (w[i + 3].flags & (WF_BASE | WF_AUX));
     if (future) return put_text(s->out, "will"), i + 3;
-    put_text(s->out, plural ? "are" : "is");
+    bool been = i + 1 < count && dp_nword_is(&w[i + 1], "been"); /* "is been stretching", as it is heard */
+    put_text(s->out, been ? (plural ? "have" : "has") : plural ? "are" : "is");
   }
+  else if (dp_nword_is(k, "been")) put_text(s->out, plural ? "have been" : "has been"); /* "i really been trying" */
   else if (dp_nword_any(k, "was were")) put_text(s->out, plural ? "were" : "was");
-  else if (dp_nword_is(k, "have")) put_text(s->out, plural ? "have" : "has"), *present = true;
+  else if (dp_nword_is(k, "have")) put_text(s->out, plural ? "have" : "has"), *present = !(i + 1 < count && (w[i + 1].flags & (WF_AUX | WF_PAST))); /* "has been swimming this summer and fall" */
   else if (dp_nword_is(k, "do")) put_text(s->out, plural ? "do" : "does");
   else if ((k->flags & WF_AUX) && dp_nword_any(k, "will would can could should may might must shall had did been being has does")) put_word(s->out, k);
   else if (((k->flags & WF_BASE) && !(k->flags & WF_PAST)) || (!(k->flags & ~(uint32_t)(WF_NAME | WF_EXAM)) && !dp_str_ends(k->text, DP_STR("ed")) && !dp_str_ends(k->text, DP_STR("ing")) && !dp_str_ends(k->text, DP_STR("ly")) && !dp_str_ends(k->text, DP_STR("s")) && k->text.size > 2 && !(i + 1 < count && (w[i + 1].flags & (WF_PAST | WF_BASE | WF_AUX) && !(w[i + 1].flags & WF_PREP))))) {
@@ -126,7 +129,7 @@ static bool is_subject(const dp_nword *w, size_t count, size_t i) {
   size_t j = i + 1;
   while (j < count && (w[j].flags & WF_ADVERB) && !(w[j].flags & WF_PUNCT)) j++;
   bool verb = j < count && (w[j].flags & (WF_AUX | WF_BASE | WF_PAST)) && !(w[j].flags & WF_PREP);
-  if (before && dp_nword_any(before, "have make makes making let help having see seeing saw seen met want get getting put start") && !(j < count && (w[j].flags & WF_AUX))) return false;
+  if (before && dp_nword_any(before, "have make makes making let help having see seeing saw seen met want get getting put start") && !(j < count && (w[j].flags & WF_AUX) && !dp_nword_is(&w[j], "do"))) return false;
   if (j < count && before && dp_nword_any(before, "once if when because while until unless after before whether") && !(w[j].flags & (WF_PUNCT | WF_PREP)) && !dp_nword_any(&w[j], "and or")) return true;
   if (!verb) return false;
   if (before && dp_nword_is(before, "like") && i > 1 && dp_nword_any(&w[i - 2], "looks look looked seems sounds feel feels seem sound")) return true;
@@ -149,17 +152,29 @@ static bool doctors_work(const dp_nword *w, size_t count, size_t i) {
   return false;
 }
 
+/* Whether somebody is named before the first "he" or "she": "my mom noticed it when she visited me". */
+static bool introduced(const dp_nword *w, size_t count) {
+  bool named = false;
+  for (size_t i = 0; i < count; i++) {
+    if (dp_nword_any(&w[i], "myself himself herself")) return false;
+    if (dp_nword_any(&w[i], "he she him his her hers")) return named;
+    named |= i > 0 && ((w[i].flags & WF_KIN) || dp_nword_any(&w[i], "doctor pediatrician coworker nurse therapist boss teacher neighbor surgeon dentist player person lady guy girl boy woman man cardiologist neurologist dermatologist specialist pharmacist counselor colleague roommate")) && !dp_str_ends(w[i].text, DP_STR("s"));
+  }
+  return true;
+}
+
 bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_voice *v, const dp_lexis *l, bool pronoun, dp_buf *out) {
-  speech s = {false, out, v, l, pronoun && (v->sex != DP_SEX_UNKNOWN || out->size), false}; /* after "the patient reports" even "they" will do */
+  speech s = {false, false, out, v, l, pronoun && (v->sex != DP_SEX_UNKNOWN || out->size), false}; /* after "the patient reports" even "they" will do */
   bool self = false, someone = false;
   for (size_t i = 0; i < count; i++) {
     s.crowd |= dp_nword_any(&w[i], "they them their") || (speaker == DP_SPEAKER_PATIENT && dp_nword_is(&w[i], "we"));
     self |= dp_nword_any(&w[i], "i me my");
     someone |= dp_nword_any(&w[i], "he she him his her hers");
   }
-  if (speaker == DP_SPEAKER_PATIENT && someone) return false; /* "he waits for me": who is he, once the patient is he too? */
+  if (speaker == DP_SPEAKER_PATIENT && someone && !introduced(w, count)) return false; /* "he waits for me": who is he, once the patient is he too? */
+  s.other = speaker == DP_SPEAKER_PATIENT && someone;
   (void)self;
-  bool doctor = speaker == DP_SPEAKER_DOCTOR, patient = speaker == DP_SPEAKER_PATIENT, present = false;
+  bool doctor = speaker == DP_SPEAKER_DOCTOR, patient = speaker == DP_SPEAKER_PATIENT, present = false, single = false;
   for (size_t i = 0; i < count;) {
     const dp_nword *k = &w[i];
     bool me = patient, you = doctor;
@@ -208,7 +223,10 @@ bool dp_third_person(const dp_nword *w, size_t count, uint8_t speaker, const dp_
     } else if (present && dp_nword_any(k, "and or") && i + 1 < count && (w[i + 1].flags & WF_BASE) && !(w[i + 1].flags & (WF_PAST | WF_AUX)) &&
                (i + 2 >= count || (w[i + 2].flags & (WF_STOP | WF_PREP | WF_PUNCT)))) {
       put_word(out, k), put_s(out, w[i + 1].text), i += 2;
+    } else if (dp_nword_is(k, "have") && patient && i > 2 && dp_nword_any(&w[i - 1], "and or but just") && single && !s.plural) {
+      put_text(out, "has"), i++; /* "i am tired and have to rest" */
     } else put_word(out, k), i++;
+    if (k->flags & WF_SUBJECT) single = dp_nword_is(k, "i");
   }
   return true;
 }

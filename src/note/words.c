@@ -276,8 +276,9 @@ static void clean(dp_words *w) {
       i += 2;
       continue;
     }
+    bool emergency = dp_nword_is(k, "er") && ((out && dp_nword_any(&w->at[out - 1], "the an your local")) || (i + 1 < w->count && dp_nword_any(&w->at[i + 1], "visit doctor physician"))); /* "in the er" */
     bool digit_oh = dp_nword_is(k, "oh") && out && i + 1 < w->count && (w->at[out - 1].flags & WF_NUM) && (w->at[i + 1].flags & WF_NUM);
-    if ((k->flags & WF_FILLER) && !digit_oh) {
+    if ((k->flags & WF_FILLER) && !digit_oh && !emergency) {
       /* the commas around a filler go with it */
       if (i + 1 < w->count && dp_nword_is(&w->at[i + 1], ",") && out && (w->at[out - 1].flags & WF_PUNCT)) i++;
       continue;
@@ -298,13 +299,14 @@ static void clean(dp_words *w) {
     if (led) continue;
     bool skip = false;
     for (size_t p = 0; p < NOTHING_LAST && !skip; p++) skip = at_words(w, i, nothings[p], &n);
+    if (skip && dp_nword_is(k, "anything") && out && (w->at[out - 1].flags & (WF_AUX | WF_BASE | WF_PAST))) skip = false; /* "i have not had anything like that": what was had */
     if (!skip && at_words(w, i, "you know", &n)) {
       static const char *const meant[] = {"if", "that", "what", "why"};
       skip = true;
       dp_nword *next = i + 2 < w->count ? &w->at[i + 2] : NULL;
       for (size_t p = 0; p < sizeof meant / sizeof *meant && next; p++)
         if (dp_nword_is(next, meant[p])) skip = false;
-      if (out && ((w->at[out - 1].flags & WF_AUX) || dp_nword_is(&w->at[out - 1], "as") || dp_nword_is(&w->at[out - 1], "let"))) skip = false;
+      if (out && (dp_nword_any(&w->at[out - 1], "do did does would could can should will may might must as let") && !(next && dp_nword_is(next, ",")))) skip = false;
       n = 2;
     }
     if (!skip && dp_nword_is(k, "like")) { /* "for like a week", ", like ," */
@@ -324,7 +326,7 @@ static void clean(dp_words *w) {
     size_t back = out;
     while (back && dp_nword_is(&w->at[back - 1], ",")) back--;
     bool number = (k->flags & (WF_NUM | WF_NUMBER)) != 0 && ((i + 1 < w->count && (w->at[i + 1].flags & WF_NUM)) || (out > 1 && (w->at[out - 2].flags & WF_NUM)));
-    for (size_t m = 5; m > 2 && back == out; m--) { /* "i heard that i heard that" */
+    for (size_t m = 8; m > 2 && back == out; m--) { /* "i heard that i heard that" */
       if (out < m || i + m > w->count) continue;
       size_t same = 0;
       while (same < m && dp_str_eq(w->at[out - m + same].text, w->at[i + same].text) && !(w->at[i + same].flags & (WF_PUNCT | WF_NUM | WF_NUMBER))) same++;
@@ -552,12 +554,12 @@ static bool begins(const dp_words *w, size_t from, size_t i, bool bare, bool has
       !dp_nword_any(before, "you there and or have had having")) return true;
   if (dp_nword_is(k, "i") && !has_verb && dp_nword_any(&w->at[from], "no nope yes yeah") && (verb(next) || (next->flags & WF_ADVERB)) && length > 1 && !(before->flags & (WF_SUBORD | WF_PREP))) return true;
   if (bare && dp_nword_is(k, "i") && length > 3 && i + 3 < w->count && dp_nword_any(next, "am") && dp_nword_any(&w->at[i + 2], "going") && !(before->flags & (WF_SUBORD | WF_PREP | WF_AUX)) && !condition &&
-      !dp_nword_any(before, "and or think know say guess what that")) return true;
+      !dp_nword_any(before, "and or think know say guess what that hope hoping thinking thought")) return true;
   if (condition && length < 80) return false;
   if (bare && has_verb && length > 3 && !verb(before) && !(before->flags & (WF_SUBORD | WF_ASK | WF_PREP | WF_ADVERB | WF_SUBJECT | WF_AUX)) &&
       !dp_nword_any(before, "and or all both not no where make made let so but also than of i am") && noun_begins(w, i)) return true;
   if (dp_nword_any(k, "i we he she they you it that there") && has_verb && (verb(next) || (next->flags & WF_ADVERB)) && !(before->flags & (WF_SUBORD | WF_ASK | WF_PREP | WF_ADVERB)) &&
-      !dp_nword_any(before, "and or think know say guess hope believe feel want see mean said told thought sure glad sorry the do did have are is does wish where recommend suggest all thing things was were you i as suspect happy prefer and") &&
+      !dp_nword_any(before, "and or think know say guess hope believe feel want see mean said told thought hoping thinking saying guessing hoped wishing figured assume knew worried afraid sure glad sorry the do did have are is does wish where recommend suggest all thing things was were you i as suspect happy prefer and") &&
       !(dp_nword_any(k, "it that you there") && verb(before)) && !(dp_nword_is(k, "there") && i + 2 < w->count && !dp_nword_any(&w->at[i + 2], "a an no some any also still mild slight evidence bilateral")) && !(before->flags & WF_AUX)) return true;
   return false;
 }
