@@ -119,7 +119,7 @@ void dp_write_findings(dp_door *d);                /* member "findings": read an
 void dp_write_mention(dp_door *d, const dp_mention *m); /* the members of one finding that was read */
 void dp_write_unread(dp_door *d);                  /* member "unread" */
 /* Member `key`: all rows of a ledger, whole. */
-void dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_ledger_row *rows, size_t count);
+DP_MUST_CHECK dp_status dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_ledger_row *rows, size_t count, dp_error *err);
 /* Member "why": the `limit` rows of the condition's ledger that say most about this case, short. */
 DP_MUST_CHECK dp_status dp_write_why(dp_door *d, uint16_t condition, unsigned limit, dp_error *err);
 void dp_write_row_name(dp_door *d, const dp_ledger_row *r); /* members "kind", "finding", "name" */

@@ -6,6 +6,7 @@
 #include "api.h"
 #include "../ency/ency.h"
 #include "../engine/weights.h"
+#include "../engine/wording.h"
 #include "../engine/medicine.h"
 #include "../guide/rules.h"
 #include "../text/lexicon.h"
@@ -35,6 +36,8 @@ dp_status dp_kb_open(const void *image, size_t size, const dp_allocator *allocat
   if (!status && !dp_kb_section(kb, "WGHT", &at, &section))
     status = dp_fail(err, DP_ERR_IMAGE, "the knowledge image holds no weights: it was not finished");
   if (!status) status = dp_weights_validate(at, section, kb->condition_count, kb->finding_count, err);
+  if (!status && dp_kb_section(kb, "WORD", &at, &section))
+    status = dp_wording_validate(at, section, kb->condition_count, err);
   if (!status && dp_kb_section(kb, "RULE", &at, &section)) status = dp_rules_validate(at, section, kb, err);
   if (!status && dp_kb_section(kb, "MEDI", &at, &section)) status = dp_medicines_validate(at, section, kb, err);
   if (!status) status = check_search(kb, err);
@@ -109,7 +112,8 @@ static dp_status check_value(const dp_json *v, const dp_param *p, dp_error *err)
       if (!p->of && item->kind != (numbers ? DP_JSON_NUMBER : DP_JSON_STRING))
         return dp_fail(err, DP_ERR_INPUT, "\"%s\" must be a list of %s", p->name, numbers ? "numbers" : "strings");
       if (numbers && (!item->is_integer || item->integer < p->low || item->integer > p->high))
-        return dp_fail(err, DP_ERR_INPUT, "\"%s\" must hold whole numbers from %d to %d", p->name, (int)p->low, (int)p->high);
+        return dp_fail(err, DP_ERR_INPUT, "\"%s\" must hold whole numbers from %d to %d", p->name, (int)p->low,
+                       (int)p->high);
       if (!p->of && p->choices && !chosen(p->choices, item->text))
         return dp_fail(err, DP_ERR_INPUT, "\"%s\" may hold %s", p->name, p->choices);
       dp_status status = p->of ? dp_params_check(item, p->of, p->name, err) : DP_OK;

@@ -64,13 +64,13 @@ dp_status dp_m_explain(dp_door *d, dp_error *err) {
     dp_write_probability(d, "high", c->ranked->rows[at].high_ppm);
   }
   dp_jw_ktext(d->w, "urgency", dp_kb_urgency_name(d->kb->conditions[condition].urgency));
-  dp_write_ledger(d, "rows", condition, a->rows, a->count);
+  status = dp_write_ledger(d, "rows", condition, a->rows, a->count, err);
   write_expected(d, a);
   dp_write_finding_list(d, "unexplained", a->unexplained, a->unexplained_count);
   write_sources(d, a->rows, a->count);
   dp_write_patient(d);
   dp_write_knowledge(d);
-  return DP_OK;
+  return status;
 }
 
 /* ---- two conditions

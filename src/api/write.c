@@ -226,6 +226,7 @@ static const char *const row_names[DP_ROW_KIND_COUNT] = {[DP_ROW_PRIOR] = "prior
                                                          [DP_ROW_COURSE] = "course",
                                                          [DP_ROW_ONSET] = "onset",
                                                          [DP_ROW_RECURRENT] = "recurrent",
+                                                         [DP_ROW_WORDING] = "wording",
                                                          [DP_ROW_MEDICINES] = "medicines",
                                                          [DP_ROW_EVIDENCE] = "evidence",
                                                          [DP_ROW_KNOWN] = "known",
@@ -242,6 +243,7 @@ static const char *const row_titles[DP_ROW_KIND_COUNT] = {[DP_ROW_PRIOR] = "How 
                                                           [DP_ROW_COURSE] = "How long it has lasted",
                                                           [DP_ROW_ONSET] = "How it began",
                                                           [DP_ROW_RECURRENT] = "Whether it has come before",
+                                                          [DP_ROW_WORDING] = "The words it is told in",
                                                           [DP_ROW_MEDICINES] = "What the medicines may cause",
                                                           [DP_ROW_EVIDENCE] = "Evidence",
                                                           [DP_ROW_KNOWN] = "Known already",
@@ -293,8 +295,30 @@ static void write_members(dp_door *d, const dp_ledger_row *r) {
   dp_jw_end_array(d->w);
 }
 
-void dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_ledger_row *rows, size_t count) {
+enum { TOLD_WORDS = 8 };
+
+/* The words behind the row DP_ROW_WORDING, as members that are no findings. */
+static dp_status write_told(dp_door *d, uint16_t condition, size_t most, dp_error *err) {
+  dp_told_word *words;
+  size_t count;
+  dp_status status = dp_told_words(d->consult->scored, condition, d->arena, &words, &count, err);
+  if (status || !count) return status;
+  dp_jw_key(d->w, "members");
+  dp_jw_array(d->w);
+  for (size_t i = 0; i < count && i < most; i++) {
+    dp_jw_object(d->w);
+    dp_write_span(d, words[i].span);
+    dp_jw_kint(d->w, "cB", words[i].centibans);
+    dp_jw_end_object(d->w);
+  }
+  dp_jw_end_array(d->w);
+  return DP_OK;
+}
+
+dp_status dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_ledger_row *rows, size_t count,
+                          dp_error *err) {
   const dp_kb_condition *c = &d->kb->conditions[condition];
+  dp_status status = DP_OK;
   dp_jw_key(d->w, key);
   dp_jw_array(d->w);
   for (size_t i = 0; i < count; i++) {
@@ -307,6 +331,7 @@ void dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_l
     if (r->here_ppm >= 0) dp_write_probability(d, "here", (uint32_t)r->here_ppm);
     if (r->general_ppm >= 0) dp_write_probability(d, "general", (uint32_t)r->general_ppm);
     if (r->member_count) write_members(d, r);
+    if (r->kind == DP_ROW_WORDING && !status) status = write_told(d, condition, TOLD_WORDS, err);
     dp_write_source(d, r->source);
     if (r->line) {
       dp_jw_ktext(d->w, "file", dp_kb_text(d->kb, d->kb->files[r->file < d->kb->file_count ? r->file : c->file]));
@@ -315,6 +340,7 @@ void dp_write_ledger(dp_door *d, const char *key, uint16_t condition, const dp_l
     dp_jw_end_object(d->w);
   }
   dp_jw_end_array(d->w);
+  return status;
 }
 
 /* How much a row wants to be told: its weight, far ahead when it speaks the way that is wanted; -1 when it says nothing
@@ -344,9 +370,10 @@ dp_status dp_write_why(dp_door *d, uint16_t condition, unsigned limit, dp_error 
     const char *state = row_state(d, best);
     if (state) dp_jw_ktext(d->w, "state", state);
     dp_jw_kint(d->w, "cB", best->centibans);
+    if (best->kind == DP_ROW_WORDING) status = write_told(d, condition, 3, err);
     dp_jw_end_object(d->w);
     best->kind = DP_ROW_KIND_COUNT; /* said */
   }
   dp_jw_end_array(d->w);
-  return DP_OK;
+  return status;
 }

@@ -229,8 +229,11 @@ static void why_line(dp_cli *cli, const dp_json *row, bool against) {
     /* In a sentence: a small letter unless the word is an abbreviation (ST elevation). */
     bool small = name.size > 1 && name.at[0] >= 'A' && name.at[0] <= 'Z' && !(name.at[1] >= 'A' && name.at[1] <= 'Z') &&
                  name.at[1] != ' ';
-    if (small) dp_buf_char(&b, (char)(name.at[0] + 32)), name.at++, name.size--;
-    dp_buf_str(&b, name);
+    if (small && !is(str(w, "kind"), "wording")) dp_buf_char(&b, (char)(name.at[0] + 32)), name.at++, name.size--;
+    const dp_json *told = is(str(w, "kind"), "wording") ? items(w, "members") : NULL;
+    if (is(str(w, "kind"), "wording")) dp_buf_text(&b, told ? "the words" : "the words it is told in");
+    else dp_buf_str(&b, name);
+    for (; told; told = told->next) dp_buf_text(&b, " \u201c"), dp_buf_str(&b, str(told, "text")), dp_buf_text(&b, "\u201d");
   }
   if (!b.size) return;
   dp_paint_spaces(&p, 5);

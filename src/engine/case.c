@@ -96,6 +96,7 @@ dp_status dp_case_of(const dp_kb *kb, const dp_reading *r, dp_arena *arena, dp_c
   c->region = r->region, c->season = r->season, c->words = r->words;
   c->duration_h = r->chronic_then_acute ? -1 : r->duration_h;
   c->onset = r->onset, c->recurrent = r->recurrent;
+  c->said = r->said.at, c->said_count = r->said.count;
   for (size_t i = 0; i < r->mentions.count; i++) {
     const dp_mention *m = &r->mentions.at[i];
     if (m->state >= DP_HYPOTHETICAL || m->finding >= kb->finding_count) continue;

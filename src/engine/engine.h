@@ -32,6 +32,8 @@ typedef struct dp_case {
   uint16_t medicines[DP_CASE_MEDICINES]; /* findings: what the patient takes, a fact like diabetes */
   uint8_t medicine_count;
   uint32_t words;      /* length of the account, for silence */
+  const dp_account_word *said; /* the words of the account, borrowed from the reading */
+  size_t said_count;
   struct {
     dp_observation *at;
     size_t count, room;
@@ -68,6 +70,7 @@ typedef enum dp_row_kind {
   DP_ROW_COURSE,
   DP_ROW_ONSET,
   DP_ROW_RECURRENT,
+  DP_ROW_WORDING,   /* how the account is told: wording.c */
   DP_ROW_MEDICINES, /* of the condition "adverse drug effect" alone (adverse.c) */
   DP_ROW_EVIDENCE,
   DP_ROW_KNOWN,
@@ -124,6 +127,14 @@ DP_MUST_CHECK dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_eng
 DP_MUST_CHECK dp_status dp_rank_scored(const dp_scoring *s, dp_arena *arena, dp_differential **out, dp_error *err);
 DP_MUST_CHECK dp_status dp_ledger_scored(const dp_scoring *s, uint16_t condition, dp_arena *arena, dp_ledger_row **rows,
                                          size_t *count, dp_error *err);
+/* The words behind the row DP_ROW_WORDING of a condition that speak for it, the weightiest first: where they stand in the account, and what
+ * each adds before the row's cap. Errors: ERR_MEMORY. */
+typedef struct dp_told_word {
+  dp_span span;
+  int32_t centibans;
+} dp_told_word;
+DP_MUST_CHECK dp_status dp_told_words(const dp_scoring *s, uint16_t condition, dp_arena *arena, dp_told_word **out,
+                                      size_t *count, dp_error *err);
 /* questions, why-not, compare, counterfactuals and triage: their own headers in this folder (questions.h, contrast.h,
  * triage.h) */
 

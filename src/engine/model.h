@@ -90,6 +90,7 @@ struct dp_params {
   int32_t course, complaint, silence;
   int32_t uncertain;               /* of what a present finding would add */
   int32_t loose;                   /* the same of one that was read loosely */
+  int32_t wording, wording_read, wording_cap_cb; /* of the words of the account; of those that a finding was read from; the row's limit */
   int32_t row_high_cb, row_low_cb; /* no single group adds more, nor takes away more */
   int32_t absent_row_cb;           /* no row of absences alone takes away more, when they are capped */
   int32_t silence_total_cb;
@@ -182,6 +183,8 @@ struct dp_scoring {
   uint16_t adverse_condition; /* "adverse drug effect", DP_NONE when the knowledge has none */
   dp_adverse *adverse;        /* [finding], NULL: no medicine of known effects is taken */
   int32_t adverse_row;
+  int32_t *wording;       /* [condition] the row of the account's words; NULL: none */
+  int32_t wording_permille; /* what a word's value was multiplied by */
   int32_t other;          /* score of "something else" */
   int32_t *silence;       /* [condition] summed weights of what it would have made people say and they did not; NULL: no silence */
   int32_t *scores;        /* [condition] below DP_CANNOT: cannot have it */
@@ -216,6 +219,9 @@ bool dp_grow_adverse(dp_scoring *s, dp_arena *arena);
 bool dp_adverse_level(const dp_scoring *s, uint16_t finding, int16_t *level);
 void dp_fill_adverse(const dp_scoring *s, uint16_t finding, int16_t *level); /* into the levels of all conditions */
 bool dp_adverse_where(const dp_scoring *s, uint16_t finding, uint16_t *source, uint16_t *file, uint32_t *line);
+
+/* wording.c. Fills the scoring's wording_…; false when memory is out. */
+bool dp_grow_wording(dp_scoring *s, dp_arena *arena);
 
 /* The exponent of a finding's evidence, permille; the limits of a tree's value. */
 int32_t dp_exponent(const dp_scoring *s, uint8_t kind, bool present, uint8_t doubt);

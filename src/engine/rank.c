@@ -52,6 +52,8 @@ static int32_t doubt(const dp_scoring *s, size_t condition) {
     int32_t v = s->components[k].value[condition], a = v < 0 ? -v : v;
     if (a > 5) sum += (uint64_t)((12 + a / 8) * (12 + a / 8));
   }
+  int32_t told = s->wording ? s->wording[condition] : 0; /* words are a rough measure: good to a third */
+  sum += (uint64_t)((int64_t)told * told / 9);
   return (int32_t)root_of(sum);
 }
 

@@ -369,13 +369,15 @@ int32_t dp_value_fixed(const dp_scoring *s, dp_row_kind kind, size_t condition) 
            : c->onset == DP_GRADUAL ? dp_scaled16(w->gradual, p->course)
                                     : 0;
   case DP_ROW_RECURRENT: return c->recurrent ? dp_scaled16(w->recurrent, p->course) : 0;
+  case DP_ROW_WORDING: return s->wording ? s->wording[condition] : 0;
   case DP_ROW_MEDICINES: return condition != s->adverse_condition ? 0 : s->adverse ? s->adverse_row : DP_CANNOT_ROW;
   default: return 0;
   }
 }
 
 /* Whether the row can be other than 0 for any condition: what the case does not tell is passed over. */
-static bool fixed_speaks(const dp_case *c, dp_row_kind kind) {
+static bool fixed_speaks(const dp_scoring *s, dp_row_kind kind) {
+  const dp_case *c = s->c;
   switch (kind) {
   case DP_ROW_PRIOR: return true;
   case DP_ROW_AGE: return c->age_days >= 0;
@@ -387,6 +389,7 @@ static bool fixed_speaks(const dp_case *c, dp_row_kind kind) {
   case DP_ROW_COURSE: return c->duration_h >= 0;
   case DP_ROW_ONSET: return c->onset != DP_ONSET_UNKNOWN;
   case DP_ROW_RECURRENT: return c->recurrent;
+  case DP_ROW_WORDING: return s->wording != NULL;
   case DP_ROW_MEDICINES: return true;
   default: return false;
   }
@@ -549,7 +552,7 @@ dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o
                                                           : 4;
   choose_groups(s);
   s->scores = DP_NEW_ARRAY(arena, int32_t, s->conditions);
-  if (!s->scores || !dp_grow_nodes(s, arena) || !dp_grow_adverse(s, arena) || !fill_nodes(s, arena))
+  if (!s->scores || !dp_grow_nodes(s, arena) || !dp_grow_adverse(s, arena) || !dp_grow_wording(s, arena) || !fill_nodes(s, arena))
     return dp_fail(err, DP_ERR_MEMORY, "%s", no_memory);
   s->complaint = -1;
   if (c->brought_by && c->brought_by <= kb->finding_count && s->node_of[c->brought_by - 1]) {
@@ -565,7 +568,7 @@ dp_status dp_score(const dp_kb *kb, const dp_case *c, const dp_engine_options *o
     s->scores[i] = dp_value_silence(s, i);
   }
   for (int k = DP_ROW_PRIOR; k <= DP_ROW_MEDICINES; k++)
-    for (size_t i = 0; fixed_speaks(c, (dp_row_kind)k) && i < s->conditions; i++)
+    for (size_t i = 0; fixed_speaks(s, (dp_row_kind)k) && i < s->conditions; i++)
       s->scores[i] += dp_value_fixed(s, (dp_row_kind)k, i);
   uint8_t *seen = DP_NEW_ARRAY(arena, uint8_t, kb->finding_count);
   uint16_t *list = DP_NEW_ARRAY(arena, uint16_t, kb->finding_count);

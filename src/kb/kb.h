@@ -18,7 +18,7 @@
  * and each article against its own hash when it is read, so that no state has to be kept and nothing is read in vain. The search
  * index over the articles ("SRCH") travels with them: what ranks does not need it, and it can only be made where they are.
  *
- * Some sections are opaque here: "LEXI" belongs to src/text, "WGHT" to src/engine, "SRCH" to src/ency. The public dp_kb_open
+ * Some sections are opaque here: "LEXI" belongs to src/text, "WGHT" and "WORD" to src/engine, "SRCH" to src/ency. The public dp_kb_open
  * (src/api) opens the image with dp_kb_open_image and then has these checked by their owners. They may be missing.
  *
  * What a writer must keep, and dp_kb_open_image checks, beyond what stands at each table:

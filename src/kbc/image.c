@@ -8,6 +8,7 @@
 #include "inner.h"
 #include "../ency/ency.h"
 #include "../engine/weights.h"
+#include "../engine/wording.h"
 
 enum {
   STRS,
@@ -27,6 +28,7 @@ enum {
   NAMES,
   LEXI,
   WGHT,
+  WORD,
   RULE,
   MEDI,
   MORE,
@@ -53,6 +55,7 @@ static const struct {
                       {"NAME", sizeof(dp_kb_name)},
                       {"LEXI", 1},
                       {"WGHT", 1},
+                      {"WORD", 1},
                       {"RULE", 1},
                       {"MEDI", 1},
                       {"MORE", 1},
@@ -469,6 +472,7 @@ dp_status kbc_build(const kbc_model *m, kbc_build_options options, dp_arena *are
     if (status != DP_OK) return status;
     status = kbc_lexicon(m, arena, NULL, NULL, &w.at[LEXI], err);
     if (status == DP_OK) status = dp_weights_build(kb, arena, &w.at[WGHT], err);
+    if (status == DP_OK) status = dp_wording_build(kb, w.at[LEXI].at, w.at[LEXI].size, arena, &w.at[WORD], err);
     if (status == DP_OK) status = kbc_rules(m, arena, &w.at[RULE], err);
     if (status == DP_OK) status = kbc_medicines(m, arena, &w.at[MEDI], err);
     if (status == DP_OK && !options.prose_hash) { /* the index is made of the articles, and goes with them */

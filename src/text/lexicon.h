@@ -25,6 +25,11 @@ enum { DP_STEM_MAX = 40 };
  * the encyclopedia folds with it too. */
 size_t dp_stem(const char *word, size_t size, char out[DP_STEM_MAX]);
 
+/* What the phrases are made of: calls `each` with the finding and the words' numbers of every phrase that says one (or says how it
+ * is), in the section's order, and gives how many words the lexicon has. ERR_IMAGE (not a lexicon of this reader). */
+typedef void dp_lex_each(void *ctx, uint16_t finding, const uint16_t *words, size_t count);
+DP_MUST_CHECK dp_status dp_lexicon_phrases(const void *at, size_t size, dp_lex_each *each, void *ctx, size_t *word_count, dp_error *err);
+
 /* Checks every offset and index of the section once (kb open calls it through the api). ERR_IMAGE. */
 DP_MUST_CHECK dp_status dp_lexicon_validate(const void *at, size_t size, size_t finding_count, size_t measure_count, dp_error *err);
 

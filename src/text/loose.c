@@ -320,6 +320,7 @@ void dp_loose(dp_reader *r) {
       c.count++;
     }
     i++;
+    for (unsigned n = 0; n < c.count && !forbidden; n++) dp_say_word(r, c.token[n], !c.free[n]);
     if (any && !forbidden && c.count >= 2) read_clause(r, &c);
     if (r->out_of_memory) return;
   }

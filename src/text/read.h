@@ -47,6 +47,9 @@ typedef struct dp_mention {
 typedef enum dp_section { DP_SEC_NONE, DP_SEC_COMPLAINT, DP_SEC_HISTORY, DP_SEC_PAST, DP_SEC_MEDICINES, DP_SEC_ALLERGIES,
                           DP_SEC_FAMILY, DP_SEC_SOCIAL, DP_SEC_REVIEW, DP_SEC_EXAMINATION, DP_SEC_TESTS, DP_SEC_PLAN } dp_section;
 
+/* A word of the account that some phrase of the knowledge holds, once: what src/engine/wording.c weighs. */
+typedef struct dp_account_word { dp_span span; uint16_t word; /* number of the lexicon */ bool read; /* a finding was read from it */ } dp_account_word;
+
 typedef struct dp_value { uint16_t measure; int64_t milli; dp_span span; } dp_value;
 
 typedef struct dp_reading {
@@ -68,12 +71,13 @@ typedef struct dp_reading {
   struct { dp_mention *at; size_t count, room; } mentions; /* in text order */
   struct { dp_value *at; size_t count, room; } values;
   struct { dp_span *at; size_t count, room; } unread;      /* content words that nothing placed */
+  struct { dp_account_word *at; size_t count, room; } said;        /* with `loose` only; in text order */
   uint32_t words, sentences;
 } dp_reading;
 
 typedef struct dp_read_options {
   bool spelling;         /* mend spelling (default true) */
-  bool loose;            /* also offer what is nearly a phrase, as uncertain (default false) */
+  bool loose;            /* also offer what is nearly a phrase, as uncertain, and give the words said (default false) */
   uint32_t max_bytes;    /* default 1 MiB; more is ERR_TOO_LARGE */
 } dp_read_options;
 dp_read_options dp_read_defaults(void);

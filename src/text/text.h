@@ -447,6 +447,7 @@ typedef struct dp_reader {
   } links[(DP_SENTENCE_MAX + 2) * 12]; /* match.c: matches at a token */
   uint32_t heads[DP_SENTENCE_MAX + 2];
   uint32_t link_count;
+  uint32_t *said_slot;  /* wording.c: [word] place among the words said + 1; made when it is needed */
   uint16_t *loose_slot; /* loose.c: [word] place among the hits of the clause + 1; made when it is needed */
   uint64_t present[64]; /* match.c: which word ids the sentence holds, by their low 12 bits */
 } dp_reader;
@@ -530,6 +531,7 @@ void dp_measures(dp_reader *r); /* measure.c: numbers and "raised" beside measur
 /* A result word (0 normal, 1 abnormal, 2 high, 3 low) beside a measure without a number; lo..hi: name and word.
  * measure.c */
 void dp_measure_result(dp_reader *r, const dp_match *m, unsigned result, uint32_t lo, uint32_t hi);
+void dp_say_word(dp_reader *r, uint32_t token, bool read); /* wording.c: it is one of the words said */
 void dp_tests(dp_reader *r); /* test.c: normal, negative, abnormal */
 /* Adds a mention of a finding said by tokens lo..hi, with the context there. Returns it or NULL. read.c */
 dp_mention *dp_add_mention(dp_reader *r, uint16_t finding, uint32_t lo, uint32_t hi, const dp_context *c,

@@ -142,7 +142,7 @@ export function makeConsult() {
         ["emergency", "urgent"].includes(r.urgency) && h("span.tag", { class: `t-${r.urgency}` }, t(`level_${r.urgency}`)))),
       h("span.prob", { title: t("interval", percent(r.low), percent(r.high)) }, percent(r.probability)),
       bar(r),
-      h("span.why", null, r.why.map((w) => h("span", { class: w.cB < 0 ? "against" : "for" }, h("span.sign", { "aria-hidden": "true" }, w.cB < 0 ? "\u2212" : "+"), w.state === "absent" ? t("no_finding", w.name) : w.name))),
+      h("span.why", null, r.why.map((w) => h("span", { class: w.cB < 0 ? "against" : "for" }, h("span.sign", { "aria-hidden": "true" }, w.cB < 0 ? "\u2212" : "+"), w.kind === "wording" ? [t("row_wording"), (w.members || []).map((m, n) => `${n ? "," : ":"} \u201c${m.text}\u201d`)] : w.state === "absent" ? t("no_finding", w.name) : w.name))),
       r.forms && h("span.forms", null, t("forms"), " ", r.forms.slice(0, 3).map((f) => `${f.name} ${percent(f.probability)}`).join(" \u00b7 ")),
       state.baseline() && h("span.was", null, was ? t("was", percent(was.probability), was.rank) : t("was_new"))));
   }

@@ -9,7 +9,7 @@ import { typeAhead } from "./consult.js";
 const TABS = ["why", "plan", "why_not", "compare", "change"];
 
 /** Words for a row that is no finding, or the finding's own name. */
-const rowName = (r) => (["prior", "sex", "age", "course", "silence", "setting", "region", "season", "pregnancy"].includes(r.kind) ? t(`row_${r.kind}`) : r.kind === "known" ? t("row_known", r.name) : r.name);
+const rowName = (r) => (["prior", "sex", "age", "course", "silence", "wording", "setting", "region", "season", "pregnancy"].includes(r.kind) ? t(`row_${r.kind}`) : r.kind === "known" ? t("row_known", r.name) : r.name);
 
 export function makeDetail({ editor, say, onstate }) {
   let condition = null, name = "", tab = "why", other = null, opener = null;
