@@ -208,6 +208,7 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     }
   }
   if (c->count < 2 || !dp_clause_content(c)) return;
+  if (c->speaker == DP_SPEAKER_DOCTOR && x.slot < DP_SLOT_VITALS && dp_nword_is(c->at, "not")) return;
   if (c->speaker == DP_SPEAKER_PATIENT && dp_nword_any(c->at, "not nothing maybe absolutely") && (dp_nword_is(c->at, "nothing") || !(c->at[1].flags & WF_SUBJECT))) return; /* "not the whole way down but …": an answer torn from its question */
   if (dp_nword_any(c->at, "how what where why who which")) return; /* a question's remains */
   if (dp_shape_half(c) || dp_shape_garbled(c) || dp_shape_talk(c) || dp_shape_empty(c) || c->count > LONGEST) return;
@@ -245,6 +246,18 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
       return;
     }
     if (c->speaker == DP_SPEAKER_PATIENT && (!has_verb || !subject)) return; /* a fragment: an answer's business */
+    if (c->speaker == DP_SPEAKER_DOCTOR && has_verb && x.slot < DP_SLOT_VITALS) { /* "with the left foot": left is a side here */
+      has_verb = false;
+      for (size_t k = 0; k < c->count; k++) has_verb |= (dp_nword_verb(&c->at[k]) && !(c->at[k].flags & WF_SIDE)) || (k && (c->at[k - 1].flags & WF_SUBJECT)) || (dp_str_ends(c->at[k].text, DP_STR("s")) && (dp_lexis_flags(d->lexis, (dp_str){c->at[k].text.at, c->at[k].text.size - 1}) & WF_BASE));
+    }
+    if (c->speaker == DP_SPEAKER_PATIENT && !dp_nword_any(c->at, "i my the it if when because since while until")) { /* "occasionally , especially when it is cold": a condition of nothing */
+      size_t at = 0;
+      bool before = false;
+      while (at < c->count && at < 6 && !dp_nword_any(&c->at[at], "if when because since while until")) before |= (dp_nword_content(&c->at[at]) && !(c->at[at].flags & WF_ADVERB)) || (c->at[at].flags & WF_SUBJECT), at++;
+      size_t groups = at + 1 < c->count && dp_nword_any(&c->at[at + 1], "my the");
+      for (size_t k = at; k < c->count; k++) groups += (c->at[k].flags & WF_SUBJECT) != 0;
+      if (at && at < 6 && at < c->count && !before && groups < 2 && !dp_clause_has(c, ",")) return;
+    }
     if (c->speaker == DP_SPEAKER_DOCTOR && !has_verb) return; /* "that cough as well as some of the shortness of breath": torn from its verb */
     if (c->at[0].flags & (WF_PREP) && c->speaker == DP_SPEAKER_PATIENT && !has_verb) return;
     dp_buf b;
@@ -390,6 +403,10 @@ static void review(dp_drafting *d, uint32_t exam_turn) {
     if (!named(d, m, c->question, false, &s.name)) continue;
     dp_str after = {d->plain.at + m->span.end, d->plain.size - m->span.end}, of = DP_STR(" of time"); /* who sits "for long periods of time" has no long periods */
     if (after.size > of.size && !memcmp(after.at, of.at, of.size)) continue;
+    static const char *const about[] = {" study", " program", " clinic", " medic", " drug", " inject", " plan", " surgery", " center", " group", " pill", " diet"}; /* "the weight loss study" */
+    bool else_ = false;
+    for (size_t k = 0; k < sizeof about / sizeof *about; k++) else_ |= after.size > strlen(about[k]) && !memcmp(after.at, about[k], strlen(about[k]));
+    if (else_) continue;
     s.system = dp_system_of_finding(d->kb, m->finding, &s.rank);
     if (!s.rank) continue;
     bool old = false;

@@ -96,6 +96,7 @@ static void filler_commas(const dp_drafting *d, dp_clause *c) {
     bool held = false;
     for (uint32_t b = w->end; b < next->start && b < t.size; b++) held |= (t.at[b] >= 'a' && t.at[b] <= 'z') || (t.at[b] >= 'A' && t.at[b] <= 'Z');
     bool open = (before->flags & (WF_AUX | WF_PREP)) || pointing(before) || dp_nword_any(before, "as every long much like about been not that very some any") || ((finite(before) || (before->text.size > 4 && dp_str_ends(before->text, DP_STR("ing")) && !dp_nword_any(before, "everything something anything nothing thing morning evening"))) && (pointing(next) || (next->flags & WF_NUMBER)));
+    open = open || dp_nword_any(before, "got have has had");
     open = open || (held && k < 4 && dp_nword_any(next, "is are was were") && !(before->flags & (WF_ADVERB | WF_PREP)));
     open = open || (next->flags & WF_PREP && !(next->flags & WF_SUBORD) && held);
     if (open && !(before->flags & WF_NUMBER) && !(next->flags & WF_SUBJECT)) drop(c, k, k + 1), k--;
@@ -113,12 +114,15 @@ static size_t heard(const dp_nword *w, size_t n) {
   if (!weak && !dp_nword_any(w + i, "know heard understand read hear")) return 0;
   i++;
   size_t j = i; /* "in your chart here" */
-  if (dp_nword_any(w + j, "in with from on by") && j + 2 < n && dp_nword_any(w + j + 1, "your the my") && dp_nword_any(w + j + 2, "chart notes note record records paperwork")) j += 3;
+  if (j < n && dp_nword_is(w + j, "here")) j++;
+  if (dp_nword_any(w + j, "in with from on by") && j + 3 < n && dp_nword_any(w + j + 1, "the") && dp_nword_any(w + j + 2, "nurse's") && dp_nword_any(w + j + 3, "notes note")) j += 4;
+  else if (dp_nword_any(w + j, "in with from on by") && j + 2 < n && dp_nword_any(w + j + 1, "your the my") && dp_nword_any(w + j + 2, "chart notes note record records paperwork")) j += 3;
   if (j < n && dp_nword_is(w + j, "here")) j++;
   bool that = j < n && dp_nword_is(w + j, "that");
   if (that) j++;
   if (j + 2 >= n) return 0;
   if (dp_nword_any(w + j, "you we they") && !dp_nword_is(w + j + 1, "last") && (finite(w + j + 1) || (w[j + 1].flags & WF_ADVERB))) return j;
+  if (dp_nword_is(w + j, "it") && dp_nword_any(w + j + 1, "looks seems")) return j;
   if ((that || j > i || !weak) && dp_nword_any(w + j, "your the")) {
     for (size_t k = j + 2; k < n && k < j + 6; k++)
       if (finite(w + k) && !(w[k].flags & (WF_EXAM | WF_PREP))) return j;
@@ -148,6 +152,7 @@ static void ends(dp_clause *c) {
       }
     w = c->at, next = c->at + 1;
     if ((w->flags & WF_PUNCT) || dp_nword_any(w, "and but so yeah yes okay or")) lead(c, 1);
+    else if (c->speaker == DP_SPEAKER_DOCTOR && dp_nword_is(w, "now") && dp_nword_any(next, "i we for on let")) lead(c, 1);
     else if (c->count > 3 && dp_nword_is(w, "i") && dp_nword_any(next, "did do have am was") && ((c->at[2].flags & WF_SUBJECT) || (dp_nword_is(&c->at[2], "my") && (c->at[3].flags & WF_KIN)))) lead(c, 2); /* "i did my wife and i were out" */
     else if (dp_nword_any(w, "absolutely definitely exactly certainly again like honestly anyway") && ((next->flags & (WF_SUBJECT | WF_PUNCT)) || dp_nword_any(next, "my your the"))) lead(c, 1);
     else if (dp_nword_is(w, "no") && ((next->flags & (WF_SUBJECT | WF_PUNCT)) || dp_nword_any(next, "never not"))) lead(c, 1);
@@ -166,6 +171,17 @@ static void ends(dp_clause *c) {
         lead(c, k + 1);
         break;
       }
+  if (c->speaker == DP_SPEAKER_DOCTOR && !(c->at[0].flags & WF_SUBJECT)) /* "the metoprolol and i want to order": the first half went with its verb */
+    for (size_t k = 1; k < 5 && k + 4 < c->count && !finite(&c->at[k - 1]); k++)
+      if (dp_nword_is(&c->at[k], "and") && dp_nword_any(&c->at[k + 1], "i we") && dp_nword_any(&c->at[k + 2], "want will would am are")) {
+        lead(c, k + 1);
+        break;
+      }
+  for (size_t k = 2; k < 6 && k + 3 < c->count && !finite(&c->at[k - 2]); k++)
+    if (dp_nword_is(&c->at[k - 1], "ago") && dp_nword_is(&c->at[k], "and") && (c->at[k + 1].flags & WF_SUBJECT)) { /* "a few months ago and they did a scan" */
+      lead(c, k + 1);
+      break;
+    }
   for (size_t k = 2, verbs = 0; k < 7 && k + 3 < c->count && !verbs; k++) { /* "in a year, but you should": torn from what it said before */
     verbs += finite(&c->at[k - 2]) || finite(&c->at[k - 1]);
     if (!verbs && dp_nword_is(&c->at[k - 1], ",") && dp_nword_any(&c->at[k], "but and") && (c->at[k + 1].flags & WF_SUBJECT)) {
@@ -173,6 +189,8 @@ static void ends(dp_clause *c) {
       break;
     }
   }
+  if (c->slot == DP_SLOT_EXAM && c->count > 4 && dp_nword_is(&c->at[c->count - 2], "your") && !(c->at[c->count - 3].flags & (WF_PREP | WF_AUX | WF_BASE | WF_PAST | WF_SUBORD)) && !dp_nword_any(&c->at[c->count - 3], "and or"))
+    c->count -= 2; /* "tonsils are midline your neck": what comes next */
   for (size_t k = 3; k < 5 && k + 2 < c->count; k++) /* "it looks like here that you" */
     if (dp_nword_is(&c->at[k], "here") && dp_nword_is(&c->at[k - 1], "like")) drop(c, k, k + 1 + dp_nword_is(&c->at[k + 1], "that"));
   static const char *const last[] = {"but otherwise", "and otherwise", "in the meantime", "and in the meantime", "and stuff", "and that", "and things", "but yeah", "and yeah", "but anyway", "or not", "and then", "and so", "so i just", "and i just", "and i guess", "but i guess", "i do not know", "or you know"};
@@ -189,10 +207,12 @@ static void ends(dp_clause *c) {
 
 /* A patient's sentence that lost its "i": "can not sleep", "tried ice". The word is put in front, of the same place in the source. */
 static void lost_subject(const dp_drafting *d, dp_clause *c) {
-  if (c->speaker != DP_SPEAKER_PATIENT || c->count < 4) return;
+  if (c->count < 5) return;
   const dp_nword *w = c->at;
   bool own = dp_nword_any(w, "can could") && dp_nword_is(w + 1, "not");
-  own |= dp_nword_any(w, "tried took went got used twisted fell tripped slipped ate drank slept felt noticed") && (pointing(w + 1) || (w[1].flags & WF_PREP) || dp_nword_any(w + 1, "some really very so pretty"));
+  size_t a = dp_nword_is(w, "really");
+  if (c->speaker == DP_SPEAKER_DOCTOR) own = dp_nword_is(w + a, "do") && dp_nword_is(w + a + 1, "not") && dp_nword_any(w + a + 2, "see appreciate feel hear notice"); /* "do not see any fracture" */
+  else own |= dp_nword_any(w, "tried took went got used twisted fell tripped slipped ate drank slept felt noticed") && (pointing(w + 1) || (w[1].flags & WF_PREP) || dp_nword_any(w + 1, "some really very so pretty"));
   if (!own) return;
   dp_nword *more = DP_NEW_ARRAY(d->arena, dp_nword, c->count + 1);
   if (!more) return;
@@ -238,6 +258,7 @@ static size_t asks_at(const dp_clause *c) {
     const dp_nword *w = &c->at[k], *b = w - 1;
     if ((b->flags & (WF_SUBJECT | WF_NEG | WF_AUX | WF_SUBORD | WF_ASK | WF_PREP)) || dp_nword_any(b, "and or but neither so to not all thing things")) continue;
     if (c->speaker == DP_SPEAKER_DOCTOR && !(b->flags & (WF_BASE | WF_AUX)) && ((dp_nword_is(w, "open") && dp_nword_any(w + 1, "up your")) || (dp_nword_is(w, "let") && dp_nword_any(w + 1, "me us")) || (k + 2 < c->count && dp_nword_is(w, "take") && dp_nword_is(w + 1, "a") && dp_nword_any(w + 2, "deep few")))) return dp_nword_is(b, "now") ? k - 1 : k;
+    if (dp_nword_is(w, "any") && dp_nword_any(w + 1, "questions concerns")) return k;
     if ((dp_nword_any(w, "is are") && dp_nword_any(w + 1, "it you those there")) || (dp_nword_any(w, "do does did") && dp_nword_any(w + 1, "you it that this they")) || (dp_nword_any(w, "can could would") && dp_nword_any(w + 1, "you") && c->speaker == DP_SPEAKER_DOCTOR && !dp_nword_any(b, "you that"))) return k;
   }
   return 0;
@@ -260,15 +281,16 @@ size_t dp_mend_split(dp_clause *c) {
       bool object = dp_nword_is(b, "you") && k > 1 && (w[-2].flags & WF_PREP); /* "exercises for you i want" */
       if (!dp_nword_any(b, "you") || object) {
         if (doctor && closed && free_before && dp_nword_any(w, "i we") && (dp_nword_any(w + 1, "want will would need recommend encourage also advise") || (dp_nword_any(w + 1, "am are do") && dp_nword_any(w + 2, "going want concerned worried recommend not")))) return k;
+        if (doctor && dp_nword_is(w, "now") && dp_nword_any(w + 1, "i we for on let") && !dp_nword_any(b, "right just") && !(c->at[0].flags & WF_PREP)) return dp_nword_any(b, "and but so") ? k - 1 : k;
         bool it = dp_nword_any(b, "that this it") && k > 1 && (w[-2].flags & (WF_PREP | WF_BASE)); /* "your medicine for that you are still on" */
         if (doctor && closed && (free_before || it) && dp_nword_is(w, "you") && dp_nword_any(w + 1, "are should can will need do") && (it || (b->flags & WF_UNIT))) return k;
         if (doctor && free_before && dp_nword_is(w, "there") && dp_nword_any(w + 1, "is are") && !dp_nword_any(w + 2, "clean clear dry intact normal fine") && !dp_nword_is(b, "you")) return k;
         if (doctor && free_before && closed && dp_nword_is(w, "please") && finite(w + 1)) return k;
       }
     }
-    if (k > 3 && doctor && (c->slot == DP_SLOT_EXAM || c->slot == DP_SLOT_RESULTS) && content > 1 && dp_nword_any(w, "your the") && !(b->flags & (WF_AUX | WF_PREP | WF_SUBORD | WF_SUBJECT | WF_NEG | WF_PUNCT | WF_ADVERB | WF_BASE | WF_PAST | WF_ASK)) && !dp_nword_any(b, "and or but all both where so exam examination"))
+    if (k > 3 && doctor && (c->slot == DP_SLOT_EXAM || c->slot == DP_SLOT_RESULTS) && content > 1 && dp_nword_any(w, "your the") && !((b->flags & ~(dp_nword_any(b, "touch hear") ? (uint32_t)WF_BASE | WF_PAST : 0u)) & (WF_AUX | WF_PREP | WF_SUBORD | WF_SUBJECT | WF_NEG | WF_PUNCT | WF_ADVERB | WF_BASE | WF_PAST | WF_ASK)) && !dp_nword_any(b, "and or but all both where so exam examination"))
       for (size_t j = k + 2; j < c->count && j < k + 7; j++) {
-        if (dp_nword_any(&c->at[j], "is are was were")) return k;
+        if (dp_nword_any(&c->at[j], "is are was were exam examination") || (j < k + 4 && dp_nword_is(&c->at[j], "i"))) return k;
         if ((c->at[j].flags & (WF_SUBJECT | WF_PUNCT | WF_SUBORD | WF_PREP | WF_NEG)) || dp_nword_any(&c->at[j], "and or")) break;
       }
     if (k > 2 && doctor && c->slot == DP_SLOT_EXAM && content > 1 && dp_nword_any(w, "no negative") && !(b->flags & (WF_AUX | WF_PREP | WF_SUBORD | WF_SUBJECT | WF_NEG | WF_PUNCT | WF_ADVERB | WF_BASE | WF_PAST)) && !dp_nword_any(b, "and or but with the a there sign is")) return k;

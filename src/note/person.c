@@ -113,12 +113,12 @@ static size_t agree(speech *s, const dp_nword *w, size_t count, size_t i, bool *
   }
   else if (dp_nword_is(k, "been")) put_text(s->out, plural ? "have been" : "has been"); /* "i really been trying" */
   else if (dp_nword_any(k, "was were")) put_text(s->out, plural ? "were" : "was");
-  else if (dp_nword_is(k, "have")) put_text(s->out, plural ? "have" : "has"), *present = !(i + 1 < count && (w[i + 1].flags & (WF_AUX | WF_PAST))); /* "has been swimming this summer and fall" */
+  else if (dp_nword_is(k, "have")) put_text(s->out, plural ? "have" : "has"), *present = !(i + 1 < count && ((w[i + 1].flags & (WF_AUX | WF_PAST)) || dp_nword_is(&w[i + 1], "to"))); /* "has been swimming this summer and fall" */
   else if (dp_nword_is(k, "do")) put_text(s->out, plural ? "do" : "does");
   else if ((k->flags & WF_AUX) && dp_nword_any(k, "will would can could should may might must shall had did been being has does")) put_word(s->out, k);
   else if (((k->flags & WF_BASE) && !(k->flags & WF_PAST)) || (!(k->flags & ~(uint32_t)(WF_NAME | WF_EXAM)) && !dp_str_ends(k->text, DP_STR("ed")) && !dp_str_ends(k->text, DP_STR("ing")) && !dp_str_ends(k->text, DP_STR("ly")) && !dp_str_ends(k->text, DP_STR("s")) && k->text.size > 2 && !(i + 1 < count && (w[i + 1].flags & (WF_PAST | WF_BASE | WF_AUX) && !(w[i + 1].flags & WF_PREP))))) {
     if (plural) put_word(s->out, k);
-    else put_s(s->out, k->text), *present = true;
+    else put_s(s->out, k->text), *present = !(i + 1 < count && dp_nword_is(&w[i + 1], "to")); /* "has to sit and breathe" */
   } else put_word(s->out, k);
   return i + 1;
 }
@@ -129,7 +129,7 @@ static bool is_subject(const dp_nword *w, size_t count, size_t i) {
   size_t j = i + 1;
   while (j < count && (w[j].flags & WF_ADVERB) && !(w[j].flags & WF_PUNCT)) j++;
   bool verb = j < count && (w[j].flags & (WF_AUX | WF_BASE | WF_PAST)) && !(w[j].flags & WF_PREP);
-  if (before && dp_nword_any(before, "have make makes making let help having see seeing saw seen met want get getting put start") && !(j < count && (w[j].flags & WF_AUX) && !dp_nword_is(&w[j], "do"))) return false;
+  if (before && dp_nword_any(before, "have make makes making made let help having see seeing saw seen met want get getting put start") && !(j < count && (w[j].flags & WF_AUX) && !dp_nword_is(&w[j], "do"))) return false;
   if (j < count && before && dp_nword_any(before, "once if when because while until unless after before whether") && !(w[j].flags & (WF_PUNCT | WF_PREP)) && !dp_nword_any(&w[j], "and or")) return true;
   if (!verb) return false;
   if (before && dp_nword_is(before, "like") && i > 1 && dp_nword_any(&w[i - 2], "looks look looked seems sounds feel feels seem sound")) return true;

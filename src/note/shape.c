@@ -67,7 +67,7 @@ bool dp_shape_garbled(const dp_clause *c) {
     } else if (dp_nword_any(a, "has have had") && dp_nword_any(b, "am is are was were may might will would can could should does")) return true;
     else if (dp_nword_any(a, "of into by with from at") && dp_nword_any(b, "i he she they we of into by with on for to is are was were")) return true;
     else if (dp_nword_is(a, "for") && dp_nword_any(b, "i he she we") && i + 2 < c->count && dp_nword_any(&c->at[i + 2], "think guess believe do")) return true; /* "for i think two weeks" */
-    else if (dp_nword_any(a, "i he she we") && dp_nword_any(b, "i he she we they my your his the a an it there of in to")) return true;
+    else if (dp_nword_any(a, "i he she we") && dp_nword_any(b, "i he she we they my your his the a an it there of in to after when if because before since")) return true;
     else if (dp_nword_is(a, "you") && dp_nword_is(b, "your")) return true;
     else if (dp_nword_is(a, "it") && dp_nword_any(b, "i he she we you there")) return i + 2 < c->count && dp_nword_verb(&c->at[i + 2]) && i < 3;
     if (i && i + 2 < c->count && dp_nword_any(a, "is was are") && dp_nword_any(b, "i he she we they") && dp_nword_any(&c->at[i - 1], "it that this there")) return true; /* "it is i barely can" */
@@ -84,11 +84,14 @@ bool dp_shape_garbled(const dp_clause *c) {
 bool dp_shape_talk(const dp_clause *c) {
   size_t i = opening(c), n;
   static const char *const said[] = {"let me", "next patient", "medical record number", "please add", "can you", "could you", "go ahead and", "i will be calling", "i will let you know",
-                                     "i will see you", "thank you", "i certainly", "i can understand", "i bet", "good luck", "have you", "welcome", "i can say", "we will go over", "i will go over", "first of all i will", "that sounds like a plan", "here are the", "tell me", "give me", "show me", "have a seat", "nice to", "it is nice to", "you are absolutely", "you are right", "you are correct", "you are welcome", "you might call", "you may call", "likewise", "hold your", "squeeze my", "open up", "open your mouth", "take a deep", "take a few", "breathe in", "breathe out", "close your", "push against", "push up", "pull up", "lift your", "touch your", "follow my", "look up", "look at", "i am sorry", "i apologize", "good to see"};
+                                     "i will see you", "thank you", "i certainly", "i can understand", "i bet", "good luck", "have you", "welcome", "i can say", "we will go over", "i will go over", "first of all i will", "that sounds like a plan", "here are the", "here is", "tell me", "give me", "show me", "have a seat", "nice to", "it is nice to", "you are absolutely", "you are right", "you are correct", "you are welcome", "you might call", "you may call", "likewise", "hold your", "squeeze my", "open up", "open your mouth", "take a deep", "take a few", "breathe in", "breathe out", "close your", "push against", "push up", "pull up", "lift your", "touch your", "follow my", "look up", "look at", "i am sorry", "i apologize", "good to see"};
   for (size_t k = 0; k < sizeof said / sizeof *said; k++)
     if (dp_nword_starts(c->at + i, c->count - i, said[k], &n)) return !(dp_str_eq(dp_str_of(said[k]), DP_STR("i will see you")) && dp_clause_has(c, "week weeks month months days year"));
   if (dp_clause_has(c, "mrn dictation dictating paragraph apologize template thanks cheat") || dp_nword_starts(c->at + i, c->count - i, "the nurse said", &n) || (dp_clause_has(c, "sheet form review") && dp_clause_has(c, "systems system symptoms symptom") && dp_clause_has(c, "nurse sheet checked filled"))) return true;
   if (c->speaker != DP_SPEAKER_DOCTOR) return false;
+  if (c->slot < DP_SLOT_VITALS && (dp_clause_has(c, "weather") || (dp_clause_has(c, "appointment") && dp_clause_has(c, "notes") && c->count < 9))) return true;
+  for (size_t k = 0; k + 1 < c->count; k++)
+    if (dp_nword_is(&c->at[k], "my") && dp_nword_any(&c->at[k + 1], "patients")) return true; /* of others */
   if (dp_clause_has(c, "talk go look") && c->count < 16 && ((dp_clause_has(c, "my") && dp_clause_has(c, "assessment")) || (dp_clause_has(c, "review") && dp_clause_has(c, "systems")) || (dp_clause_has(c, "look") && dp_clause_has(c, "results")))) return true;
   if (c->count > 2 && dp_nword_is(&c->at[c->count - 2], "like") && dp_nword_any(&c->at[c->count - 1], "this that so")) return true; /* shown by hand */
   if (c->slot == DP_SLOT_EXAM && dp_nword_any(&c->at[c->count - 1], "exam examination")) { /* a heading, and nothing under it */
