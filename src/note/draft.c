@@ -14,8 +14,6 @@ size_t dp_clause_content(const dp_clause *c) {
   return n;
 }
 
-static uint32_t line_of(const dp_drafting *d, const dp_clause *c) { return d->transcript->turns.at[c->turn].number; }
-
 void dp_draft_cite(dp_draft *x, uint32_t line) {
   size_t i = 0;
   while (i < x->line_count && x->lines[i] < line) i++;
@@ -25,13 +23,7 @@ void dp_draft_cite(dp_draft *x, uint32_t line) {
   x->line_count++;
 }
 
-static bool kin(const dp_clause *c) {
-  for (size_t i = 0; i < c->count; i++)
-    if (c->at[i].flags & WF_KIN) return true;
-  return false;
-}
-
-static void put(dp_drafting *d, dp_draft *x) {
+void dp_draft_put(dp_drafting *d, dp_draft *x) {
   if (x->text.size < 3 || !x->line_count) return;
   (void)DP_PUSH(d->arena, &d->drafts, *x);
 }
@@ -58,13 +50,13 @@ static void quote(dp_drafting *d, size_t i, size_t more, dp_draft x) {
   dp_buf_text(&b, "\"");
   x.text = dp_buf_view(&b);
   x.origin = DP_ORIGIN_QUOTED;
-  put(d, &x);
+  dp_draft_put(d, &x);
 }
 
 /* Past the guard, or quoted when `needed`, or left out. */
 bool dp_draft_guarded(dp_drafting *d, dp_draft *x, const dp_source *s) {
   if (dp_shape_dangling(x->text) || dp_shape_asking(x->text)) return false;
-  if (dp_guard(x->text, s, d->lexis, d->arena) == DP_GUARD_PASSED) return put(d, x), true;
+  if (dp_guard(x->text, s, d->lexis, d->arena) == DP_GUARD_PASSED) return dp_draft_put(d, x), true;
   d->refused++;
   return false;
 }
@@ -154,7 +146,7 @@ static bool spoken_chat(const dp_clause *c) { /* of the room, not of the patient
 }
 
 /* "five thousand, or fifty thousand, excuse me": a figure in a clause that corrects itself, or that the next corrects. */
-static bool corrected(const dp_drafting *d, size_t i) {
+bool dp_draft_corrected(const dp_drafting *d, size_t i) {
   const dp_clause *c = &d->clauses.at[i];
   bool figure = false, back = false;
   for (size_t k = 0; k < c->count; k++) figure |= (c->at[k].flags & (WF_NUMBER | WF_NUM | WF_DRUG | WF_SIDE)) != 0;
@@ -181,6 +173,16 @@ static bool telling(const dp_clause *c) {
   return dp_clause_content(c) > (fact || open ? 2 : 5);
 }
 
+/* "There is no effusion" "that is just fluid around the knee": what a word means, not that it is there. */
+static bool explains_denied(const dp_drafting *d, size_t i) {
+  const dp_clause *c = &d->clauses.at[i];
+  const dp_clause *p = i ? &d->clauses.at[i - 1] : c;
+  if (!dp_nword_any(c->at, "that this which") || c->count < 2 || !dp_nword_any(&c->at[1], "is means would was just") || p->turn != c->turn) return false;
+  for (size_t k = 0; k < p->count; k++)
+    if (p->at[k].flags & WF_NEG) return true;
+  return false;
+}
+
 enum { LONGEST = 48 }; /* words of a sentence that can be read */
 
 /* A statement in its section. */
@@ -189,7 +191,7 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   dp_str spans[2] = {dp_clause_raw(d, c), {"", 0}};
   dp_source s = {spans, 1, false, false, false, false};
   if (dp_mend_hangs(d, i) || dp_mend_taken_back(d, i)) return;
-  if (corrected(d, i)) { /* the number that is taken back must not stand alone */
+  if (dp_draft_corrected(d, i)) { /* the number that is taken back must not stand alone */
     if (x.worth > 100) quote(d, i, 1, x);
     return;
   }
@@ -203,7 +205,7 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     size_t q = dp_mend_it(d, i);
     if (q != SIZE_MAX) {
       spans[s.count++] = dp_clause_raw(d, &d->clauses.at[q]);
-      dp_draft_cite(&x, line_of(d, &d->clauses.at[q]));
+      dp_draft_cite(&x, dp_clause_line(d, &d->clauses.at[q]));
       lost = false;
     }
   }
@@ -281,6 +283,7 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     x.text = b.size ? dp_finish(dp_buf_view(&b), d->arena) : (dp_str){"", 0};
   }
   x.origin = DP_ORIGIN_REWRITTEN;
+  if (x.text.size && lost && c->speaker == DP_SPEAKER_DOCTOR && explains_denied(d, i)) return;
   if (x.text.size && lost) {
     if (dp_shape_dangling(x.text) || dp_shape_asking(x.text) || dp_guard(x.text, &s, d->lexis, d->arena) != DP_GUARD_PASSED || dp_mend_join(d, i, &x)) return;
     if (!telling(c)) return; /* "it shifts": what does? */
@@ -309,253 +312,6 @@ static void statements(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
     dp_mend(d, c);
     end = c->at + c->count;
   }
-}
-
-/* ---- the review of systems, from the reader ---------------------------------------------------------------------------------------- */
-
-typedef struct seen {
-  uint16_t finding;
-  uint8_t state; /* dp_state, or DP_STATE_COUNT: said both ways */
-  uint8_t rank;
-  const char *system;
-  uint32_t lines[2];
-  dp_str name;
-} seen;
-
-static void lower_first(dp_buf *b, dp_str s) {
-  for (size_t i = 0; i < s.size; i++) {
-    bool acronym = i == 0 && s.size > 1 && s.at[1] >= 'A' && s.at[1] <= 'Z';
-    dp_buf_char(b, i == 0 && !acronym && s.at[0] >= 'A' && s.at[0] <= 'Z' ? (char)(s.at[0] + 32) : s.at[i]);
-  }
-}
-
-/* How a finding is named in the note: by its own name where that says no more than the words that were said; by the words
- * that a question asked with; else not at all. The reader may be wrong about a word ("gel" is no stiffness), and then its
- * name would be an invention. */
-static bool noun(const dp_words *said) { /* "dizzy", "harm yourself", "saw doctor" can not be denied */
-  for (size_t j = 0; j < said->count; j++)
-    if ((said->at[j].flags & WF_PAST) || ((said->at[j].flags & WF_BASE) && said->count > 1 && !j) || dp_nword_any(&said->at[j], "yourself myself himself herself is are been down up out off it that this here there")) return false;
-  return !dp_nword_any(&said->at[said->count - 1], "dizzy tired nauseous nauseated lightheaded fatigued short sick weak numb constipated bloated anxious depressed stiff swollen sore painful itchy hot cold light-headed red right left harm");
-}
-static bool ails(const dp_words *said) { /* the words of a complaint: more than a place of the body */
-  bool one = false;
-  for (size_t j = 0; j < said->count; j++) one |= dp_nword_any(&said->at[j], "pain pains ache aches hurts soreness swelling cramps cramping burning pressure lump mass rash twitch bleeding numbness tingling weakness discharge headache headaches cough fever breath stiffness");
-  return one && !(said->at[said->count - 1].flags & WF_PREP);
-}
-static bool named(dp_drafting *d, const dp_mention *m, bool asked, bool loose, dp_str *out) {
-  dp_words said, name;
-  dp_str span = {d->plain.at + m->span.start, m->span.end - m->span.start}, full = dp_kb_str(d->kb, d->kb->findings[m->finding].name);
-  if (dp_words_of(span, d->lexis, d->arena, &said, NULL) || dp_words_of(full, d->lexis, d->arena, &name, NULL)) return false;
-  size_t missing = 0, shared = 0, verbs = 0;
-  for (size_t i = 0; i < name.count; i++) {
-    if (!dp_nword_content(&name.at[i]) && !(name.at[i].flags & (WF_AUX | WF_NEG))) continue;
-    if (name.at[i].flags & (WF_NUM | WF_NUMBER | WF_NEG)) return false;
-    char a[24], b[24];
-    size_t n = dp_note_stem(name.at[i].text, a, sizeof a);
-    bool found = false;
-    bool many = (dp_lexis_flags(d->lexis, (dp_str){name.at[i].text.at, name.at[i].text.size - 1}) & WF_BASE) && dp_str_ends(name.at[i].text, DP_STR("s")); /* who fell once has no "falls" */
-    for (size_t j = 0; j < said.count && !found; j++)
-      found = many ? dp_str_eq(said.at[j].text, name.at[i].text) : dp_note_stem(said.at[j].text, b, sizeof b) == n && !memcmp(a, b, n);
-    shared += found, missing += !found;
-  }
-  dp_buf t;
-  dp_buf_init(&t, d->arena);
-  for (size_t j = 0; j < said.count; j++)
-    verbs += (said.at[j].flags & (WF_SUBJECT | WF_AUX | WF_NEG | WF_PUNCT)) != 0 || dp_nword_any(&said.at[j], "my your any and or feel feeling felt get getting");
-  if (!missing) lower_first(&t, full);
-  else if ((asked || (loose && shared && ails(&said))) && !verbs && said.count < 8 && noun(&said)) dp_put_words(&t, said.at, said.count);
-  else return false;
-  *out = dp_str_trim(dp_buf_view(&t));
-  return out->size > 0;
-}
-
-static void review(dp_drafting *d, uint32_t exam_turn) {
-  struct {
-    seen *at;
-    size_t count, room;
-  } all = {0};
-  for (size_t i = 0; i < d->reading->mentions.count; i++) {
-    const dp_mention *m = &d->reading->mentions.at[i];
-    const dp_kb_finding *f = &d->kb->findings[m->finding];
-    size_t at = dp_clause_at(d, m->span.start);
-    const dp_clause *c = &d->clauses.at[at];
-    if ((m->state != DP_PRESENT && m->state != DP_ABSENT) || m->implied || m->normal_test || c->turn >= exam_turn) continue;
-    if (c->speaker != DP_SPEAKER_PATIENT && c->speaker != DP_SPEAKER_DOCTOR) continue;
-    if (f->kind != DP_KIND_SYMPTOM || c->command || (c->slot == DP_SLOT_FAMILY || c->slot == DP_SLOT_PAST)) continue;
-    uint32_t second = 0;
-    if (c->question) { /* a question speaks only with its answer */
-      size_t a = dp_clause_answer_to(d, at);
-      if (a == SIZE_MAX || !d->clauses.at[a].answer || dp_answer_qualified(d, at, a)) continue;
-      if ((d->clauses.at[a].answer == 2) != (m->state == DP_ABSENT)) continue;
-      if (d->clauses.at[a].answer == 1 && dp_clause_has(c, "or")) continue;
-      bool negated = false; /* "no pain in the elbow?" "yes": what the yes means is open */
-      for (size_t k = 0; k < c->count; k++) negated |= (c->at[k].flags & WF_NEG) != 0;
-      if (negated && d->clauses.at[a].answer == 1) continue;
-      second = line_of(d, &d->clauses.at[a]);
-    } else if (c->speaker == DP_SPEAKER_DOCTOR && ((m->state == DP_ABSENT && !dp_clause_has(c, "no not denies denied")) || !dp_clause_has(c, "you your") || dp_clause_has(c, "if might may could can last before"))) continue;
-    size_t neg = 0;
-    for (size_t k = 0; k < c->count; k++) neg += (c->at[k].flags & WF_NEG) != 0;
-    if (!c->question && (neg != 0) != (m->state == DP_ABSENT)) continue; /* "nothing hurting down my legs": not for a list */
-    if (!c->question && dp_clause_has(c, "nothing nobody nor wish hope would could if might")) continue;
-    if (!c->question && m->state == DP_ABSENT && dp_clause_has(c, "some but just little only sometimes")) continue;
-    if (kin(c) || dp_clause_has(c, "they he she them if used") || m->repaired || c->turn < 1) continue;
-    seen s = {m->finding, m->state, 0, NULL, {line_of(d, c), second}, {"", 0}};
-    if (!named(d, m, c->question, false, &s.name)) continue;
-    dp_str after = {d->plain.at + m->span.end, d->plain.size - m->span.end}, of = DP_STR(" of time"); /* who sits "for long periods of time" has no long periods */
-    if (after.size > of.size && !memcmp(after.at, of.at, of.size)) continue;
-    static const char *const about[] = {" study", " program", " clinic", " medic", " drug", " inject", " plan", " surgery", " center", " group", " pill", " diet"}; /* "the weight loss study" */
-    bool else_ = false;
-    for (size_t k = 0; k < sizeof about / sizeof *about; k++) else_ |= after.size > strlen(about[k]) && !memcmp(after.at, about[k], strlen(about[k]));
-    if (else_) continue;
-    s.system = dp_system_of_finding(d->kb, m->finding, &s.rank);
-    if (!s.rank) continue;
-    bool old = false;
-    for (size_t j = 0; j < all.count && !old; j++)
-      if (all.at[j].finding == s.finding) {
-        old = true;
-        if (all.at[j].state != s.state) all.at[j].state = DP_STATE_COUNT;
-      }
-    if (!old) (void)DP_PUSH(d->arena, &all, s);
-  }
-  for (uint8_t rank = 1; rank < 20; rank++)
-    for (unsigned want = 0; want < 2; want++) {
-      uint8_t state = want ? DP_ABSENT : DP_PRESENT;
-      size_t n = 0, total = 0;
-      dp_draft x = {.slot = DP_SLOT_REVIEW, .origin = DP_ORIGIN_FACT, .rank = rank, .worth = DP_WORTH_ALWAYS, .order = rank * 2u + want};
-      for (size_t j = 0; j < all.count; j++) total += all.at[j].rank == rank && all.at[j].state == state;
-      if (!total) continue;
-      if (total > 6) total = 6;
-      dp_buf b;
-      dp_buf_init(&b, d->arena);
-      dp_buf_text(&b, want ? "Denies " : "Reports ");
-      for (size_t j = 0; j < all.count && n < total; j++) {
-        if (all.at[j].rank != rank || all.at[j].state != state) continue;
-        if (x.line_count + 2u > sizeof x.lines / sizeof *x.lines) break;
-        if (n) dp_buf_text(&b, n + 1 < total ? ", " : total > 2 ? (want ? ", or " : ", and ") : want ? " or " : " and ");
-        dp_buf_str(&b, all.at[j].name);
-        dp_draft_cite(&x, all.at[j].lines[0]);
-        if (all.at[j].lines[1]) dp_draft_cite(&x, all.at[j].lines[1]);
-        x.group = dp_str_of(all.at[j].system);
-        n++;
-      }
-      dp_buf_char(&b, '.');
-      x.text = dp_buf_view(&b);
-      put(d, &x);
-    }
-}
-
-/* ---- vital signs ------------------------------------------------------------------------------------------------------------- */
-
-/* "blood pressure is 132/80": the name and, within a few words, its figure. */
-static bool vital(dp_drafting *d, size_t i, dp_draft x) {
-  static const struct {
-    const char *words, *name;
-    int64_t low, high;
-    bool pair;
-  } signs[] = {{"blood pressure", "Blood pressure", 0, 0, true},
-               {"temperature", "Temperature", 34000, 108000, false},
-               {"heart rate", "Heart rate", 25000, 250000, false},
-               {"pulse ox", "Oxygen saturation", 50000, 100000, false},
-               {"pulse oximetry", "Oxygen saturation", 50000, 100000, false},
-               {"pulse", "Pulse", 25000, 250000, false},
-               {"respiratory rate", "Respiratory rate", 5000, 70000, false},
-               {"oxygen saturation", "Oxygen saturation", 50000, 100000, false},
-               {"o2 sat", "Oxygen saturation", 50000, 100000, false},
-               {"o2 saturation", "Oxygen saturation", 50000, 100000, false},
-               {"oxygen", "Oxygen saturation", 50000, 100000, false},
-               {"fever of", "Temperature", 37500, 108000, false}};
-  const dp_clause *c = &d->clauses.at[i];
-  bool found = false;
-  if (c->question || c->speaker == DP_SPEAKER_PATIENT || dp_clause_has(c, "home last ago previous usually if goal under below less keep")) return false;
-  for (size_t q = 0; q < sizeof signs / sizeof *signs; q++)
-    for (size_t k = 0; k < c->count; k++) {
-      size_t n;
-      int64_t milli;
-      if (!dp_nword_starts(c->at + k, c->count - k, signs[q].words, &n)) continue;
-      if (n == 1 && k + 1 < c->count && dp_nword_any(&c->at[k + 1], "ox oximetry oximeter")) continue; /* a saturation is no pulse */
-      for (size_t j = k + n; j < c->count && j < k + n + 9; j++) {
-        if (!(c->at[j].flags & WF_NUMBER)) {
-          if (dp_nword_any(&c->at[j], "heart pulse temperature respiratory weight blood oxygen")) break;
-          continue;
-        }
-        dp_str rest = c->at[j].text, first = dp_str_cut(&rest, '/');
-        bool pair = rest.at != NULL;
-        if (pair != signs[q].pair || !dp_parse_milli(first, &milli)) break;
-        if (!pair && (milli < signs[q].low || milli > signs[q].high)) break;
-        if ((dp_str_eq(dp_str_of(signs[q].name), DP_STR("Pulse")) || dp_str_eq(dp_str_of(signs[q].name), DP_STR("Heart rate"))) && j + 1 < c->count && dp_nword_any(&c->at[j + 1], "% percent")) break;
-        dp_buf b;
-        dp_buf_init(&b, d->arena);
-        dp_buf_text(&b, signs[q].name), dp_buf_text(&b, ": "), dp_buf_str(&b, c->at[j].text);
-        if (j + 1 < c->count && dp_nword_any(&c->at[j + 1], "% degrees")) dp_buf_text(&b, dp_nword_is(&c->at[j + 1], "%") ? "%" : " degrees");
-        dp_buf_char(&b, '.');
-        dp_milli_list heard = {0}, written = {0};
-        dp_heard_numbers(dp_clause_raw(d, c), d->arena, &heard);
-        dp_heard_numbers(dp_buf_view(&b), d->arena, &written);
-        bool said = true;
-        for (size_t a = 0; a < written.count; a++) {
-          bool one = false;
-          for (size_t e = 0; e < heard.count; e++) one |= heard.at[e] == written.at[a];
-          said &= one;
-        }
-        if (!said) break; /* "ninety eight . seven": the clause will be quoted */
-        x.text = dp_buf_view(&b), x.slot = DP_SLOT_VITALS, x.origin = DP_ORIGIN_FACT, x.worth = DP_WORTH_ALWAYS;
-        bool known = false;
-        for (size_t o = 0; o < d->drafts.count; o++) known |= dp_str_eq(d->drafts.at[o].text, x.text);
-        if (!known) put(d, &x);
-        found = true;
-        break;
-      }
-    }
-  return found;
-}
-
-/* ---- the complaint --------------------------------------------------------------------------------------------------------------------- */
-
-static void complaint(dp_drafting *d) {
-  /* what the doctor dictates: "presents with …", "complaining of …", "chief complaint is …" */
-  static const char *const cues[] = {"with complaints of", "with a chief complaint of", "chief complaint is", "chief complaint of", "chief complaint ,", "complaining of", "complains of", "with a complaint of",
-                                     "presents today for", "presents for", "presents today with", "presents with", "presenting with", "presenting for", "here today for", "here for",
-                                     "in today for", "who presents to the clinic today for"};
-  for (size_t q = 0; q < sizeof cues / sizeof *cues; q++)
-    for (size_t i = 0; i < d->clauses.count && i < 40; i++) {
-      const dp_clause *c = &d->clauses.at[i];
-      if (c->speaker != DP_SPEAKER_DOCTOR || c->command || c->question || corrected(d, i)) continue;
-      for (size_t k = 0; k + 2 < c->count; k++) {
-        size_t n;
-        if (!dp_nword_starts(c->at + k, c->count - k, cues[q], &n)) continue;
-        size_t from = k + n, to = from;
-        while (from < c->count && dp_nword_any(&c->at[from], "a an the his her evaluation of some today , your")) from++;
-        to = from;
-        while (to < c->count && to < from + 12 && !(dp_nword_is(&c->at[to], "and") && to + 1 < c->count && ((c->at[to + 1].flags & (WF_SUBJECT | WF_AUX)) || dp_nword_any(&c->at[to + 1], "then so also how what"))) && !dp_nword_any(&c->at[to], ", who after she he but for i you when because that which today so")) to++;
-        while (to > from && dp_nword_any(&c->at[to - 1], "and some in of with your the a")) to--;
-        dp_buf b;
-        dp_buf_init(&b, d->arena);
-        if (to <= from || !dp_third_person(c->at + from, to - from, c->speaker, &(dp_voice){d->voice.sex, true}, d->lexis, true, &b)) continue;
-        dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_REWRITTEN, .worth = DP_WORTH_ALWAYS, .text = dp_finish(dp_buf_view(&b), d->arena)};
-        dp_draft_cite(&x, line_of(d, c));
-        dp_str span = dp_clause_raw(d, c);
-        if (dp_draft_guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) return;
-      }
-    }
-  /* what the reader takes for it: its words, with the side */
-  for (unsigned pass = 0; pass < 2; pass++)
-    for (size_t i = 0; i < d->reading->mentions.count; i++) {
-      const dp_mention *m = &d->reading->mentions.at[i];
-      const dp_clause *c = &d->clauses.at[dp_clause_at(d, m->span.start)];
-      if ((c->speaker != DP_SPEAKER_PATIENT && c->speaker != DP_SPEAKER_DOCTOR) || kin(c)) continue;
-      if (m->state != DP_PRESENT || (!pass && !m->complaint) || d->kb->findings[m->finding].kind != DP_KIND_SYMPTOM || c->question || c->turn > 24) continue;
-      dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS};
-      dp_str name;
-      if (!named(d, m, false, true, &name)) continue;
-      dp_buf b;
-      dp_buf_init(&b, d->arena);
-      if (m->side == DP_LEFT || m->side == DP_RIGHT) dp_buf_text(&b, m->side == DP_LEFT ? "left " : "right ");
-      dp_buf_str(&b, name);
-      x.text = dp_finish(dp_buf_view(&b), d->arena);
-      dp_draft_cite(&x, line_of(d, c));
-      put(d, &x);
-      return;
-    }
 }
 
 /* ---- assessment and plan ------------------------------------------------------------------------------------------------------------------ */
@@ -629,7 +385,7 @@ static void headline(dp_drafting *d, size_t i, size_t from, size_t to) {
   dp_put_words(&b, c->at + from, to - from);
   dp_draft x = {.slot = DP_SLOT_ASSESSMENT, .origin = DP_ORIGIN_REWRITTEN, .worth = DP_WORTH_ALWAYS, .order = (uint32_t)i, .headline = true, .problem = ++d->problems,
                 .text = dp_finish(dp_buf_view(&b), d->arena)};
-  dp_draft_cite(&x, line_of(d, c));
+  dp_draft_cite(&x, dp_clause_line(d, c));
   dp_str span = dp_clause_raw(d, c);
   if (!dp_draft_guarded(d, &x, &(dp_source){&span, 1, true, false, false, false})) d->problems--;
 }
@@ -652,9 +408,9 @@ static void agreement(dp_drafting *d, size_t i) {
       for (size_t p = 0; p < d->drafts.count; p++) plan |= d->drafts.at[p].slot == DP_SLOT_PLAN;
       if (!plan || !before || before->speaker != DP_SPEAKER_DOCTOR || (before->slot != DP_SLOT_PLAN && before->slot != DP_SLOT_FOLLOWUP && before->slot != DP_SLOT_ASSESSMENT)) return;
       dp_draft x = {.slot = DP_SLOT_PLAN, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS, .order = UINT32_MAX, .text = DP_STR("The patient agrees with the plan."), .problem = UINT16_MAX};
-      dp_draft_cite(&x, line_of(d, before));
-      dp_draft_cite(&x, line_of(d, c));
-      put(d, &x);
+      dp_draft_cite(&x, dp_clause_line(d, before));
+      dp_draft_cite(&x, dp_clause_line(d, c));
+      dp_draft_put(d, &x);
       d->agreed = true;
       return;
     }
@@ -667,8 +423,8 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
   for (size_t i = 0; i < d->clauses.count && exam_turn == UINT32_MAX; i++)
     if ((d->clauses.at[i].slot == DP_SLOT_EXAM || d->clauses.at[i].slot == DP_SLOT_RESULTS || d->clauses.at[i].slot == DP_SLOT_ASSESSMENT) && d->clauses.at[i].turn * 3 > d->transcript->turns.count)
       exam_turn = d->clauses.at[i].turn;
-  complaint(d);
-  review(d, exam_turn);
+  dp_draft_complaint(d);
+  dp_draft_review(d, exam_turn);
   uint8_t rank = 0;
   const char *system = "";
   unsigned run = 0;
@@ -679,11 +435,11 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
     if (c->count > 2 && dp_nword_any(&c->at[0], "show") && dp_nword_any(&c->at[1], "me")) continue; /* to the machine */
     if (c->command || spoken_chat(c)) continue;
     dp_draft x = {.slot = c->slot, .worth = c->worth, .order = (uint32_t)i};
-    dp_draft_cite(&x, line_of(d, c));
+    dp_draft_cite(&x, dp_clause_line(d, c));
     if (c->question) {
       size_t a = dp_clause_answer_to(d, i);
       if (a == SIZE_MAX || !d->clauses.at[a].answer) continue;
-      dp_draft_cite(&x, line_of(d, &d->clauses.at[a]));
+      dp_draft_cite(&x, dp_clause_line(d, &d->clauses.at[a]));
       if (x.slot == DP_SLOT_COUNT || x.slot == DP_SLOT_EXAM || x.slot >= DP_SLOT_RESULTS) {
         if (x.slot == DP_SLOT_COUNT) continue;
         if (c->turn < exam_turn) x.slot = DP_SLOT_HPI;
@@ -693,7 +449,7 @@ dp_status dp_draft_all(dp_drafting *d, dp_error *err) {
       dp_draft_answered(d, i, a, x, run++ % 4 != 0);
       continue;
     }
-    if (c->turn * 3 > d->transcript->turns.count && vital(d, i, x) && (c->slot == DP_SLOT_VITALS || dp_clause_content(c) <= 6)) continue;
+    if (c->turn * 3 > d->transcript->turns.count && dp_draft_vital(d, i, x) && (c->slot == DP_SLOT_VITALS || dp_clause_content(c) <= 6)) continue;
     if (c->slot == DP_SLOT_COUNT) continue;
     if (x.slot == DP_SLOT_REVIEW || x.slot == DP_SLOT_COMPLAINT) x.slot = DP_SLOT_HPI;
     if (x.slot >= DP_SLOT_ASSESSMENT) {

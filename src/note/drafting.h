@@ -34,10 +34,28 @@ static inline dp_str dp_clause_raw(const dp_drafting *d, const dp_clause *c) {
   return (dp_str){t.at + c->at[0].start, c->at[c->count - 1].end - c->at[0].start};
 }
 
+static inline uint32_t dp_clause_line(const dp_drafting *d, const dp_clause *c) { return d->transcript->turns.at[c->turn].number; }
+/* Whether a relative is spoken of. */
+static inline bool dp_clause_kin(const dp_clause *c) {
+  for (size_t i = 0; i < c->count; i++)
+    if (c->at[i].flags & WF_KIN) return true;
+  return false;
+}
+
 /* Adds a turn to those that a draft cites, in order and once. */
 void dp_draft_cite(dp_draft *x, uint32_t line);
 /* Puts the draft into the note when it passes the guard; false: it was left out. */
 bool dp_draft_guarded(dp_drafting *d, dp_draft *x, const dp_source *s);
+
+/* Puts a draft into the note that needs no guard: it holds no words but names and figures of its turns. */
+void dp_draft_put(dp_drafting *d, dp_draft *x);
+/* Whether clause i corrects a figure, a medicine or a side of its own, or the next clause does. */
+bool dp_draft_corrected(const dp_drafting *d, size_t i);
+
+/* listing.c. The complaint; the review of systems, of what was said before turn `exam_turn`; the vital signs of clause i: whether there were any. */
+void dp_draft_complaint(dp_drafting *d);
+void dp_draft_review(dp_drafting *d, uint32_t exam_turn);
+bool dp_draft_vital(dp_drafting *d, size_t i, dp_draft x);
 
 /* shape.c. Of a clause: half a sentence; begun anew in the middle; talk of the room; nothing but "it". Of a text: its end is missing; it asks. */
 void dp_shape_trim(dp_clause *c);

@@ -1,7 +1,7 @@
 /* mend.c: a clause as it was spoken, mended until it can be written: what was begun anew, what is said in passing, where one sentence ends
  * and the next begins, and what an "it" speaks of.
  *
- * Nothing is put in another's mouth: words are only left out, or (for an "it") taken from the question that was answered. What holds two
+ * Nothing is put in another's mouth: words are left out, or (for an "it") taken from the question that was answered; an "i" that was swallowed is put back. What holds two
  * figures, two sides or a "sorry" between them is not mended at all: which of the two was meant is not the program's to say. The
  * kinds are those of "Detecting and Correcting Speech Repairs" (ACL 1994, P94-1041): fresh starts, modifications that say a part again, and abridged
  * ones that are a filler only; what was begun is left out and what it was mended to is kept.
@@ -74,7 +74,8 @@ static void anew(dp_clause *c) {
   for (size_t k = 0; k + 1 < c->count; k++) {
     dp_nword *w = &c->at[k];
     size_t left = c->count - k;
-    if (dp_nword_is(w, "this") && dp_nword_any(w + 1, "the a an my your")) drop(c, k, k + 1), k -= k > 0; /* "this the" */
+    if (left > 3 && dp_nword_any(w, "i he she we") && dp_nword_is(w + 1, "and") && dp_str_eq(w[2].text, w->text)) drop(c, k, k + 2), k -= k > 0; /* "i and i can not" */
+    else if (dp_nword_is(w, "this") && dp_nword_any(w + 1, "the a an my your")) drop(c, k, k + 1), k -= k > 0; /* "this the" */
     else if (left > 4 && dp_nword_any(w, "we i") && dp_nword_is(w + 1, "will") && dp_nword_is(w + 2, "let") && dp_nword_is(w + 3, "us")) drop(c, k, k + 2);
     else if (article(w) && dp_nword_any(w + 1, "the a an my your our these those")) drop(c, k, k + 1), k -= k > 0;                                                 /* "the a" */
     else if (dp_nword_any(w, "and but or") && dp_nword_any(w + 1, "and but")) drop(c, k, k + 1), k -= k > 0;                                                     /* "and but" */
