@@ -233,7 +233,8 @@ static void why_line(dp_cli *cli, const dp_json *row, bool against) {
     const dp_json *told = is(str(w, "kind"), "wording") ? items(w, "members") : NULL;
     if (is(str(w, "kind"), "wording")) dp_buf_text(&b, told ? "the words" : "the words it is told in");
     else dp_buf_str(&b, name);
-    for (; told; told = told->next) dp_buf_text(&b, " \u201c"), dp_buf_str(&b, str(told, "text")), dp_buf_text(&b, "\u201d");
+    for (; told; told = told->next)
+      dp_buf_text(&b, " \u201c"), dp_buf_str(&b, str(told, "text")), dp_buf_text(&b, "\u201d");
   }
   if (!b.size) return;
   dp_paint_spaces(&p, 5);

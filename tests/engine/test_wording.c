@@ -1,5 +1,5 @@
-/* The words of an account (src/engine/wording.c): a word lifts the conditions in whose story it is told and no others, the row has
- * its limit and adds up with the rest, what was read counts less, and a damaged section is refused. */
+/* The words of an account (src/engine/wording.c): a word lifts the conditions in whose story it is told and no others,
+ * the row has its limit and adds up with the rest, what was read counts less, and a damaged section is refused. */
 #include "../support/cmocka.h"
 #include "engine/wording.h"
 #include "world.h"
@@ -53,11 +53,13 @@ static void rows_add_up_and_keep_the_limit(const world *w, size_t tries) {
     dp_arena_init(&a, NULL);
     dp_account_word said[40];
     size_t count = 1 + world_below(&random, 40);
-    uint16_t one = (uint16_t)world_below(&random, w->kb->condition_count); /* half of the words are this condition's story */
+    uint16_t one =
+        (uint16_t)world_below(&random, w->kb->condition_count); /* half of the words are this condition's story */
     for (size_t i = 0; i < count; i++) {
       uint16_t word = (uint16_t)world_below(&random, x.header->word_count);
       int32_t v;
-      for (unsigned k = 0; k < 4000 && i % 2 && !tells(&x, word, one, &v); k++) word = (uint16_t)((word + 1u) % x.header->word_count);
+      for (unsigned k = 0; k < 4000 && i % 2 && !tells(&x, word, one, &v); k++)
+        word = (uint16_t)((word + 1u) % x.header->word_count);
       said[i] = (dp_account_word){{(uint32_t)i, (uint32_t)i + 1}, word, world_chance(&random, 30)};
     }
     dp_case *c = world_case(w, 6, &random, &a);
@@ -72,7 +74,8 @@ static void rows_add_up_and_keep_the_limit(const world *w, size_t tries) {
       int64_t sum = 0;
       for (size_t r = 0; r < row_count; r++) {
         sum += rows[r].centibans;
-        if (rows[r].kind == DP_ROW_WORDING) assert_true(rows[r].centibans <= p.wording_cap_cb && rows[r].centibans >= -p.wording_cap_cb);
+        if (rows[r].kind == DP_ROW_WORDING)
+          assert_true(rows[r].centibans <= p.wording_cap_cb && rows[r].centibans >= -p.wording_cap_cb);
       }
       assert_int_equal(sum, s->scores[i]);
       if (dp_told_words(s, i, &a, &told, &told_count, &err)) fail_msg("%s", err.message);
@@ -81,7 +84,8 @@ static void rows_add_up_and_keep_the_limit(const world *w, size_t tries) {
         assert_true(told[t].centibans > 0 && (!t || told[t - 1].centibans >= told[t].centibans));
         plus += told[t].centibans;
       }
-      assert_true(s->wording[i] <= plus + (int64_t)count); /* the words that are shown are those that make the row, to rounding */
+      assert_true(s->wording[i] <=
+                  plus + (int64_t)count); /* the words that are shown are those that make the row, to rounding */
     }
     dp_arena_free(&a);
   }
@@ -99,7 +103,8 @@ static void what_was_read_counts_less(void **state) {
   dp_account_word fresh = {{0, 1}, word, false}, read = {{0, 1}, word, true};
   dp_case *c = world_case(&w, 3, &random, &w.arena);
   uint16_t i = x.condition[x.first[word]];
-  int32_t more = score_words(&w, c, &fresh, 1, &w.arena)->wording[i], less = score_words(&w, c, &read, 1, &w.arena)->wording[i];
+  int32_t more = score_words(&w, c, &fresh, 1, &w.arena)->wording[i],
+          less = score_words(&w, c, &read, 1, &w.arena)->wording[i];
   assert_true(less > 0 && more > 2 * less);
   world_free(&w);
 }
@@ -139,7 +144,12 @@ static void damaged_sections_are_refused(void **state) {
   assert_int_equal(dp_wording_validate(at, 4, conditions, &err), DP_ERR_IMAGE);
   assert_int_equal(dp_wording_validate(at, size, conditions - 1, &err), DP_ERR_IMAGE);
   char *copy = DP_NEW_ARRAY(&w.arena, char, size);
-  const size_t places[] = {0, 4, 8, 12, (size_t)((const char *)&x.first[1] - (const char *)at), (size_t)((const char *)x.condition - (const char *)at)};
+  const size_t places[] = {0,
+                           4,
+                           8,
+                           12,
+                           (size_t)((const char *)&x.first[1] - (const char *)at),
+                           (size_t)((const char *)x.condition - (const char *)at)};
   for (size_t k = 0; k < sizeof places / sizeof *places; k++) {
     memcpy(copy, at, size);
     copy[places[k]] = copy[places[k] + 1] = (char)0xFF;
