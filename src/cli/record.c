@@ -382,6 +382,12 @@ static dp_status cmd_show(desk *d, dp_error *err) {
   status = end(d, &q, &raw, &row, err);
   if (status || dp_cli_json(d->cli, raw)) return status;
   paint_row(d, row);
+  const dp_json *erased = dp_json_get(row, "sound_erased");
+  if (erased) {
+    dp_paint_text(&d->paint, "  its sound was erased, ");
+    paint_time(d, dp_json_int_of(erased, "at"));
+    dp_paint_line(&d->paint);
+  }
   paint_json(d, dp_json_get(row, "body"), 2);
   bool holds = dp_str_eq(dp_json_str_of(row, "kind"), DP_STR("patient")) || dp_str_eq(dp_json_str_of(row, "kind"), DP_STR("consultation"));
   if (!holds) return DP_OK;
@@ -451,20 +457,25 @@ static dp_status cmd_erase(desk *d, dp_error *err) {
   asked q;
   char line[16];
   dp_status status = open_records(d, err);
-  if (!status) status = find(d, "patient", words_from(d, 0), &at, err);
+  if (!status) status = find(d, NULL, words_from(d, 0), &at, err);
   if (status) return status;
+  dp_str kind = dp_json_str_of(at, "kind"), id = dp_json_str_of(at, "record"), title = dp_json_str_of(at, "title");
+  bool sound = dp_str_eq(kind, DP_STR("recording"));
+  if (!sound && !dp_str_eq(kind, DP_STR("patient")))
+    return dp_fail(err, DP_ERR_USAGE, "a patient is erased, or the sound of one recording; %.8s is a %.*s", id.at, (int)kind.size, kind.at);
   if (!dp_cli_value(d->cli, DP_OPT_YES)) {
     if (!dp_host_is_terminal(STDIN_FILENO))
       return dp_fail(err, DP_ERR_USAGE, "nothing was erased: say --yes when it is meant");
-    fprintf(stderr, "Everything of %.*s is erased, and cannot be brought back. Type yes: ", (int)dp_json_str_of(at, "title").size,
-            dp_json_str_of(at, "title").at);
+    if (sound) fprintf(stderr, "The sound of recording %.8s is erased, and cannot be brought back; what was written down of it stays. Type yes: ", id.at);
+    else fprintf(stderr, "Everything of %.*s is erased, and cannot be brought back. Type yes: ", (int)title.size, title.at);
     if (!fgets(line, sizeof line, stdin) || strcmp(line, "yes\n") != 0)
       return dp_fail(err, DP_ERR_USAGE, "nothing was erased");
   }
-  begin(d, &q, "record_erase");
-  dp_jw_kstr(&q.w, "patient", dp_json_str_of(at, "record"));
+  begin(d, &q, sound ? "record_recording_erase" : "record_erase");
+  dp_jw_kstr(&q.w, sound ? "record" : "patient", id);
   status = end(d, &q, &raw, &answer, err);
-  if (!status) say(d, raw, "erased; back-ups that were made before still hold it");
+  if (!status) say(d, raw, sound ? "its sound is erased, what was written down of it stays; back-ups that were made before still hold the sound"
+                                 : "erased; back-ups that were made before still hold it");
   return status;
 }
 

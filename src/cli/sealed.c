@@ -52,6 +52,7 @@ dp_status dp_sealed_open(dp_cli *cli, dp_store **store, const char *word, uint32
   s->id = row.id;
   s->skip = (uint64_t)start_ms * 16;
   status = dp_store_recording(s->store, s->id, &s->arena, &r, err);
+  if (!status && r.erased) status = dp_fail(err, DP_ERR_NOT_FOUND, "the sound of this recording was erased: there is nothing to hear");
   if (!status) status = check_kind(r.meta, &s->arena, err);
   s->pieces = r.pieces;
   s->piece_ms = status ? 1000 : dp_sealed_piece_ms(r.meta, &s->arena);

@@ -128,6 +128,7 @@ static dp_status open_recording(call *c, ear *s, dp_str how, dp_error *err) {
   if (!status && at.kind != (recording.size ? DP_KEPT_RECORDING : DP_KEPT_CONSULTATION))
     status = dp_fail(err, DP_ERR_NOT_FOUND, "there is no such %s", recording.size ? "recording" : "consultation");
   if (!status && recording.size) status = dp_store_recording(store, id, c->arena, &r, err);
+  if (!status && recording.size && r.erased) status = dp_fail(err, DP_ERR_NOT_FOUND, "the sound of this recording was erased");
   if (!status && recording.size && r.ended && s->takes) status = dp_fail(err, DP_ERR_CONFLICT, "this recording was ended: begin another");
   if (!status && s->takes) {
     dp_buf b;

@@ -4,6 +4,9 @@
  * is missing, changed, moved or put back shows, and the others can still be heard. While a recording is open the
  * manifest holds its length and its last digest, written with each piece; when it is ended its row does. Appending
  * costs one commit, which is one sync of the log.
+ *
+ * A recording may be erased alone: its row's next version says when and how many pieces there were, and has none; so what was made of the sound
+ * (a transcript names the recording) can say that it is gone, and a piece that is put back is one too many.
  */
 #include "inner.h"
 #include <sodium.h>
@@ -46,8 +49,8 @@ static dp_status recording_of(dp_store *s, dp_id id, item **out, dp_error *err) 
              : dp_fail(err, DP_ERR_NOT_FOUND, "there is no such recording in the records");
 }
 
-/* {"meta": …} while it is open; with "pieces" and "last" once it is ended. */
-static dp_str recording_body(dp_arena *a, dp_str meta, const open_recording *ended) {
+/* {"meta": …} while it is open; with "pieces" and "last" once it is ended; with "erased" once its sound is gone (`at`, `had`). */
+static dp_str recording_body(dp_arena *a, dp_str meta, const open_recording *ended, uint64_t at, uint64_t had) {
   dp_buf b;
   char hex[2 * DIGEST_SIZE + 1];
   dp_buf_init(&b, a);
@@ -59,6 +62,13 @@ static dp_str recording_body(dp_arena *a, dp_str meta, const open_recording *end
     dp_buf_text(&b, ",\"last\":\"");
     dp_buf_text(&b, hex);
     dp_buf_text(&b, "\",");
+  }
+  if (at) {
+    dp_buf_text(&b, "\"erased\":{\"at\":");
+    dp_buf_uint(&b, at);
+    dp_buf_text(&b, ",\"pieces\":");
+    dp_buf_uint(&b, had);
+    dp_buf_text(&b, "},");
   }
   dp_buf_text(&b, "\"meta\":");
   dp_buf_str(&b, meta);
@@ -80,8 +90,13 @@ static dp_status read_recording(dp_store *s, const item *i, dp_arena *arena, dp_
     size_t at = meta->offset + sizeof "\"meta\":" - 1;
     out->meta = (dp_str){body.at + at, body.size - 1 - at};
   }
-  int64_t pieces = 0;
+  int64_t pieces = 0, erased = 0, had = 0;
   size_t got = 0;
+  const dp_json *gone = dp_json_get(json, "erased");
+  if (gone && dp_json_get_int(gone, "at", &erased) && dp_json_get_int(gone, "pieces", &had)) {
+    out->erased = (uint64_t)erased;
+    out->had = (uint64_t)had;
+  }
   out->ended = dp_json_get_int(json, "pieces", &pieces) && dp_json_get_str(json, "last", &hex);
   out->pieces = (uint64_t)pieces;
   memset(last->at, 0, DIGEST_SIZE);
@@ -115,7 +130,7 @@ dp_status dp_store_recording_begin(dp_store *s, dp_id consultation, dp_str meta,
     r.id = i.name.id;
     i.patient = k->patient;
     i.created = i.changed = st_now(s);
-    dp_str body = recording_body(&c.arena, meta, NULL);
+    dp_str body = recording_body(&c.arena, meta, NULL, 0, 0);
     status = c.arena.failed ? st_memory(err) : st_change_put(&c, &i, body, err);
     if (!status && !DP_PUSH(&c.arena, &c.manifest.open, r)) status = st_memory(err);
   }
@@ -137,7 +152,7 @@ dp_status dp_store_recording_append(dp_store *s, dp_id recording, const void *by
   dp_status status = st_change_begin(&c, s, err);
   if (!status) status = recording_of(s, recording, &i, err);
   open_recording *r = status ? NULL : open_of(&c.manifest, recording);
-  if (!status && !r) status = dp_fail(err, DP_ERR_CONFLICT, "this recording was ended: begin another");
+  if (!status && !r) status = dp_fail(err, DP_ERR_CONFLICT, "this recording was ended or erased: begin another");
   if (!status) status = consented(s, i->consultation, &given, err);
   if (!status && !given) status = dp_fail(err, DP_ERR_INPUT, "the consent was withdrawn: nothing more is recorded");
   if (!status) {
@@ -177,13 +192,41 @@ dp_status dp_store_recording_end(dp_store *s, dp_id recording, dp_error *err) {
     item next = *i;
     next.name.version++;
     next.changed = st_now(s);
-    dp_str body = recording_body(&c.arena, is.meta, r);
+    dp_str body = recording_body(&c.arena, is.meta, r, 0, 0);
     status = c.arena.failed ? st_memory(err) : st_change_put(&c, &next, body, err);
     *r = c.manifest.open.at[--c.manifest.open.count];
   }
   if (!status) status = st_change_commit(&c, err);
   st_change_drop(&c);
   return status;
+}
+
+dp_status dp_store_recording_erase(dp_store *s, dp_id recording, uint64_t *pieces, dp_error *err) {
+  change c;
+  item *i = NULL;
+  dp_recording is = {0};
+  digest last;
+  dp_status status = st_change_begin(&c, s, err);
+  if (!status) status = recording_of(s, recording, &i, err);
+  if (!status) status = read_recording(s, i, &c.arena, &is, &last, err);
+  if (!status && is.erased) status = dp_fail(err, DP_ERR_CONFLICT, "the sound of this recording was erased already");
+  if (!status) {
+    item next = *i;
+    open_recording none = {.pieces = 0};
+    next.name.version++;
+    next.changed = st_now(s);
+    dp_str body = recording_body(&c.arena, is.meta, &none, next.changed, is.pieces);
+    status = c.arena.failed ? st_memory(err) : st_change_put(&c, &next, body, err);
+    if (!status) status = st_delete_pieces(&s->file, recording, err);
+    if (!status) status = st_change_entry(&c, DP_ACT_ERASE, (name){DP_KEPT_RECORDING, recording, next.name.version}, NULL, err);
+    open_recording *r = open_of(&c.manifest, recording);
+    if (r) *r = c.manifest.open.at[--c.manifest.open.count];
+  }
+  if (!status) status = st_change_commit(&c, err);
+  st_change_drop(&c);
+  if (status) return status;
+  *pieces = is.pieces;
+  return st_scrub(s, "the recording", err);
 }
 
 dp_status dp_store_recording(dp_store *s, dp_id recording, dp_arena *arena, dp_recording *out, dp_error *err) {
@@ -229,6 +272,7 @@ dp_status dp_store_recording_piece(dp_store *s, dp_id recording, uint64_t index,
   if (status) return status;
   status = recording_of(s, recording, &i, err);
   if (!status) status = read_recording(s, i, arena, &is, &last, err);
+  if (!status && is.erased) status = dp_fail(err, DP_ERR_NOT_FOUND, "the sound of this recording was erased");
   if (!status && index >= is.pieces)
     status = dp_fail(err, DP_ERR_NOT_FOUND, "the recording has %zu pieces", (size_t)is.pieces);
   if (!status) status = open_piece(s, recording, index, arena, out, &before, &self, err);

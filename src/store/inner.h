@@ -211,6 +211,9 @@ dp_status st_change_entry(change *c, dp_act act, name n, const digest *d, dp_err
 dp_status st_change_commit(change *c, dp_error *err);
 void st_change_drop(change *c); /* undoes what was not committed; always called */
 
+/* After `what` was erased, and that is committed: takes the sealed remains away, from the log and from the file's free space. */
+dp_status st_scrub(dp_store *s, const char *what, dp_error *err);
+
 dp_status st_check_pieces(dp_store *s, uint64_t *count, dp_error *err); /* audio.c: faults of all recordings */
 
 uint64_t st_now(const dp_store *s);

@@ -263,6 +263,25 @@ static dp_status m_put(call *c, dp_error *err) {
   return DP_OK;
 }
 
+static void write_erased(call *c, const char *key, const dp_recording *r) {
+  if (!r->erased) return;
+  dp_jw_key(c->w, key);
+  dp_jw_object(c->w);
+  dp_jw_kint(c->w, "at", (int64_t)r->erased);
+  dp_jw_kint(c->w, "pieces", (int64_t)r->had);
+  dp_jw_end_object(c->w);
+}
+
+/* A transcript of a recording ("recording" in its body) whose sound was erased says so. */
+static void write_sound_of(call *c, dp_str body) {
+  dp_json *json = NULL;
+  dp_str hex;
+  dp_id id;
+  dp_recording r = {0};
+  if (dp_json_parse(body, c->arena, &json, NULL) || !dp_json_get_str(json, "recording", &hex) || !dp_id_parse(hex, &id)) return;
+  if (!dp_store_recording(c->s, id, c->arena, &r, NULL)) write_erased(c, "sound_erased", &r);
+}
+
 static dp_status m_get(call *c, dp_error *err) {
   dp_id id;
   dp_row row;
@@ -272,6 +291,7 @@ static dp_status m_get(call *c, dp_error *err) {
   if (status) return status;
   write_row(c, &row);
   dp_jw_kint(c->w, "versions", (int64_t)row.versions);
+  if (row.kind == DP_KEPT_TRANSCRIPT) write_sound_of(c, row.body);
   dp_jw_key(c->w, "body");
   dp_jw_raw(c->w, row.body);
   return DP_OK;
@@ -415,9 +435,19 @@ static dp_status m_recording(call *c, dp_error *err) {
   if (status) return status;
   dp_jw_kint(c->w, "pieces", (int64_t)r.pieces);
   dp_jw_kbool(c->w, "ended", r.ended);
+  write_erased(c, "erased", &r);
   dp_jw_key(c->w, "meta");
   dp_jw_raw(c->w, r.meta);
   return DP_OK;
+}
+
+static dp_status m_recording_erase(call *c, dp_error *err) {
+  dp_id id;
+  uint64_t pieces = 0;
+  dp_status status = id_of(c, "record", &id, err);
+  if (!status) status = dp_store_recording_erase(c->s, id, &pieces, err);
+  if (!status) dp_jw_kint(c->w, "pieces", (int64_t)pieces);
+  return status;
 }
 
 static dp_status m_recording_piece(call *c, dp_error *err) {
@@ -500,6 +530,7 @@ static const method methods[] = {
     {"record_recording_append", m_recording_append, true, append_params},
     {"record_recording_end", m_recording_end, true, recording},
     {"record_recording", m_recording, true, recording},
+    {"record_recording_erase", m_recording_erase, true, recording},
     {"record_recording_piece", m_recording_piece, true, piece},
 };
 

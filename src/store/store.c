@@ -419,15 +419,17 @@ dp_status dp_store_erase(dp_store *s, dp_id patient, size_t *rows, dp_error *err
   st_change_drop(&c);
   if (status) return status;
   *rows = count;
-  /* It is erased. What follows takes the sealed remains away as well: from the log, and from the free space. */
-  status = st_checkpoint(&s->file, err);
+  return st_scrub(s, "the patient", err);
+}
+
+dp_status st_scrub(dp_store *s, const char *what, dp_error *err) {
+  dp_status status = st_checkpoint(&s->file, err);
   if (!status && sqlite3_exec(s->file.db, "VACUUM", NULL, NULL, NULL) != SQLITE_OK)
     status = st_sql_fail(&s->file, "making the file anew", err);
   if (!status) status = st_checkpoint(&s->file, err);
   if (status) {
     dp_error why = err ? *err : (dp_error){status, ""};
-    return dp_fail(err, why.status, "the patient is erased, but sealed remains may be left in the file: %s",
-                   why.message);
+    return dp_fail(err, why.status, "%s is erased, but sealed remains may be left in the file: %s", what, why.message);
   }
   return DP_OK;
 }

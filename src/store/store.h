@@ -181,8 +181,12 @@ DP_MUST_CHECK dp_status dp_store_recording_begin(dp_store *s, dp_id consultation
 DP_MUST_CHECK dp_status dp_store_recording_append(dp_store *s, dp_id recording, const void *bytes, size_t size,
                                                   uint64_t *index, dp_error *err);
 DP_MUST_CHECK dp_status dp_store_recording_end(dp_store *s, dp_id recording, dp_error *err);
+/* Removes the sound of one recording, ended or not: the pieces are overwritten as in dp_store_erase. Its row stays and says when, and how many there
+ * were; so does the trail. Transcripts and notes made of it stay. ERR_CONFLICT: it was erased before. */
+DP_MUST_CHECK dp_status dp_store_recording_erase(dp_store *s, dp_id recording, uint64_t *pieces, dp_error *err);
 typedef struct dp_recording {
   uint64_t pieces;
+  uint64_t erased, had; /* when its sound was erased, in milliseconds since 1970, and how many pieces it had; 0: it was not */
   bool ended;
   dp_str meta;
 } dp_recording;

@@ -93,6 +93,29 @@ async function made(storage, more = {}) {
   time += 60000;
   check("idle", !r.unlocked && (await ask(r, "record_list")).error.status === "DP_ERR_LOCKED");
 }
+for (const [where, storage] of [["memory", memoryStorage()], ["IndexedDB", await browserStorage("sound")]]) {
+  const { r, is } = await made(storage), transcript = await put(r, "transcript", { text: "it hurts", recording: is.recording }, { consultation: is.consultation });
+  check(`${where}: a transcript whose sound is there says nothing`, !("sound_erased" in (await ask(r, "record_get", { record: transcript }))));
+  const before = await storage.pieces();
+  check(`${where}: the sound of one recording is erased`, (await ask(r, "record_recording_erase", { record: is.recording })).pieces === 3);
+  check(`${where}: its sealed bytes are gone`, before.length === 3 && (await storage.pieces()).length === 0);
+  const now = await ask(r, "record_recording", { record: is.recording });
+  check(`${where}: the row says when, and how much there was`, now.pieces === 0 && now.ended && now.erased.pieces === 3 && now.erased.at > 0 && now.meta.rate === 16000, JSON.stringify(now));
+  check(`${where}: it is not played`, (await ask(r, "record_recording_piece", { record: is.recording, index: 0 })).error?.status === "DP_ERR_NOT_FOUND");
+  check(`${where}: not twice`, (await ask(r, "record_recording_erase", { record: is.recording })).error?.status === "DP_ERR_CONFLICT");
+  check(`${where}: only recordings`, (await ask(r, "record_recording_erase", { record: is.note })).error?.status === "DP_ERR_NOT_FOUND");
+  const kept = await ask(r, "record_get", { record: transcript });
+  check(`${where}: the transcript stays, and says so`, kept.body.text === "it hurts" && kept.sound_erased?.pieces === 3, JSON.stringify(kept));
+  const trail = (await ask(r, "record_trail")).entries.filter((e) => e.act === "erase");
+  check(`${where}: the trail has it`, trail.length === 1 && trail[0].kind === "recording" && trail[0].record === is.recording);
+  const cut = (await ask(r, "record_recording_begin", { consultation: is.consultation, meta: {} })).record;
+  await ask(r, "record_recording_append", { record: cut, bytes: new Uint8Array([9]) });
+  check(`${where}: one that was cut off goes as well`, (await ask(r, "record_recording_erase", { record: cut })).pieces === 1 && (await ask(r, "record_recording_append", { record: cut, bytes: new Uint8Array([9]) })).error?.status === "DP_ERR_CONFLICT");
+  check(`${where}: and all is whole`, (await ask(r, "record_verify")).faults.length === 0);
+  const again = new Records(sodium, memoryStorage(), { cost: cheap });
+  await ask(again, "record_restore", { backup: await r.backup(), passphrase: PASS });
+  check(`${where}: a back-up keeps it so`, (await ask(again, "record_recording", { record: is.recording })).erased?.pieces === 3);
+}
 {
   const storage = await browserStorage("two"), { r: a, is } = await made(storage), b = new Records(sodium, storage, { cost: cheap });
   check("another window opens it", (await ask(b, "record_unlock", { passphrase: PASS })).faults?.length === 0);
@@ -181,6 +204,12 @@ const run = (arguments_, pass = PASS, status = 0) => {
   const exported = JSON.parse(run(["export", "Zoë Example", "--audio", "--records", again]));
   check("sound too", exported.rows.find((x) => x.kind === "recording").pieces.map((p) => Buffer.from(p, "base64")).every((p, i) => p.length === 32000 && p.every((c) => c === i)));
   run(["backup", join(folder, "c.backup"), "--records", again]);
+  const words = await put(r, "transcript", { text: "chest pain", recording: sound }, { consultation: k.record }), third = join(folder, "third.backup"), erased = join(folder, "erased.db");
+  await ask(r, "record_recording_erase", { record: sound });
+  writeFileSync(third, await r.backup());
+  run(["restore", third, "--records", erased]);
+  check("sound that the app erased is erased for the program, and the rest is whole", run(["verify", "--records", erased]).includes("6 rows, 0 pieces of sound"));
+  check("and the transcript says so there too", /its sound was erased, \d{4}-/.test(run(["show", words.slice(0, 8), "--records", erased])));
   const r2 = new Records(sodium, memoryStorage(), { cost: cheap });
   check("and back once more", (await ask(r2, "record_restore", { backup: readFileSync(join(folder, "c.backup")).toString("base64"), passphrase: PASS })).rows === 5);
   check("sound is what it was", (await ask(r2, "record_recording_piece", { record: sound, index: 2 })).bytes === Buffer.alloc(32000, 2).toString("base64"));

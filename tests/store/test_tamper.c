@@ -329,6 +329,90 @@ static void look(world *w, const small *is, const char *bytes, size_t size, tall
   }
 }
 
+/* The sound of one recording: its sealed bytes are gone, a transcript of it stays and says so, all is whole, and sound that somebody puts back is named. */
+static void erased_sound_is_gone_and_stays_gone(void **state) {
+  world *w = *state;
+  small is;
+  dp_id transcript = none, open;
+  char body[96], hex[DP_ID_DIGITS + 1], tags[3][16], backup[120];
+  uint64_t v, pieces = 0;
+  size_t size, left;
+  dp_recording r;
+  dp_census census;
+  dp_str piece;
+  dp_row row;
+  dp_store *s = small_make(w, &is), *again = NULL;
+  dp_id_hex(is.recording, hex);
+  snprintf(body, sizeof body, "{\"text\":\"it hurts\",\"recording\":\"%s\"}", hex);
+  ok(w, dp_store_put(s, DP_KEPT_TRANSCRIPT, &transcript, 0, none, is.consultation, dp_str_of(body), &v, &w->err));
+  dp_store_close(s);
+  sql(w, "CREATE TABLE old_piece AS SELECT * FROM piece"); /* what somebody may have copied */
+  copy_file(w->path, w->other);
+  sql(w, "DROP TABLE old_piece; VACUUM");
+  sqlite3 *db;
+  sqlite3_stmt *q;
+  assert_int_equal(sqlite3_open(w->path, &db), SQLITE_OK);
+  sqlite3_prepare_v2(db, "SELECT sealed FROM piece ORDER BY number", -1, &q, NULL);
+  for (int i = 0; sqlite3_step(q) == SQLITE_ROW; i++) memcpy(tags[i], (const char *)sqlite3_column_blob(q, 0) + sqlite3_column_bytes(q, 0) - 16, 16);
+  sqlite3_finalize(q);
+  sqlite3_close(db);
+  for (int after = 0; after < 2; after++) {
+    if (after) {
+      s = world_open(w);
+      ok(w, dp_store_recording_begin(s, is.consultation, DP_STR("{}"), &open, &w->err)); /* one that was cut off goes as well */
+      ok(w, dp_store_recording_append(s, open, "a", 1, NULL, &w->err));
+      w->time += 5000;
+      ok(w, dp_store_recording_erase(s, is.recording, &pieces, &w->err));
+      assert_int_equal(pieces, 3);
+      refused(w, DP_ERR_NOT_FOUND, dp_store_recording_erase(s, is.note, &pieces, &w->err));
+      refused(w, DP_ERR_CONFLICT, dp_store_recording_erase(s, is.recording, &pieces, &w->err));
+      ok(w, dp_store_recording_erase(s, open, &pieces, &w->err));
+      refused(w, DP_ERR_CONFLICT, dp_store_recording_append(s, open, "b", 1, NULL, &w->err));
+      dp_store_close(s);
+    }
+    char *bytes = slurp(w->path, &size);
+    left = 0;
+    for (size_t i = 0; i < 3; i++)
+      for (size_t at = 0; at + 16 <= size; at++) left += !memcmp(bytes + at, tags[i], 16);
+    free(bytes);
+    assert_int_equal(left, after ? 0 : 3);
+  }
+  s = world_open(w);
+  ok(w, dp_store_verify(s, &census, &w->err));
+  assert_int_equal(dp_store_faults(s).count, 0);
+  assert_int_equal(census.pieces, 0);
+  ok(w, dp_store_recording(s, is.recording, &w->arena, &r, &w->err));
+  assert_true(r.ended && !r.pieces && r.erased == w->time && r.had == 3);
+  assert_str(r.meta, "{\"rate\":16000}");
+  refused(w, DP_ERR_NOT_FOUND, dp_store_recording_piece(s, is.recording, 0, &w->arena, &piece, &w->err));
+  ok(w, dp_store_get(s, transcript, 0, &w->arena, &row, &w->err)); /* what was written down of it stays */
+  assert_str(row.body, body);
+  dp_entries trail;
+  bool told = false;
+  ok(w, dp_store_trail(s, 1, 1000, &w->arena, &trail, &w->err));
+  for (size_t i = 0; i < trail.count; i++)
+    told = told || (trail.at[i].act == DP_ACT_ERASE && trail.at[i].kind == DP_KEPT_RECORDING && dp_id_eq(trail.at[i].id, is.recording));
+  assert_true(told);
+  snprintf(backup, sizeof backup, "%s/sound.backup", w->folder);
+  ok(w, dp_store_backup(s, backup, &w->err));
+  dp_store_close(s);
+  /* Put back from a copy: more pieces than the row has. */
+  char attach[256];
+  snprintf(attach, sizeof attach, "ATTACH '%s' AS was; INSERT INTO piece SELECT * FROM was.old_piece", w->other);
+  sql(w, attach);
+  s = world_open(w);
+  ok(w, dp_store_verify(s, &census, &w->err));
+  assert_true(names(s, "3 pieces too many"));
+  refused(w, DP_ERR_NOT_FOUND, dp_store_recording_piece(s, is.recording, 0, &w->arena, &piece, &w->err));
+  dp_store_close(s);
+  unlink(w->other);
+  ok(w, dp_store_restore(backup, PASS, w->other, &w->options, &again, &w->err));
+  ok(w, dp_store_recording(again, is.recording, &w->arena, &r, &w->err));
+  assert_true(r.erased && !r.pieces);
+  assert_int_equal(dp_store_faults(again).count, 0);
+  dp_store_close(again);
+}
+
 static void every_flipped_byte_is_named(void **state) {
   world *w = *state;
   small is;
@@ -396,6 +480,7 @@ int main(void) {
                                      T(what_was_is_not_taken_for_what_is),
                                      T(sound_that_was_tampered_with_is_named),
                                      T(erased_bytes_are_gone),
+                                     T(erased_sound_is_gone_and_stays_gone),
                                      T(every_flipped_byte_is_named),
                                      T(every_truncation_is_named),
                                      T(every_fault_of_a_backup_is_refused)};

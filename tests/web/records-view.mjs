@@ -125,6 +125,24 @@ async function use(page, where, { program, folder }) {
   await page.locator(".record-row").first().click();
   const whole = JSON.parse((await download(page, () => page.locator("button", { hasText: "Export all" }).click())).toString());
   check(`${where}: all of a patient is exported`, ["patient", "consultation", "note", "consent"].every((k) => whole.rows.some((r) => r.kind === k)));
+  // The sound of one recording: what was written down of it stays, and says so.
+  await page.evaluate(async () => {
+    const { call } = await import(new URL("js/transport.js", document.baseURI).href);
+    const consultation = (await call("record_list", { kind: "consultation" })).rows[0].record, { record } = await call("record_recording_begin", { consultation, meta: { rate: 16000 } });
+    await call("record_recording_append", { record, bytes: "c291bmQ=" });
+    await call("record_recording_end", { record });
+    await call("record_put", { kind: "transcript", consultation, body: { title: "of the sound", text: "it hurts", recording: record } });
+  });
+  await page.locator(".record-row").first().click();
+  await page.locator(".record-parts button", { hasText: "Erase the sound" }).click();
+  check(`${where}: erasing the sound says what stays`, /written down of it stays/.test(await page.locator(".menu").textContent()));
+  await page.keyboard.press("Escape");
+  check(`${where}: and Escape erases nothing`, (await page.locator(".record-parts li:has-text('its sound was erased')").count()) === 0);
+  await page.locator(".record-parts button", { hasText: "Erase the sound" }).click();
+  await page.keyboard.press("Enter");
+  await page.waitForFunction(() => [...document.querySelectorAll(".record-parts li")].some((l) => /its sound was erased/.test(l.textContent)));
+  check(`${where}: the recording says that it was erased, the transcript stays`, (await page.locator(".record-parts li", { hasText: "of the sound" }).count()) === 1 && (await page.locator("button", { hasText: "Erase the sound" }).count()) === 0);
+  check(`${where}: and all is whole`, (await page.evaluate(async () => (await (await import(new URL("js/transport.js", document.baseURI).href)).call("record_verify")).faults.length)) === 0);
   // Erase asks for the name.
   await page.locator("button", { hasText: "Erase" }).click();
   await page.fill(".menu input", "Ada");

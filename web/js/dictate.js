@@ -141,7 +141,7 @@ export function makeDictation({ editor, say }) {
     turnsBox.hidden = !all.length;
     swap.hidden = !heard.canSwap(doc);
     const atEnd = list.scrollTop + list.clientHeight >= list.scrollHeight - 8;
-    fill(list, all.slice(-60).map((s) => h("li", null, h("button.ear-play", { type: "button", "aria-label": t(s.recording ? "ear_play" : "ear_at", clock(s.start_ms)), disabled: !s.recording, onclick: () => play(s.recording, Math.max(0, s.start_ms - 200), s.end_ms + 200).then((ok) => ok || say(t("nothing_here"))).catch(fail) }, clock(s.start_ms)),
+    fill(list, all.slice(-60).map((s) => h("li", null, h("button.ear-play", { type: "button", "aria-label": t(s.recording ? "ear_play" : "ear_at", clock(s.start_ms)), disabled: !s.recording, onclick: () => play(s.recording, Math.max(0, s.start_ms - 200), s.end_ms + 200).then((ok) => { if (ok !== true) say(t(ok ? "ear_erased" : "nothing_here")); }).catch(fail) }, clock(s.start_ms)),
       h("button.ear-line", { type: "button", "data-id": s.id, title: t("show_words"), onclick: () => { const now = state.doc().speech.segments.find((x) => x.id === s.id); if (now) editor.choose(now.start, now.end); } }, piecesOf(s, doc)))));
     if (atEnd) list.scrollTop = list.scrollHeight;
   }

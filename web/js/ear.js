@@ -155,7 +155,9 @@ export class Listening {
 export async function play(recording, from_ms, to_ms) {
   const context = new AudioContext({ sampleRate: RATE });
   try {
-    const samples = [], { meta } = await call("record_recording", { record: recording }), piece_ms = meta.piece_ms || 1000; // the terminal's pieces are seconds
+    const samples = [], { meta, erased } = await call("record_recording", { record: recording });
+    if (erased) return "erased";
+    const piece_ms = meta.piece_ms || 1000; // the terminal's pieces are seconds
     for (let i = Math.floor(from_ms / piece_ms); i * piece_ms < to_ms; i++) {
       const r = await call("record_recording_piece", { record: recording, index: i }).catch((e) => { if (e.status === "DP_ERR_NOT_FOUND") return null; throw e; });
       if (!r) break;

@@ -179,7 +179,22 @@ export function makeRecords() {
       [...notes.map((n) => ["note", n]), ...transcripts.map((x) => ["transcript", x]), ...recordings.map((x) => ["recording", x])].length > 0 && h("ul.plain.record-parts", null,
         notes.map((n) => h("li", null, `${t("note")}: ${labelOf(n)} `, Array.from({ length: n.version }, (_, i) => i + 1).slice(-8).map((v) => open(t("version_n", v), () => openHere(p, c, n, v), t("open_version", v))))),
         transcripts.map((x) => h("li", null, `${t("kind_transcript")}: ${labelOf(x)} `, open(t("open"), async () => { const r = await call("record_get", { record: x.record }); if (!leave()) return; state.open({ text: r.body.text ?? "", speech: r.body.speech }); state.setSubject(subjectOf(p)); link = { patient: p.record, consultation: null, note: null }; location.hash = "#/consult"; }))),
-        recordings.map((x) => h("li", null, t("kind_recording"), " ", h("span.small", null, when(x.changed))))));
+        recordings.map((x) => h("li", null, t("kind_recording"), " ", h("span.small", null, when(x.created)), " ", soundOf(x, () => h("button.button.quiet.danger", { type: "button", onclick: (e) => soundForm(e.currentTarget, x) }, t("erase_sound")))))));
+  }
+  /** Says when a recording's sound was erased; else what `otherwise` makes. */
+  function soundOf(row, otherwise) {
+    const place = h("span.small");
+    if (!row.fault) call("record_recording", { record: row.record }).then((r) => fill(place, r.erased ? t("sound_erased", when(r.erased.at)) : otherwise())).catch(() => {});
+    return place;
+  }
+  function soundForm(anchor, recording) {
+    const go = h("button.button.sign-button.danger", { type: "submit" }, t("erase_sound"));
+    const menu = openMenu(anchor, h("form", { onsubmit: (e) => {
+      e.preventDefault();
+      menu.hidePopover();
+      run(async () => { await call("record_recording_erase", { record: recording.record }); await drawPatient(); say(t("erased_sound")); });
+    } }, h("fieldset", null, h("legend", null, t("erase_sound")), h("p.small", null, t("erase_sound_more")), go)), t("erase_sound"));
+    go.focus();
   }
   const leave = () => !state.unsaved() || confirm(t("discard"));
   async function openHere(p, c, noteRow, version) {

@@ -59,6 +59,7 @@ const methods = {
     let place = consultation, kept = 0;
     if (recording) {
       const row = (await this.ask("record_list", { kind: "recording" })).rows.find((r) => r.record === recording), is = await this.ask("record_recording", { record: recording });
+      if (is.erased) throw fault("NOT_FOUND", "the sound of this recording was erased");
       if (!row || is.ended) throw fault("CONFLICT", "this recording was ended: begin another");
       place = row.consultation;
       kept = is.pieces;

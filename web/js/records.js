@@ -393,10 +393,10 @@ export class Records {
         c.added.push(i);
         c.entry("put", i, i.digest);
       },
+      sound: (i) => { c.removePieces.push(i.id); c.open = c.open.filter((o) => o.id !== i.id); },
       remove: (i) => {
         for (const v of this.items.get(i.id)) c.removeRows.push(v.place);
-        if (i.kind === KINDS.recording) c.removePieces.push(i.id);
-        c.open = c.open.filter((o) => o.id !== i.id);
+        if (i.kind === KINDS.recording) c.sound(i);
         c.removed.push(i.id);
         c.entry("remove", { kind: i.kind, id: i.id, version: i.version });
       },
@@ -432,7 +432,7 @@ export class Records {
 
   recording(i) {
     const body = this.#body(i), open = this.manifest.open.find((o) => o.id === i.id);
-    return open ? { pieces: open.pieces, last: open.last, ended: false, meta: body.meta } : { pieces: body.pieces, last: unhex(body.last || NONE + NONE), ended: "pieces" in body, meta: body.meta };
+    return open ? { pieces: open.pieces, last: open.last, ended: false, meta: body.meta } : { pieces: body.pieces, last: unhex(body.last || NONE + NONE), ended: "pieces" in body, meta: body.meta, erased: body.erased };
   }
   async #openPiece(id, n) {
     const name = { kind: PIECE, id, version: n }, sealed = await this.storage.piece(id, n);
@@ -443,6 +443,7 @@ export class Records {
   }
   async #piece(i, n) {
     const is = this.recording(i);
+    if (is.erased) fail("NOT_FOUND", "the sound of this recording was erased");
     if (!(n < is.pieces)) fail("NOT_FOUND", `the recording has ${is.pieces} pieces`);
     const p = await this.#openPiece(i.id, n), after = n + 1 === is.pieces ? is.last : await this.#openPiece(i.id, n + 1).then((x) => x.before, () => null);
     if (after && !same(after, p.self)) fail("DAMAGED", `piece ${n} of the recording is not the one that was recorded: it is refused`);
@@ -542,6 +543,12 @@ export class Records {
     return r;
   }
   sorted(list) { return list.sort((a, b) => (b.changed ?? 0) - (a.changed ?? 0) || (a.id < b.id ? -1 : 1)); }
+  /** A transcript of a recording whose sound was erased says so. */
+  soundOf(i, body) {
+    const r = i.kind === KINDS.transcript && typeof body.recording === "string" && this.items.get(body.recording.toLowerCase())?.at(-1);
+    const erased = r && r.kind === KINDS.recording && !r.fault && this.recording(r).erased;
+    return erased ? { sound_erased: erased } : {};
+  }
   consented(consultation) {
     let newest = null;
     for (const i of this.all()) if (i.kind === KINDS.consent && i.consultation === consultation && (!newest || i.changed >= newest.changed)) newest = i;
@@ -605,7 +612,7 @@ method("record_get", { record: "string!", version: "number" }, async function (q
   if (!i) fail("NOT_FOUND", `version ${q.version} of that ${WORDS[newest.kind]} is not kept`);
   const body = inner.read(i);
   if (!this.faults.length) await inner.change((c) => c.entry("view", { kind: i.kind, id: i.id }));
-  return { ...this.shown(i), versions: newest.version, body };
+  return { ...this.shown(i), versions: newest.version, ...this.soundOf(i, body), body };
 });
 method("record_list", { kind: "string", patient: "string", consultation: "string" }, async function (q) {
   const kind = KINDS[q.kind], patient = q.patient?.toLowerCase(), consultation = q.consultation?.toLowerCase();
@@ -679,7 +686,7 @@ method("record_recording_append", { record: "string!", bytes: "string|bytes!" },
   if (!bytes.length) fail("INPUT", "a piece of sound has from 1 to 1048576 bytes");
   if (bytes.length > PIECE_MOST) fail("TOO_LARGE", "a piece of sound has from 1 to 1048576 bytes");
   const open = this.manifest.open.find((o) => o.id === i.id);
-  if (!open) fail("CONFLICT", "this recording was ended: begin another");
+  if (!open) fail("CONFLICT", "this recording was ended or erased: begin another");
   if (!this.consented(i.consultation)) fail("INPUT", "the consent was withdrawn: nothing more is recorded");
   await inner.change((c) => {
     const o = c.open.find((x) => x.id === i.id);
@@ -699,8 +706,18 @@ method("record_recording_end", { record: "string!" }, async function (q, inner) 
   return { pieces: open.pieces };
 });
 method("record_recording", { record: "string!" }, async function (q) {
-  const { pieces, ended, meta } = this.recording(this.newest(q.record, KINDS.recording));
-  return { pieces, ended, meta };
+  const { pieces, ended, meta, erased } = this.recording(this.newest(q.record, KINDS.recording));
+  return { pieces, ended, ...(erased && { erased }), meta };
+});
+method("record_recording_erase", { record: "string!" }, async function (q, inner) {
+  const i = this.newest(q.record, KINDS.recording), is = this.recording(i), at = this.now(), { kind, id, patient, consultation, created } = i, version = i.version + 1;
+  if (is.erased) fail("CONFLICT", "the sound of this recording was erased already");
+  await inner.change((c) => {
+    c.put({ kind, id, version, patient, consultation, created, changed: at }, { pieces: 0, last: NONE + NONE, erased: { at, pieces: is.pieces }, meta: is.meta });
+    c.sound(i);
+    c.entry("erase", { kind, id, version });
+  });
+  return { pieces: is.pieces };
 });
 method("record_recording_piece", { record: "string!", index: "number!" }, async function (q, inner) {
   return { bytes: base64(await inner.piece(this.newest(q.record, KINDS.recording), q.index)) };
