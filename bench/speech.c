@@ -1,6 +1,6 @@
 /* speech.c: what bench/speech.py needs in C: hear files with or without each improvement and say how long it took, and add noise.
  *
- * usage: speech-bench hear WITHOUT FILE...           a line of JSON a file (words, ms of sound, ms of processor), one at the end
+ * usage: speech-bench hear WITHOUT FILE...           a line of JSON a file (words, ms of sound, ms of processor), one at the end; "-": names from standard input
  *        speech-bench speakers WANTED FILE...          a line of JSON a file: turns [start_ms, end_ms, speaker], ms of processor
  *        speech-bench noise FROM TO DECIBELS SEED     16 kHz 16-bit WAV with pink noise so far below the speech
  */
@@ -52,15 +52,23 @@ static int hear(unsigned without, int count, char **files) {
   double began = processor_ms();
   if (dp_speech_open(&o, &s, &e)) return fail(&e);
   double opened = processor_ms() - began;
-  for (int i = 0; i < count; i++) {
+  bool asks = count == 1 && !strcmp(files[0], "-");
+  char asked[4096], *name = asked;
+  for (int i = 0; asks || i < count; i++) {
     dp_audio *a = NULL;
+    if (asks) {
+      if (!fgets(asked, sizeof asked, stdin)) break;
+      asked[strcspn(asked, "\n")] = 0;
+    } else {
+      name = files[i];
+    }
     dp_buf_init(&line, &arena);
     dp_jw_init(&w, &line);
     dp_jw_object(&w);
-    dp_jw_ktext(&w, "file", files[i]);
+    dp_jw_ktext(&w, "file", name);
     dp_jw_key(&w, "words");
     dp_jw_array(&w);
-    if (dp_audio_open(files[i], DP_AUDIO_MIX, 0, &a, &e)) return fail(&e);
+    if (dp_audio_open(name, DP_AUDIO_MIX, 0, &a, &e)) return fail(&e);
     double before = processor_ms();
     uint64_t samples = 0;
     for (size_t n = 1; n;) {

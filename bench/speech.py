@@ -9,20 +9,21 @@ as `spoken()` of tools/speech_text.py writes it, so that voice and reference agr
 
 Word error rate: substitutions, deletions and insertions over the words of the reference; hyphens split words, spelt letters are words. Drug names: how many of the
 sentences' were heard, letter by letter. Time: processor time over the length of the sound, without loading of models. The rival is pocketsphinx_continuous of Debian,
-same model, same files, same run.
+same model, same files, same run. All rows of a level of noise hear a file before any hears the next, so that a machine that is busy with other things slows
+them alike: times of one level compare, and the last column is the time over the rival's.
 """
-import argparse, collections, json, os, pathlib, random, re, resource, shutil, subprocess, sys, tempfile, wave
+import argparse, collections, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile, wave
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
 from speech_text import sentences, spoken
 
 VOICES = ["flite slt", "flite rms", "espeak en-us", "flite awb", "flite kal16", "espeak en-gb"]
-VAD, MEAN, LM, DICTIONARY, SUPPRESSION = 1, 2, 4, 8, 16  # DP_SPEECH_NO_…
-ROWS = [("pocketsphinx_continuous", None, "clean 20 10 5"), ("all of ours", 0, "clean 20 10 5"), ("  without own cutting at silences", VAD, "clean 10"),
+VAD, MEAN, LM, DICTIONARY, SUPPRESSION, HASTE = 1, 2, 4, 8, 16, 32  # DP_SPEECH_NO_…
+ROWS = [("pocketsphinx_continuous", None, "clean 20 10 5"), ("all of ours", 0, "clean 20 10 5"), ("  with the library's second pass and densities", HASTE, "clean 10"), ("  without own cutting at silences", VAD, "clean 10"),
         ("  without the piece's own mean", MEAN, "clean 10"), ("  without the medical language model", LM, "clean 10"),
         ("  without the added pronunciations", DICTIONARY, "clean 10"), ("  without either", LM | DICTIONARY, "clean 10"),
-        ("  without noise suppression", SUPPRESSION, "10 5"), ("  none of it", VAD | MEAN | LM | DICTIONARY | SUPPRESSION, "clean 10")]
+        ("  without noise suppression", SUPPRESSION, "10 5"), ("  none of it", VAD | MEAN | LM | DICTIONARY | SUPPRESSION | HASTE, "clean 10")]
 
 def skip(why):
     print(f"bench-speech: skipped: {why}")
@@ -64,39 +65,54 @@ def say(o, path):
 
 # ---- who hears ---------------------------------------------------------------------------------------------------------
 
-def ours(build, files, without):
-    done = subprocess.run([build / "speech-bench", "hear", str(without), *files], capture_output=True, text=True)
-    if done.returncode:
-        sys.exit(f"bench-speech: {done.stderr}")
-    lines = [json.loads(l) for l in done.stdout.splitlines()]
-    return ([l["words"] for l in lines[:-1]], sum(l["sound_ms"] for l in lines[:-1]), sum(l["processor_ms"] for l in lines[:-1]),
-            lines[-1]["peak_bytes"] >> 20)
+class Ours:
+    """The engine, opened once; asked for one file after the other."""
+    def __init__(self, build, without):
+        self.process = subprocess.Popen([build / "speech-bench", "hear", str(without), "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.sound = self.spent = self.peak = 0
+        self.heard = []
+    def hear(self, file):
+        self.process.stdin.write(file + "\n")
+        self.process.stdin.flush()
+        line = self.process.stdout.readline()
+        if not line:
+            sys.exit(f"bench-speech: the engine ended at {file}")
+        line = json.loads(line)
+        self.heard.append(line["words"])
+        self.sound += line["sound_ms"]
+        self.spent += line["processor_ms"]
+    def end(self):
+        self.process.stdin.close()
+        self.peak = json.loads(self.process.stdout.readline())["peak_bytes"] >> 20
+        self.process.wait()
 
-def processor():
-    u = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return u.ru_utime + u.ru_stime
-
-def rival(build, files, _):
-    """One process a file; what loading takes is measured on silence and taken off."""
-    folder = pathlib.Path(files[0]).parent
-    silence = folder / "silence.raw"
-    silence.write_bytes(bytes(16000 * 2 // 5))
-    def hear(raw):
-        before = processor()
-        done = subprocess.run(["pocketsphinx_continuous", "-infile", str(raw), "-logfn", "/dev/null"], capture_output=True, text=True)
-        return done.stdout.split(), processor() - before
-    loading = min(hear(silence)[1] for _ in range(3))
-    heard, sound, spent = [], 0, 0
-    for f in files:
-        with wave.open(f) as w:
+class Rival:
+    """One process a file; what loading takes is measured on silence just before each file, and taken off."""
+    def __init__(self, folder):
+        self.folder, self.silence = folder, folder / "silence.raw"
+        self.silence.write_bytes(bytes(16000 * 2 // 5))
+        self.sound = self.spent = self.peak = 0
+        self.heard = []
+    def run(self, raw):
+        with open(self.folder / "rival.txt", "w+") as out:
+            p = subprocess.Popen(["pocketsphinx_continuous", "-infile", str(raw), "-logfn", "/dev/null"], stdout=out, stderr=subprocess.DEVNULL)
+            _, status, used = os.wait4(p.pid, 0)
+            p.returncode = status
+            out.seek(0)
+            self.peak = max(self.peak, used.ru_maxrss >> 10)
+            return out.read().split(), (used.ru_utime + used.ru_stime) * 1000
+    def hear(self, file):
+        with wave.open(file) as w:
             data = w.readframes(w.getnframes())
-        raw = folder / "rival.raw"
+        raw = self.folder / "rival.raw"
         raw.write_bytes(data)
-        words, t = hear(raw)
-        heard.append([{"text": w, "confidence": 1, "start_ms": 0, "end_ms": 0} for w in words])
-        sound += len(data) // 32
-        spent += max(0, t - loading) * 1000
-    return heard, sound, spent, resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss >> 10
+        loading = self.run(self.silence)[1]
+        words, spent = self.run(raw)
+        self.heard.append([{"text": w, "confidence": 1, "start_ms": 0, "end_ms": 0} for w in words])
+        self.sound += len(data) // 32
+        self.spent += spent - loading
+    def end(self):
+        pass
 
 # ---- counting ----------------------------------------------------------------------------------------------------------
 
@@ -155,7 +171,9 @@ def main():
     p.add_argument("build", type=pathlib.Path)
     p.add_argument("consultations", type=pathlib.Path, nargs="?")
     p.add_argument("--sentences", type=int, default=24)
-    p.add_argument("--only", action="append")
+    p.add_argument("--only", action="append", help="rows whose name has this")
+    p.add_argument("--noise", action="append", choices=["clean", "20", "10", "5"], help="only these")
+    p.add_argument("--every", type=int, default=1, help="only every Nth sentence")
     a = p.parse_args()
     for program in ("flite", "espeak-ng", "pocketsphinx_continuous"):
         if not shutil.which(program):
@@ -164,7 +182,7 @@ def main():
         print(f"bench-speech: {a.consultations} has no mts_valid.jsonl: the drug sentences alone are measured")
         a.consultations = None
     a.build = a.build.resolve()
-    items = wanted(a.consultations, a.sentences)
+    items = wanted(a.consultations, a.sentences)[::a.every]
     print(f"{len(items)} sentences, {sum(len(o['words']) for o in items)} words, {sum(len(o['drugs']) for o in items)} drug names")
     with tempfile.TemporaryDirectory() as folder:
         files = {}
@@ -175,23 +193,28 @@ def main():
                 made = pathlib.Path(folder) / f"{i:03}.{noise}.wav"
                 subprocess.run([a.build / "speech-bench", "noise", said, made, "90" if noise == "clean" else noise, str(i)], check=True)
                 files.setdefault(noise, []).append(str(made))
-        print(f"{'':36}{'noise':>6}{'errors':>8}{'notes':>7}{'talk':>7}{'drugs':>7} |{'flite':>7}{'notes':>7}{'espeak':>7} | {'names':>6} {'time':>7} {'MiB':>5}   (errors: %)")
-        for name, without, noises in ROWS:
-            if a.only and not any(x in name for x in a.only):
-                continue
-            for noise in noises.split():
-                heard, sound, spent, peak = (rival if without is None else ours)(a.build, files[noise], without)
-                rate, found, names, sure = score(items, heard)
+        print(f"{'':48}{'noise':>6}{'errors':>8}{'notes':>7}{'talk':>7}{'drugs':>7} |{'flite':>7}{'notes':>7}{'espeak':>7} | {'names':>6} {'time':>7} {'MiB':>5} {'/rival':>6}   (errors: %)")
+        for noise in a.noise or ("clean", "20", "10", "5"):
+            rows = [(name, without, Rival(pathlib.Path(folder)) if without is None else Ours(a.build, without)) for name, without, noises in ROWS
+                    if noise in noises.split() and (not a.only or any(x in name for x in a.only))]
+            for f in files[noise]:
+                for _, _, who in rows:
+                    who.hear(f)
+            base = next((who.spent for _, without, who in rows if without is None), 0)
+            for name, without, who in rows:
+                who.end()
+                rate, found, names, sure = score(items, who.heard)
                 def r(k):
                     return f"{rate[k]:7.1f}" if k in rate else "      -"
-                print(f"{name:36}{noise:>6} {r('all')}{r('note')}{r('talk')}{r('drugs')} |{r('flite')}{r('flite note')}{r('espeak')} | {found:3}/{names:<3}{spent / sound:7.3f} {peak:5}", flush=True)
+                print(f"{name:48}{noise:>6} {r('all')}{r('note')}{r('talk')}{r('drugs')} |{r('flite')}{r('flite note')}{r('espeak')} | {found:3}/{names:<3}{who.spent / who.sound:7.3f} {who.peak:5}"
+                      + (f"{who.spent / base:7.2f}" if base else ""), flush=True)
                 if without == 0:
-                    f, repairs, wrong = written(a.build, items, heard)
+                    f, repairs, wrong = written(a.build, items, who.heard)
                     bad = sure["unsure", False] / max(1, sure["unsure", False] + sure["unsure", True])
                     good = sure["sure", False] / max(1, sure["sure", False] + sure["sure", True])
                     caught = sure["unsure", False] / max(1, sure["unsure", False] + sure["sure", False])
-                    print(f"{'    names repaired by sound':36}{noise:>6}   {repairs} repairs, {wrong} of them wrong; names {f}/{names}")
-                    print(f"{'    words shown as unsure':36}{noise:>6}   {100 * bad:.0f} % of them are wrong, of the others {100 * good:.0f} %; {100 * caught:.0f} % of the wrong words are shown", flush=True)
+                    print(f"{'    names repaired by sound':48}{noise:>6}   {repairs} repairs, {wrong} of them wrong; names {f}/{names}")
+                    print(f"{'    words shown as unsure':48}{noise:>6}   {100 * bad:.0f} % of them are wrong, of the others {100 * good:.0f} %; {100 * caught:.0f} % of the wrong words are shown", flush=True)
 
 if __name__ == "__main__":
     main()

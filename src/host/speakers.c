@@ -534,14 +534,12 @@ static bool make_turns(dp_speakers *s) {
   return true;
 }
 
-dp_status dp_speakers_tell(dp_speakers *s, unsigned wanted, dp_error *err) {
-  dp_vad_piece last;
+dp_status dp_speakers_guess(dp_speakers *s, unsigned wanted, dp_error *err) {
   stretches all = {0};
-  bool good = !dp_vad_finish(s->vad, &last) || take_piece(s, &last);
   if (wanted > DP_SPEAKERS_MOST) wanted = DP_SPEAKERS_MOST;
   free(s->who);
   s->who = calloc(s->frame_count + 1, 1);
-  good = good && s->who;
+  bool good = s->who;
   common_of(s);
   for (size_t p = 0; good && p < s->piece_count; p++) good = cut_piece(s, &s->pieces[p], &all);
   if (good && all.count) {
@@ -551,6 +549,12 @@ dp_status dp_speakers_tell(dp_speakers *s, unsigned wanted, dp_error *err) {
   good = good && make_turns(s);
   free(all.at);
   return good ? DP_OK : dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+}
+
+dp_status dp_speakers_tell(dp_speakers *s, unsigned wanted, dp_error *err) {
+  dp_vad_piece last;
+  if (dp_vad_finish(s->vad, &last) && !take_piece(s, &last)) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
+  return dp_speakers_guess(s, wanted, err);
 }
 
 unsigned dp_speakers_count(const dp_speakers *s) { return s->speakers; }

@@ -40,6 +40,9 @@ bool dp_speakers_feed(dp_speakers *s, const float *pcm,
                       size_t count); /* false: no memory, or more than a day of speech */
 /* After the last sound. `wanted` from 1 to DP_SPEAKERS_MOST, or 0. Errors: ERR_MEMORY. */
 DP_MUST_CHECK dp_status dp_speakers_tell(dp_speakers *s, unsigned wanted, dp_error *err);
+/* The same while it goes on, of the pieces that are whole: a guess, that a later one may turn round. Feeding goes on after it. It takes as long as
+ * dp_speakers_tell would now: ask each time the sound has grown by a part of itself. */
+DP_MUST_CHECK dp_status dp_speakers_guess(dp_speakers *s, unsigned wanted, dp_error *err);
 unsigned dp_speakers_count(const dp_speakers *s);
 const dp_turn_of *dp_speakers_turns(const dp_speakers *s, size_t *count);
 unsigned dp_speakers_at(const dp_speakers *s, uint32_t start_ms,

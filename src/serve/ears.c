@@ -13,7 +13,7 @@
 #include "../store/store.h"
 #endif
 
-enum { MOUTHFUL = 10 * DP_SOUND_RATE, MS = DP_SOUND_RATE / 1000 };
+enum { MOUTHFUL = 10 * DP_SOUND_RATE, MS = DP_SOUND_RATE / 1000, GUESS_EVERY = 5 * DP_SOUND_RATE };
 
 static dp_status memory(dp_error *err) { return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY)); }
 
@@ -148,10 +148,12 @@ static dp_status next_sound(ear *s, float *pcm, size_t *count, dp_error *err) {
 
 /* ---- the thread that hears --------------------------------------------------------------------------------------- */
 
-static void tell_speakers(ear *s, dp_speakers *voices) {
-  if (!voices || dp_speakers_tell(voices, s->speakers, NULL)) return;
+static void tell_speakers(ear *s, dp_speakers *voices, bool end) {
+  if (!voices || (end ? dp_speakers_tell : dp_speakers_guess)(voices, s->speakers, NULL)) return;
   pthread_mutex_lock(&s->ears->lock);
   s->voices = dp_speakers_count(voices);
+  s->told++;
+  ears_tell(s->ears);
   for (size_t i = 0; i < s->segments.count; i++)
     for (size_t k = 0; k < s->segments.at[i].count; k++) {
       ear_word *w = &s->segments.at[i].words[k];
@@ -162,6 +164,8 @@ static void tell_speakers(ear *s, dp_speakers *voices) {
 
 static dp_status hear_all(ear *s, dp_speech *speech, dp_speakers *voices, float *pcm, dp_error *err) {
   uint64_t skip = (uint64_t)s->from_ms * MS; /* those words are known; the voices are told apart from the beginning */
+  uint64_t fed = 0, guess = GUESS_EVERY;
+  uint32_t known = 0;
   for (;;) {
     size_t count = 0;
     dp_status status = next_sound(s, pcm, &count, err);
@@ -174,7 +178,14 @@ static dp_status hear_all(ear *s, dp_speech *speech, dp_speakers *voices, float 
     if (status) return status;
     pthread_mutex_lock(&s->ears->lock);
     s->where = dp_speech_where(speech);
+    bool more = s->where.segments > known;
     pthread_mutex_unlock(&s->ears->lock);
+    fed += count;
+    if (voices && more && fed >= guess) { /* each guess costs as all of the sound: one an eighth more, and all together cost less than nine of the last */
+      tell_speakers(s, voices, false);
+      known = s->where.segments;
+      guess = fed + (fed / 8 > GUESS_EVERY ? fed / 8 : GUESS_EVERY);
+    }
   }
   return dp_speech_finish(speech, err);
 }
@@ -201,7 +212,7 @@ static void *hear_on(void *ctx) {
   ears_tell(e);
   pthread_mutex_unlock(&e->lock);
   if (!status) status = hear_all(s, speech, voices, pcm, &err);
-  if (!status) tell_speakers(s, voices);
+  if (!status) tell_speakers(s, voices, true);
   pthread_mutex_lock(&e->lock);
   s->speech = NULL;
   s->has_partial = false;

@@ -3,7 +3,7 @@
  *     listen_begin  consent, where the sound is kept (or that it is not)     a session
  *     POST /sound   half a second of sound, its number                       acknowledged once it is sealed on the disk
  *     listen_heard  what is new since …; waits for it up to two seconds      words, partial and final
- *     listen_end    no more sound: what is pending is heard, speakers are told apart
+ *     listen_end    no more sound: what is pending is heard, speakers are told apart for good (a guess while it goes on)
  *
  * (api/listen.md.) No sound is taken before consent: with a consultation of the records the consent is a row of theirs before the session
  * is there, and the store refuses pieces without it (store.h). So a crash of the page, of this program or of the machine loses

@@ -259,6 +259,7 @@ static void write_state(const call *c, const ear *s) {
   dp_jw_kint(c->w, "heard_ms", (int64_t)s->where.fed_ms);
   dp_jw_kint(c->w, "decided_ms", (int64_t)s->where.decided_ms);
   dp_jw_kint(c->w, "speakers", s->voices);
+  if (s->speakers) dp_jw_kint(c->w, "told", s->told);
   if (s->fault.status) {
     dp_jw_key(c->w, "fault");
     dp_jw_object(c->w);
@@ -384,7 +385,7 @@ static const dp_param begin_params[] = {
     P("recording", DP_P_STRING, false, "one that was cut off: it is heard from its beginning, and gone on with"),
     P("kept_only", DP_P_BOOL, false, "hear what is kept of the recording; no new sound is taken"),
     {"from_ms", DP_P_NUMBER, false, "hear the recording only from here on", NULL, NULL, 0, MOST},
-    {"speakers", DP_P_NUMBER, false, "tell so many apart at the end; 0, the default: nobody", NULL, NULL, 0, DP_SPEAKERS_MOST},
+    {"speakers", DP_P_NUMBER, false, "tell so many apart; 0, the default: nobody", NULL, NULL, 0, DP_SPEAKERS_MOST},
     END};
 static const dp_param heard_params[] = {SESSION,
                                         {"since", DP_P_NUMBER, false, "the version that is known: waits up to two seconds for another", NULL, NULL, 0, INT64_C(9000000000000000)},

@@ -42,7 +42,7 @@ typedef struct ear {
   char id[DP_ID_DIGITS + 1];
   bool keeps, takes; /* its sound is in the records; it takes new pieces */
   dp_id recording;
-  unsigned speakers; /* to tell apart at the end; 0: nobody */
+  unsigned speakers; /* to tell apart; 0: nobody */
   uint32_t from_ms;  /* where hearing begins: before it the words are known */
   pthread_t thread;
   /* under `door` */
@@ -60,7 +60,7 @@ typedef struct ear {
   size_t first, waiting;
   dp_speech *speech; /* to cancel it */
   dp_speech_progress where;
-  unsigned voices; /* told apart */
+  unsigned voices, told; /* told apart; how often, the end's included: while it goes on it is a guess */
   dp_error fault;
   dp_arena keep, passing; /* final segments; the partial one */
   struct {

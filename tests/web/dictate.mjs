@@ -57,6 +57,17 @@ export function dictatePure() {
   doc = { ...doc, ...heard.append(doc, [line("any fever no a cough", [])]) };
   doc = { ...doc, ...heard.rewrite(doc, [["h1", [line("any fever", [], { label: "Doctor" }), line("no a cough", [], { label: "Patient" })]]]) };
   check("a line is cut where the voice changes", doc.text === "Doctor: any fever\nPatient: no a cough" && doc.speech.segments.map(at).join("|") === "Doctor: any fever|Patient: no a cough" && new Set(doc.speech.segments.map((s) => s.id)).size === 2, doc.text);
+  const guess = (...parts) => { doc = { ...doc, ...heard.rewrite(doc, heard.recut(doc.speech.segments, parts)) }; };
+  doc.speech.segments.forEach((s) => { s.number = 0; });
+  doc = { ...doc, ...heard.append(doc, [line("since monday", [], { number: 1 })]) };
+  guess(line("any fever no a", [], { label: "Patient", number: 0 }), line("cough", [], { label: "Doctor", number: 0 }), line("since monday", [], { label: "Doctor", number: 1 }));
+  check("and cut anew when the guess changes", doc.text === "Patient: any fever no a\nDoctor: cough\nDoctor: since monday" && doc.speech.segments.map(at).join("\n") === doc.text, doc.text);
+  guess(line("any fever no a cough", [], { label: "Patient", number: 0 }));
+  check("into fewer lines too", doc.text === "Patient: any fever no a cough\nDoctor: since monday" && doc.speech.segments.map(at).join("\n") === doc.text, doc.text);
+  edit(doc.text.replace("monday", "tuesday"));
+  guess(line("any fever", [], { label: "Doctor", number: 0 }), line("no a cough", [], { label: "Patient", number: 0 }), line("since monday", [], { label: "Patient", number: 1 }));
+  check("but a line that somebody edited stays", doc.text === "Doctor: any fever\nPatient: no a cough\nDoctor: since tuesday", doc.text);
+  edit("Doctor: any fever\nPatient: no a cough");
   doc = { ...doc, ...heard.swapped(doc) };
   check("doctor and patient are swapped", doc.text === "Patient: any fever\nDoctor: no a cough" && doc.speech.segments.map(at).join("|") === "Patient: any fever|Doctor: no a cough", doc.text);
   check("what is not of the form is not taken from a file", !heard.checked({ segments: [{ id: "x" }] }, "") && !heard.checked({ segments: [{ ...doc.speech.segments[0], end: 9999 }], settled: {} }, doc.text) && heard.checked(doc.speech, doc.text));
@@ -242,6 +253,8 @@ export async function dictation(program, pwa, axe) {
     await openEar(page);
     await page.check("input[name=ear-who][value=two]");
     await listen(page);
+    await page.waitForFunction(() => /^(Doctor|Patient|Speaker): /m.test(document.querySelector("#account").value), null, { timeout: 40000 }).catch(() => {});
+    check("a line has its speaker while it listens", /^(Doctor|Patient|Speaker): /m.test(await page.inputValue("#account")) && (await page.locator(".ear-live").isVisible()), await page.inputValue("#account"));
     await page.waitForFunction(() => /\d:1[6-9]|\d:2/.test(document.querySelector(".ear-time").textContent), null, { timeout: 40000 });
     await page.locator(".ear-live button", { hasText: "Stop" }).click();
     await ended(page);

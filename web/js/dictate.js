@@ -156,7 +156,8 @@ export function makeDictation({ editor, say }) {
       rows.length > 1 && h("div.note-tools", null, h("button.button.quiet", { type: "button", onclick: () => settle(rows.map((f) => f.id), "taken") }, t("ear_take_all", rows.length)))]);
     if (had) (offered.querySelector("button") ?? editor.area).focus();
   }
-  function swapNow() { if (heard.canSwap(state.doc())) { state.change(heard.swapped(state.doc())); say(t("ear_swapped")); } }
+  let turned = false; // what the program takes for the doctor is the patient: said while it listens, and kept to
+  function swapNow() { if (heard.canSwap(state.doc())) { turned = !turned; state.change(heard.swapped(state.doc())); say(t("ear_swapped")); } }
   const toDoor = (segments, more) => call("transcript", { segments: segments.map((s) => ({ ...(s.speaker && { speaker: s.speaker }), words: s.words.map(bare) })), points: !!status.points, draft: !!status.caution, ...more });
   async function take(segments, mine) {
     if (!segments.length) return;
@@ -164,26 +165,29 @@ export function makeDictation({ editor, say }) {
     if (stamp !== mine) return; // another consultation is on the screen
     state.change(heard.append(state.doc(), heard.segmentsOf(answer, segments, (i) => ({ number: segments[i].number, session: mine, recording: session?.recording ?? undefined }))), "heard");
   }
-  /** At the end: the lines are cut where the voice changes, and get their names. */
-  async function tellSpeakers(all, mine) {
-    const parts = all.flatMap((s) => {
+  /** The lines are cut where the voice changes, and get their names: a guess while it goes on, which waits while somebody writes in the account; for good at the end. */
+  async function tellSpeakers(all, mine, end = true) {
+    if (!end && document.activeElement === editor.area) return;
+    const parts = all.filter((s) => end || s.words.some((w) => w.speaker)).flatMap((s) => {
       const runs = [];
-      for (const w of s.words) { if (runs.at(-1)?.speaker === String(w.speaker ?? 1)) runs.at(-1).words.push(w); else runs.push({ speaker: String(w.speaker ?? 1), number: s.number, words: [w] }); }
+      for (const w of s.words) { if (runs.at(-1)?.speaker === String(w.speaker ?? runs.at(-1)?.speaker)) runs.at(-1).words.push(w); else runs.push({ speaker: String(w.speaker ?? 1), number: s.number, words: [w] }); }
       return runs.map((r) => ({ ...r, start_ms: r.words[0].start_ms, end_ms: r.words.at(-1).end_ms }));
     });
-    const answer = await toDoor(parts, { roles: true });
+    const answer = await toDoor(parts, { roles: true, ...(turned && { swap: true }) });
     if (stamp !== mine) return;
     const mySegments = (state.doc().speech?.segments ?? []).filter((s) => s.session === mine);
     const made = heard.segmentsOf(answer, parts, (i) => ({ number: parts[i].number, session: mine, recording: mySegments[0]?.recording }));
-    state.change(heard.rewrite(state.doc(), mySegments.map((s) => [s.id, made.filter((m) => m.number === s.number)])));
-    if (answer.speakers?.some((s) => s.sure < 0.3)) say(t("ear_roles_guess"));
+    const changes = heard.recut(mySegments, made);
+    if (changes.length) state.change(heard.rewrite(state.doc(), changes), end ? undefined : "heard");
+    if (end && answer.speakers?.some((s) => s.sure < 0.3)) say(t("ear_roles_guess"));
   }
 
   // ---- a session ------------------------------------------------------------------------------------------------------------------------
   async function run(begin) {
     const mine = stamp = Date.now();
     problem.hidden = true;
-    session = new Listening({ tell: drawLive, level, words: (segments) => take(segments, mine) });
+    turned = false;
+    session = new Listening({ tell: drawLive, level, words: (segments) => take(segments, mine), guess: (all) => tellSpeakers(all, mine, false).catch(() => {}) });
     number++;
     if (begin.recording) begin.from_ms = known(begin.recording);
     try { await session.start(begin, status); }

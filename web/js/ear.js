@@ -35,9 +35,9 @@ export class Listening {
   recording = null; // the record's id where its sound is kept
   sealed_ms = 0; taken_ms = 0; // acknowledged; taken from the microphone
   heard_ms = 0; partial = ""; opening = true; deaf = ""; problem = "";
-  speakers = 0; all = []; // once done, with speakers: every segment, each word with its speaker
-  #session = ""; #piece = 0; #queue = []; #sending = null; #microphone = null; #known = 0; #polled = null; #flushed = null;
-  constructor({ tell, words, level }) { Object.assign(this, { tell, words, level }); }
+  speakers = 0; all = []; // once done, with speakers: every segment, each word with its speaker; while it goes on, `guess(segments)` is given as much as is known
+  #session = ""; #piece = 0; #queue = []; #sending = null; #microphone = null; #known = 0; #told = 0; #polled = null; #flushed = null;
+  constructor({ tell, words, level, guess }) { Object.assign(this, { tell, words, level, guess }); }
 
   /** `begin`: what listen_begin takes. Throws, and has opened nothing, where that is refused. */
   async start(begin, { piece_ms }) {
@@ -122,6 +122,11 @@ export class Listening {
     await this.#close(); // nothing would keep what is said now
     this.tell();
   }
+  /** Every segment of which words() were given, each word with its speaker as far as that is told. */
+  async #everything() {
+    const { segments } = await call("listen_heard", { session: this.#session }).catch(() => ({ segments: [] }));
+    return segments.slice(0, this.#known).filter((s) => s.words.length);
+  }
   async #poll() {
     let since = 0;
     for (let tries = 0; !["failed", "done"].includes(this.state);) {
@@ -139,9 +144,13 @@ export class Listening {
       this.partial = (r.partial?.words ?? []).map((w) => w.text).join(" ");
       if (r.segments.length) { this.#known += r.segments.length; await this.words(r.segments.filter((s) => s.words.length)); }
       if (r.abandoned) return this.#fail("abandoned");
+      if (this.wanted > 1 && r.told > this.#told && r.state !== "ended") {
+        this.#told = r.told;
+        if (r.speakers > 1) await this.guess?.(await this.#everything());
+      }
       if (r.state === "ended") {
         this.speakers = r.speakers;
-        if (this.wanted > 1 && r.speakers > 1) this.all = (await call("listen_heard", { session: this.#session }).catch(() => ({ segments: [] }))).segments.filter((s) => s.words.length);
+        if (this.wanted > 1 && r.speakers > 1) this.all = await this.#everything();
         this.state = "done";
         this.tell();
         return call("listen_cancel", { session: this.#session }).catch(() => {}); // its words are here: the program may forget them

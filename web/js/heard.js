@@ -54,12 +54,18 @@ export function append(doc, segments) {
   return { text: text.replace(/\n$/, ""), speech: { ...speech, segments: [...speech.segments, ...added] } };
 }
 
-/** The document with the lines of these segments written again as `parts` of each: [segment id, [segments]]. An edited line stays as it is. */
+/** The document with the lines of these segments written again as `parts` of each: [segment id, [segments]]; null takes the line away. An edited line stays as it is. */
 export function rewrite(doc, changes) {
   const to = new Map(changes);
   let text = doc.text, by = 0, last = Math.max(0, ...doc.speech.segments.map((s) => Number(s.id.slice(1))));
   const segments = [...doc.speech.segments].sort((a, b) => a.start - b.start).flatMap((s) => {
     const now = { ...s, start: s.start + by, end: s.end + by }, parts = to.get(s.id);
+    if (parts === null && !s.edited) {
+      const to = text[now.end] === "\n" ? now.end + 1 : now.end, from = to === now.end && now.start ? now.start - 1 : now.start; // with its line break
+      text = text.slice(0, from) + text.slice(to);
+      by -= to - from;
+      return [];
+    }
     if (!parts?.length || s.edited) return [now];
     let at = now.start;
     const lines = parts.map((p, i) => {
@@ -75,6 +81,16 @@ export function rewrite(doc, changes) {
   return { text, speech: { ...doc.speech, segments } };
 }
 
+/** What rewrite() takes to write a session's lines again as `made`, which have the numbers of the engine's segments: a segment that was cut into several lines is
+ *  cut anew, unless somebody edited one of them; a line of which nothing is `made` stays. */
+export function recut(segments, made) {
+  const groups = new Map();
+  for (const s of segments) groups.set(s.number, [...(groups.get(s.number) ?? []), s]);
+  return [...groups].flatMap(([number, lines]) => {
+    const parts = made.filter((m) => m.number === number);
+    return !parts.length || lines.some((s) => s.edited) ? [] : lines.map((s, i) => [s.id, i ? null : parts]);
+  });
+}
 /** Doctor and patient the other way round. */
 export function swapped(doc) {
   const other = { Doctor: "Patient", Patient: "Doctor" };
