@@ -62,7 +62,7 @@ enum {
   DP_SPEECH_NO_MEDICAL_LM = 4,  /* the general language model alone */
   DP_SPEECH_NO_DICTIONARY = 8,  /* no pronunciations of medicines, diseases and findings */
   DP_SPEECH_NO_SUPPRESSION = 16, /* no noise suppression */
-  DP_SPEECH_NO_HASTE = 32        /* the second pass and all densities, as the library has them */
+  DP_SPEECH_NO_HASTE = 32        /* the second pass, densities and phones of the library's own command line */
 };
 
 typedef struct dp_speech_options {

@@ -7,8 +7,8 @@
  * - medicines, diseases and findings are in the dictionary with pronunciations (tools/speech_dict.py);
  * - noise is suppressed (speexdsp) only in a piece whose signal is less than SUPPRESS_BELOW dB above its noise;
  * - what the larger language model costs in time is saved where it costs no words (chosen on aci_valid, docs/quality.md): no second pass over the words of the
- *   first one (-fwdflat; the best path through the first one's lattice stays, the confidences are from it), and two instead of four densities a
- *   codebook (-topn). Narrower beams save as much, but the words suffer.
+ *   first one (-fwdflat; the best path through the first one's lattice stays, the confidences are from it), two instead of four densities a
+ *   codebook (-topn), and at most 6000 phones in the running at once (-maxhmmpf), which noise and strange voices reach. Narrower beams save as much, but the words suffer.
  *
  * The library ends the program on some faults of model files (E_FATAL): whether the files are there is looked at before.
  */
@@ -29,6 +29,7 @@
 enum {
   FRAME_MS = 10,
   DENSITIES = 2,
+  PHONES_MOST = 6000,
   SUPPRESS_BELOW = 12,  /* dB */
   SUPPRESS_FRAME = 160,
   SUPPRESS_DB = -12
@@ -147,6 +148,7 @@ static dp_status open_sphinx(const dp_speech_options *o, void **state, dp_error 
   if (x->config && !(o->without & DP_SPEECH_NO_HASTE)) {
     cmd_ln_set_boolean_r(x->config, "-fwdflat", FALSE);
     cmd_ln_set_int_r(x->config, "-topn", DENSITIES);
+    cmd_ln_set_int_r(x->config, "-maxhmmpf", PHONES_MOST);
   }
   x->decoder = x->config ? ps_init(x->config) : NULL;
   if (!x->decoder) return close_sphinx(x), dp_fail(err, DP_ERR_INPUT, "PocketSphinx did not take its model in %s: is it damaged?", hmm);
