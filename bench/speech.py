@@ -12,7 +12,7 @@ sentences' were heard, letter by letter. Time: processor time over the length of
 same model, same files, same run. All rows of a level of noise hear a file before any hears the next, so that a machine that is busy with other things slows
 them alike: times of one level compare, and the last column is the time over the rival's.
 """
-import argparse, collections, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile, wave
+import argparse, collections, concurrent.futures, json, os, pathlib, random, re, shutil, subprocess, sys, tempfile, wave
 
 ROOT = pathlib.Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT / "tools"))
@@ -63,6 +63,8 @@ def say(o, path):
         subprocess.run(["espeak-ng", "-v", voice, "-s", "150", "-w", str(path), text], check=True)
 
 # ---- who hears ---------------------------------------------------------------------------------------------------------
+
+Row = collections.namedtuple("Row", "sound spent peak heard")
 
 class Ours:
     """The engine, opened once; asked for one file after the other."""
@@ -165,6 +167,27 @@ def written(build, items, heard):
                 wrong += p["text"] not in o["drugs"] and p["text"] not in o["words"]
     return found, repairs, wrong
 
+def side_by_side(a, chosen, files, folder):
+    """[(name, without, Row)]: each file is heard by all rows before the next; `jobs` files at a time."""
+    def lane(k):
+        own = folder / str(k)
+        own.mkdir(exist_ok=True)
+        who = [Rival(own) if without is None else Ours(a.build, without) for _, without in chosen]
+        for f in files[k::a.jobs]:
+            for w in who:
+                w.hear(f)
+        for w in who:
+            w.end()
+        return who
+    with concurrent.futures.ThreadPoolExecutor(a.jobs) as pool:
+        lanes = list(pool.map(lane, range(a.jobs)))
+    rows = []
+    for i, (name, without) in enumerate(chosen):
+        all_of = [l[i] for l in lanes]
+        row = Row(sum(w.sound for w in all_of), sum(w.spent for w in all_of), max(w.peak for w in all_of), [all_of[n % a.jobs].heard[n // a.jobs] for n in range(len(files))])
+        rows.append((name, without, row))
+    return rows
+
 def main():
     p = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     p.add_argument("build", type=pathlib.Path)
@@ -172,6 +195,7 @@ def main():
     p.add_argument("--sentences", type=int, default=24)
     p.add_argument("--only", action="append", help="rows whose name has this")
     p.add_argument("--noise", action="append", choices=["clean", "20", "10", "5"], help="only these")
+    p.add_argument("--jobs", type=int, default=1, help="files heard at a time")
     p.add_argument("--every", type=int, default=1, help="only every Nth sentence")
     a = p.parse_args()
     for program in ("flite", "espeak-ng", "pocketsphinx_continuous"):
@@ -196,14 +220,10 @@ def main():
                 files.setdefault(noise, []).append(str(made))
         print(f"{'':48}{'noise':>6}{'errors':>8}{'notes':>7}{'talk':>7}{'drugs':>7} |{'flite':>7}{'notes':>7}{'espeak':>7} | {'names':>6} {'time':>7} {'MiB':>5} {'/rival':>6}   (errors: %)")
         for noise in a.noise or ("clean", "20", "10", "5"):
-            rows = [(name, without, Rival(pathlib.Path(folder)) if without is None else Ours(a.build, without)) for name, without, noises in ROWS
-                    if noise in noises.split() and (not a.only or any(x in name for x in a.only))]
-            for f in files[noise]:
-                for _, _, who in rows:
-                    who.hear(f)
+            chosen = [(name, without) for name, without, noises in ROWS if noise in noises.split() and (not a.only or any(x in name for x in a.only))]
+            rows = side_by_side(a, chosen, files[noise], pathlib.Path(folder))
             base = next((who.spent for _, without, who in rows if without is None), 0)
             for name, without, who in rows:
-                who.end()
                 rate, found, names, sure = score(items, who.heard)
                 def r(k):
                     return f"{rate[k]:7.1f}" if k in rate else "      -"

@@ -132,5 +132,16 @@ with tempfile.TemporaryDirectory() as folder:
     done = subprocess.run([program, *listen("count.wav", "--consent", "--text")], capture_output=True, text=True, timeout=120, env=env, preexec_fn=little)
     check(done.returncode > 0 and done.stderr.count("diagpad:") >= 1, f"a full disk: {done.returncode} {done.stderr}")
     check(run("record", "verify", *keys).returncode == 0, "and the records are whole")
+
+    # ---- the sound of one recording is erased; the others stay ----
+    before = [k for k in recordings() if k]
+    check(run("record", "erase", kept_id, *keys).returncode == 2 and len([k for k in recordings() if k]) == len(before), "erasing the sound is asked about")
+    check(run("record", "erase", consultation, "--yes", *keys).returncode == 2, "a consultation is no sound")
+    done = run("record", "erase", kept_id, "--yes", *keys)
+    after = [k for k in recordings() if k]
+    check(done.returncode == 0 and "stays" in done.stdout and len(after) == len(before) - 1 and all(k in before for k in after), f"one is gone: {done.stdout} {done.stderr}")
+    done = run("transcribe", f"record:{kept_id}", "--kb", image, *keys)
+    check(done.returncode == 5 and "erased" in done.stderr, f"it is not heard any more: {done.returncode} {done.stderr}")
+    check("erased" in run("record", "show", kept_id, *keys).stdout and run("record", "verify", *keys).returncode == 0, "its row says so, and the records are whole")
     os.chdir("/")
 finish()
