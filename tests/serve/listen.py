@@ -178,6 +178,16 @@ try:
             if partial: break
         check("patient" in partial, f"partial words: {partial}")
         s.call("listen_cancel", session=session)
+        # ---- speakers are guessed while it goes on ----
+        status, said = s.call("listen_begin", consent={"given": True}, speakers=2)
+        session = said["session"]
+        send(spoken * 3)
+        for _ in range(60):
+            said = s.call("listen_heard", session=session, since=said.get("version", 0))[1]
+            if said.get("told"): break
+        told = [w.get("speaker") for g in said["segments"] for w in g["words"]]
+        check(said["state"] == "listening" and said["told"] >= 1 and told and told[0] in (1, 2), f"a guess while it listens: {said['state']} {said.get('told')} {told}")
+        s.call("listen_cancel", session=session)
         # ---- killed in the middle ----
         status, said = s.call("listen_begin", consent={"given": True}, consultation=consultation)
         session, recording = said["session"], said["recording"]
