@@ -253,7 +253,7 @@ export async function dictation(program, pwa, axe) {
     await openEar(page);
     await page.check("input[name=ear-who][value=two]");
     await listen(page);
-    await page.waitForFunction(() => /^(Doctor|Patient|Speaker): /m.test(document.querySelector("#account").value), null, { timeout: 40000 }).catch(() => {});
+    await page.waitForFunction(() => /^(Doctor|Patient|Speaker): /m.test(document.querySelector("#account").value), null, { timeout: 90000 }).catch(() => {});
     check("a line has its speaker while it listens", /^(Doctor|Patient|Speaker): /m.test(await page.inputValue("#account")) && (await page.locator(".ear-live").isVisible()), await page.inputValue("#account"));
     await page.waitForFunction(() => /\d:1[6-9]|\d:2/.test(document.querySelector(".ear-time").textContent), null, { timeout: 40000 });
     await page.locator(".ear-live button", { hasText: "Stop" }).click();
