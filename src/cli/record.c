@@ -462,7 +462,7 @@ static dp_status cmd_erase(desk *d, dp_error *err) {
   dp_str kind = dp_json_str_of(at, "kind"), id = dp_json_str_of(at, "record"), title = dp_json_str_of(at, "title");
   bool sound = dp_str_eq(kind, DP_STR("recording"));
   if (!sound && !dp_str_eq(kind, DP_STR("patient")))
-    return dp_fail(err, DP_ERR_USAGE, "a patient is erased, or the sound of one recording; %.8s is a %.*s", id.at, (int)kind.size, kind.at);
+    return dp_fail(err, DP_ERR_USAGE, "a patient is erased, or the sound of one recording; %.*s is a %.*s", 8, id.at, (int)kind.size, kind.at);
   if (!dp_cli_value(d->cli, DP_OPT_YES)) {
     if (!dp_host_is_terminal(STDIN_FILENO))
       return dp_fail(err, DP_ERR_USAGE, "nothing was erased: say --yes when it is meant");
