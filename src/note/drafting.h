@@ -80,6 +80,11 @@ bool dp_mend_hangs(const dp_drafting *d, size_t i);
 bool dp_mend_taken_back(const dp_drafting *d, size_t i); /* the next clause says the contrary of now */
 void dp_mend_name(dp_clause *c);                          /* without the name that is called first */
 
+/* tense.c. Of a finding as it was said: it is over; it is only meant to be, or guessed; it came once, in passing. */
+bool dp_tense_over(const dp_drafting *d, const dp_mention *m);
+bool dp_tense_meant(const dp_drafting *d, const dp_mention *m);
+bool dp_tense_passing(const dp_drafting *d, const dp_mention *m);
+
 /* answers.c. Whether an answer takes back part of its yes or no. */
 bool dp_answer_qualified(const dp_drafting *d, size_t question, size_t answer);
 /* The clause that answers question q, or SIZE_MAX; the statement that question and answer make, where they make one. */

@@ -91,6 +91,7 @@ void dp_draft_review(dp_drafting *d, uint32_t exam_turn) {
     if (!c->question && dp_clause_has(c, "nothing nobody nor wish hope would could if might")) continue;
     if (!c->question && m->state == DP_ABSENT && dp_clause_has(c, "some but just little only sometimes")) continue;
     if (dp_clause_kin(c) || dp_clause_has(c, "they he she them if used") || m->repaired || c->turn < 1) continue;
+    if (dp_tense_meant(d, m) || (m->state == DP_PRESENT && dp_tense_over(d, m))) continue;
     seen s = {m->finding, m->state, 0, NULL, {dp_clause_line(d, c), second}, {"", 0}};
     if (!named(d, m, c->question, false, &s.name)) continue;
     dp_str after = {d->plain.at + m->span.end, d->plain.size - m->span.end}, of = DP_STR(" of time"); /* who sits "for long periods of time" has no long periods */
@@ -203,6 +204,19 @@ bool dp_draft_vital(dp_drafting *d, size_t i, dp_draft x) {
 
 /* ---- the complaint --------------------------------------------------------------------------------------------------------------------- */
 
+enum { OPENING = 4 /* turns in which it is said what the visit is for */ };
+
+/* Whether the finding is spoken of in another turn too: what is said once, after the opening, is not what the visit is for. */
+static bool come_back_to(const dp_drafting *d, const dp_mention *m) {
+  uint32_t turn = d->clauses.at[dp_clause_at(d, m->span.start)].turn;
+  for (size_t i = 0; i < d->reading->mentions.count; i++) {
+    const dp_mention *o = &d->reading->mentions.at[i];
+    const dp_clause *c = &d->clauses.at[dp_clause_at(d, o->span.start)];
+    if (o->finding == m->finding && !o->implied && o->state != DP_ABSENT && !c->question && c->turn != turn) return true;
+  }
+  return false;
+}
+
 void dp_draft_complaint(dp_drafting *d) {
   /* what the doctor dictates: "presents with …", "complaining of …", "chief complaint is …" */
   static const char *const cues[] = {"with complaints of", "with a chief complaint of", "chief complaint is", "chief complaint of", "chief complaint ,", "complaining of", "complains of", "with a complaint of",
@@ -236,6 +250,12 @@ void dp_draft_complaint(dp_drafting *d) {
       const dp_clause *c = &d->clauses.at[dp_clause_at(d, m->span.start)];
       if ((c->speaker != DP_SPEAKER_PATIENT && c->speaker != DP_SPEAKER_DOCTOR) || dp_clause_kin(c)) continue;
       if (m->state != DP_PRESENT || (!pass && !m->complaint) || d->kb->findings[m->finding].kind != DP_KIND_SYMPTOM || c->question || c->turn > 24) continue;
+      bool opening = c->turn < OPENING;
+      if (dp_tense_over(d, m)) { /* what it was for is over: another symptom that is told later is not what it is for */
+        if (opening) return;
+        continue;
+      }
+      if (dp_tense_meant(d, m) || (!opening && (dp_tense_passing(d, m) || !come_back_to(d, m)))) continue;
       dp_draft x = {.slot = DP_SLOT_COMPLAINT, .origin = DP_ORIGIN_FACT, .worth = DP_WORTH_ALWAYS};
       dp_str name;
       if (!named(d, m, false, true, &name)) continue;

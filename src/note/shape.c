@@ -16,12 +16,16 @@ static bool finite(const dp_nword *w) { return dp_nword_verb(w) && !(w->flags & 
 bool dp_shape_half(const dp_clause *c) {
   size_t at = opening(c), groups = 0, verbs = 0;
   if (at >= c->count || dp_nword_any(&c->at[at], "of than")) return true;
+  if (at + 2 < c->count && dp_nword_is(&c->at[at], "the") && dp_nword_is(&c->at[at + 1], "fact") && dp_nword_is(&c->at[at + 2], "that")) return true;
   if (dp_nword_is(&c->at[at], "that") && at + 1 < c->count && dp_nword_any(&c->at[at + 1], "i we you he she they")) return true; /* "that we talked about" */
   if (c->speaker == DP_SPEAKER_PATIENT && c->count - at > 2 && (c->at[at].flags & WF_SUBJECT) && dp_nword_any(&c->at[at + 1], "do did have") && ((c->at[at + 2].flags & WF_PREP) || dp_nword_any(&c->at[at + 2], "back kind sort sometimes occasionally now then"))) {
     bool more = false; /* "i did back years ago": did what? */
     for (size_t k = at + 2; k < c->count && !dp_nword_any(&c->at[k], ", and but so"); k++) more |= finite(&c->at[k]);
     if (!more) return true;
   }
+  if (c->speaker == DP_SPEAKER_PATIENT && c->count - at > 3 && ((dp_nword_is(&c->at[at], "a") && dp_nword_any(&c->at[at + 1], "little bit")) || (dp_nword_any(&c->at[at], "little kind sort") && dp_nword_any(&c->at[at + 1], "bit of")))) /* "a little bit but it is still hard": an answer's beginning */
+    for (size_t k = at + 1; k < at + 4; k++)
+      if (dp_nword_any(&c->at[k], "and but one")) return true;
   if (c->speaker == DP_SPEAKER_PATIENT && c->count - at == 3 && (c->at[at].flags & WF_SUBJECT) && ((c->at[at + 2].flags & (WF_NUMBER | WF_NUM)) || dp_nword_any(&c->at[at + 2], "both some many"))) return true; /* "i have five" */
   /* "i can not handle": what it is stands in another clause, perhaps behind a "nothing" that turns it round */
   if (c->count - at == 4 && (c->at[at].flags & WF_SUBJECT) && dp_nword_any(&c->at[at + 1], "can could") && dp_nword_is(&c->at[at + 2], "not") &&
@@ -70,6 +74,15 @@ bool dp_shape_garbled(const dp_clause *c) {
     else if (dp_nword_any(a, "i he she we") && dp_nword_any(b, "i he she we they my your his the a an it there of in to after when if because before since")) return true;
     else if (dp_nword_is(a, "you") && dp_nword_is(b, "your")) return true;
     else if (dp_nword_is(a, "it") && dp_nword_any(b, "i he she we you there")) return i + 2 < c->count && dp_nword_verb(&c->at[i + 2]) && i < 3;
+    const dp_nword *next = i + 2 < c->count ? b + 1 : NULL;
+    if (next && dp_nword_any(a, "i he she we they") && (dp_nword_any(b, "so and") || (b->flags & WF_ADVERB)) && dp_nword_any(next, "i he she we they") && (dp_str_eq(a->text, next->text) || !dp_nword_any(b, "and")) && !(i && dp_nword_any(a - 1, "than as like what that and or"))) return !i || !(a[-1].flags & (WF_BASE | WF_PAST | WF_PREP | WF_KIN)); /* "usually she just i sit" */
+    if (next && i && dp_nword_is(a, "it") && dp_nword_any(b, "after before for in") && dp_nword_any(a - 1, "then but because and")) return true; /* "but then it after a while it wears out" */
+    if (next && dp_nword_any(a, "after before for with in at on") && dp_nword_is(b, "like") && dp_nword_any(next, "if when because")) return true; /* "usually after like if i feel it" */
+    if (next && dp_nword_any(a, "some most many") && dp_nword_any(b, "some most many all") && !dp_str_eq(a->text, b->text)) return true; /* "a regular shoe some most of the time" */
+    if (i && dp_nword_any(a, "had has have") && dp_nword_is(b, "because") && !dp_clause_has(c, "which that what than as not")) return true; /* "i have had because i have been trying" */
+    if (i + 2 < c->count && dp_nword_is(b, "and") && dp_str_eq(a->text, c->at[i + 2].text) && dp_nword_any(a, "one it that this they he she i you is was the to of in")) return true; /* "a little one and one can not tell" */
+    if (i + 2 < c->count && (a->flags & WF_SUBJECT) && dp_nword_is(b, "like") && dp_str_eq(a->text, c->at[i + 2].text)) return true; /* "they like they" */
+    if (dp_nword_any(a, "fall fell falls fallen falling") && dp_nword_is(b, "out") && !dp_clause_has(c, "hair hairs eyebrows eyelashes lashes tooth teeth filling crown nail nails toenail of out-of tube stitch stitches pessary patch bed")) return true; /* "this cold started to fall out" */
     if (i && i + 2 < c->count && dp_nword_any(a, "is was are") && dp_nword_any(b, "i he she we they") && dp_nword_any(&c->at[i - 1], "it that this there")) return true; /* "it is i barely can" */
     if (i + 3 < c->count && dp_nword_any(a, "for with at by from") && (b->flags & WF_ADVERB) && dp_nword_any(&c->at[i + 2], "this it that they") && (c->at[i + 3].flags & WF_AUX)) return true; /* "for probably this might be" */
     if (i + 2 < c->count && dp_nword_any(a, "feel am was have is") && dp_nword_is(b, ",") && (c->at[i + 2].flags & WF_SUBJECT) && i && (c->at[i - 1].flags & WF_SUBJECT)) return true; /* "when i feel , i wake up" */
@@ -89,6 +102,7 @@ bool dp_shape_talk(const dp_clause *c) {
     if (dp_nword_starts(c->at + i, c->count - i, said[k], &n)) return !(dp_str_eq(dp_str_of(said[k]), DP_STR("i will see you")) && dp_clause_has(c, "week weeks month months days year"));
   if (dp_clause_has(c, "mrn dictation dictating paragraph apologize template thanks cheat") || dp_nword_starts(c->at + i, c->count - i, "the nurse said", &n) || (dp_clause_has(c, "sheet form review") && dp_clause_has(c, "systems system symptoms symptom") && dp_clause_has(c, "nurse sheet checked filled"))) return true;
   if (c->speaker != DP_SPEAKER_DOCTOR) return false;
+  if (i + 1 < c->count && (c->at[i].flags & ~(uint32_t)WF_NAME) == 0 && (dp_nword_starts(c->at + i + 1, c->count - i - 1, "good to see you", &n) || dp_nword_starts(c->at + i + 1, c->count - i - 1, "nice to see you", &n))) return true;
   if (c->slot < DP_SLOT_VITALS && (dp_clause_has(c, "weather") || (dp_clause_has(c, "appointment") && dp_clause_has(c, "notes") && c->count < 9))) return true;
   for (size_t k = 0; k + 1 < c->count; k++)
     if (dp_nword_is(&c->at[k], "my") && dp_nword_any(&c->at[k + 1], "patients")) return true; /* of others */
@@ -154,6 +168,8 @@ void dp_shape_trim(dp_clause *c) {
     if (!yes && !like && !twice) c->at[out++] = c->at[k];
   }
   c->count = out;
+  for (size_t k = 4; k + 2 < c->count; k++) /* "you were playing tennis is that what you normally do": the question goes */
+    if (dp_nword_any(&c->at[k], "is was") && dp_nword_is(&c->at[k + 1], "that") && dp_nword_any(&c->at[k + 2], "what how where when right correct something") && !dp_nword_any(&c->at[k - 1], "thing problem it this that what reason concern worry question") && c->speaker == DP_SPEAKER_DOCTOR) c->count = k;
   if (c->count > 2 && dp_nword_is(&c->at[0], "that") && dp_nword_any(&c->at[1], "now your the")) c->at++, c->count--;
   for (bool more = true; more && c->count > 4;) {
     more = false;
@@ -192,7 +208,7 @@ bool dp_shape_dangling(dp_str text) {
   bool object = dp_str_eq(word, DP_STR("her")) && (dp_str_ends(left, DP_STR("ing")) || dp_str_ends(left, DP_STR("ed")) || dp_str_ends(left, DP_STR(" with")) || dp_str_ends(left, DP_STR(" to")) || dp_str_ends(left, DP_STR(" told")) || dp_str_ends(left, DP_STR(" saw")));
   for (size_t i = 0; i < sizeof last / sizeof *last && !object; i++)
     if (dp_str_eq_ci(word, dp_str_of(last[i]))) return true;
-  static const char *const broken[] = {"can also", "will also", "would also", "is doing", "are doing", "the key thing", "the thing", "the appropriate", "have been relatively", "is going", "it just", "me focus specifically", "one thing", "type of", "is that", "was that", "is just", "was just", "i just", "they just", "talk a little", "been having", "is having"};
+  static const char *const broken[] = {"can also", "will also", "would also", "is doing", "are doing", "the key thing", "the thing", "the appropriate", "have been relatively", "the lateral", "the medial", "the anterior", "the posterior", "is going", "it just", "me focus specifically", "one thing", "type of", "is that", "was that", "is just", "was just", "i just", "they just", "talk a little", "been having", "is having"};
   for (size_t i = 0; i < sizeof broken / sizeof *broken; i++) {
     size_t n = strlen(broken[i]);
     if (text.size > n + 1 && dp_str_eq_ci((dp_str){text.at + text.size - n, n}, dp_str_of(broken[i])) && text.at[text.size - n - 1] == ' ') return true;

@@ -4,7 +4,7 @@
 #define _POSIX_C_SOURCE 200809L /* clock_gettime */
 #include "../support/alloc.h"
 #include "../support/cmocka.h"
-#include "note/inner.h"
+#include "note/drafting.h"
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -149,6 +149,31 @@ static void statements(void **state) {
     differs("statements.txt", line, f[3], got.size ? got : DP_STR("-"), &bad);
   }
   assert_true(rows > 30);
+  assert_int_equal(bad, 0);
+}
+
+/* Whether a finding is there now, as its clause and those behind it tell. */
+static void tenses(void **state) {
+  (void)state;
+  dp_str rest = file_of(DP_SOURCE_DIR "/tests/note/tense.txt"), f[3];
+  size_t line = 0;
+  unsigned bad = 0, rows = 0;
+  while (row(&rest, f, 3, &line)) {
+    dp_buf b;
+    dp_buf_init(&b, &arena);
+    for (size_t i = 0; i < f[2].size; i++) dp_buf_char(&b, f[2].at[i] == '/' ? '\n' : f[2].at[i]);
+    dp_drafting d = {.kb = kb, .arena = &arena};
+    assert_int_equal(dp_facts(&d, dp_buf_view(&b), &(dp_note_options){0}, NULL), DP_OK);
+    dp_str got = DP_STR("read");
+    for (size_t i = 0; i < d.reading->mentions.count; i++) {
+      const dp_mention *m = &d.reading->mentions.at[i];
+      if (!dp_str_eq(f[0], dp_str_of(dp_kb_finding_id(kb, m->finding))) || m->state != DP_PRESENT || m->implied) continue;
+      got = dp_tense_over(&d, m) ? DP_STR("over") : dp_tense_meant(&d, m) ? DP_STR("meant") : dp_tense_passing(&d, m) ? DP_STR("passing") : DP_STR("now");
+    }
+    rows++;
+    differs("tense.txt", line, f[1], got, &bad);
+  }
+  assert_true(rows > 20);
   assert_int_equal(bad, 0);
 }
 
@@ -341,7 +366,7 @@ static void linear(void **state) {
 }
 
 int main(void) {
-  const struct CMUnitTest tests[] = {cmocka_unit_test(spoken_numbers), cmocka_unit_test(persons), cmocka_unit_test(answers), cmocka_unit_test(statements), cmocka_unit_test(guards),
+  const struct CMUnitTest tests[] = {cmocka_unit_test(spoken_numbers), cmocka_unit_test(persons), cmocka_unit_test(answers), cmocka_unit_test(statements), cmocka_unit_test(tenses), cmocka_unit_test(guards),
                                      cmocka_unit_test(every_sentence_cites), cmocka_unit_test(any_bytes), cmocka_unit_test(nothing_said),
                                      cmocka_unit_test(own_templates), cmocka_unit_test(no_memory), cmocka_unit_test(linear)};
   return cmocka_run_group_tests(tests, setup, teardown);
