@@ -82,6 +82,7 @@ void dp_mend_name(dp_clause *c);                          /* without the name th
 
 /* tense.c. Of a finding as it was said: it is over; it is only meant to be, or guessed; it came once, in passing. */
 bool dp_tense_over(const dp_drafting *d, const dp_mention *m);
+bool dp_tense_recovered(const dp_drafting *d, const dp_mention *m); /* what was, told after "i am better now" */
 bool dp_tense_meant(const dp_drafting *d, const dp_mention *m);
 bool dp_tense_passing(const dp_drafting *d, const dp_mention *m);
 

@@ -27,6 +27,7 @@ static void lower_first(dp_buf *b, dp_str s) {
 static bool noun(const dp_words *said) { /* "dizzy", "harm yourself", "saw doctor" can not be denied */
   for (size_t j = 0; j < said->count; j++)
     if ((said->at[j].flags & WF_PAST) || ((said->at[j].flags & WF_BASE) && said->count > 1 && !j) || dp_nword_any(&said->at[j], "yourself myself himself herself is are been down up out off it that this here there")) return false;
+  if (said->count == 1 && dp_nword_any(said->at, "knee knees hip hips shoulder shoulders elbow elbows wrist wrists hand hands foot feet ankle ankles back neck leg legs arm arms head chest stomach belly throat ear ears eye eyes face nose finger fingers toe toes")) return false; /* "your right knee?" */
   return !dp_nword_any(&said->at[said->count - 1], "dizzy tired nauseous nauseated lightheaded fatigued short sick weak numb constipated bloated anxious depressed stiff swollen sore painful itchy hot cold light-headed red right left harm");
 }
 static bool ails(const dp_words *said) { /* the words of a complaint: more than a place of the body */
@@ -61,6 +62,15 @@ static bool named(dp_drafting *d, const dp_mention *m, bool asked, bool loose, d
   return out->size > 0;
 }
 
+/* The name of a thing, and no symptom: "the weight loss study"; who sits "for long periods of time" has no long periods. */
+static bool of_a_thing(const dp_drafting *d, const dp_mention *m) {
+  static const char *const about[] = {" of time", " study", " program", " clinic", " medic", " drug", " inject", " plan", " surgery", " center", " group", " pill", " diet"};
+  dp_str after = {d->plain.at + m->span.end, d->plain.size - m->span.end};
+  for (size_t k = 0; k < sizeof about / sizeof *about; k++)
+    if (after.size > strlen(about[k]) && !memcmp(after.at, about[k], strlen(about[k]))) return true;
+  return false;
+}
+
 void dp_draft_review(dp_drafting *d, uint32_t exam_turn) {
   struct {
     seen *at;
@@ -91,15 +101,10 @@ void dp_draft_review(dp_drafting *d, uint32_t exam_turn) {
     if (!c->question && dp_clause_has(c, "nothing nobody nor wish hope would could if might")) continue;
     if (!c->question && m->state == DP_ABSENT && dp_clause_has(c, "some but just little only sometimes")) continue;
     if (dp_clause_kin(c) || dp_clause_has(c, "they he she them if used") || m->repaired || c->turn < 1) continue;
-    if (dp_tense_meant(d, m) || (m->state == DP_PRESENT && dp_tense_over(d, m))) continue;
+    if (dp_tense_meant(d, m) || (m->state == DP_PRESENT && (dp_tense_over(d, m) || dp_tense_recovered(d, m)))) continue;
     seen s = {m->finding, m->state, 0, NULL, {dp_clause_line(d, c), second}, {"", 0}};
     if (!named(d, m, c->question, false, &s.name)) continue;
-    dp_str after = {d->plain.at + m->span.end, d->plain.size - m->span.end}, of = DP_STR(" of time"); /* who sits "for long periods of time" has no long periods */
-    if (after.size > of.size && !memcmp(after.at, of.at, of.size)) continue;
-    static const char *const about[] = {" study", " program", " clinic", " medic", " drug", " inject", " plan", " surgery", " center", " group", " pill", " diet"}; /* "the weight loss study" */
-    bool else_ = false;
-    for (size_t k = 0; k < sizeof about / sizeof *about; k++) else_ |= after.size > strlen(about[k]) && !memcmp(after.at, about[k], strlen(about[k]));
-    if (else_) continue;
+    if (of_a_thing(d, m)) continue;
     s.system = dp_system_of_finding(d->kb, m->finding, &s.rank);
     if (!s.rank) continue;
     bool old = false;
@@ -251,6 +256,7 @@ void dp_draft_complaint(dp_drafting *d) {
       if ((c->speaker != DP_SPEAKER_PATIENT && c->speaker != DP_SPEAKER_DOCTOR) || dp_clause_kin(c)) continue;
       if (m->state != DP_PRESENT || (!pass && !m->complaint) || d->kb->findings[m->finding].kind != DP_KIND_SYMPTOM || c->question || c->turn > 24) continue;
       bool opening = c->turn < OPENING;
+      if (of_a_thing(d, m)) continue;
       if (dp_tense_over(d, m)) { /* what it was for is over: another symptom that is told later is not what it is for */
         if (opening) return;
         continue;

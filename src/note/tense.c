@@ -113,6 +113,17 @@ bool dp_tense_over(const dp_drafting *d, const dp_mention *m) {
   return false;
 }
 
+/* "I am better now, but last week I was coughing": what was, told by who is well again. */
+bool dp_tense_recovered(const dp_drafting *d, const dp_mention *m) {
+  size_t i = dp_clause_at(d, m->span.start);
+  dp_str text = clause_text(d, i);
+  size_t at = m->span.start - d->plain_start[i];
+  if (at > text.size || !says(text, "was|were|had") || says(text, "still|since|today") || leads((dp_str){text.at, at}, "have had|has had|have been|has been")) return false;
+  for (size_t k = i + 1; k-- > 0 && d->clauses.at[k].turn == d->clauses.at[i].turn;)
+    if (says(clause_text(d, k), "better now|fine now|well now|good now|okay now|am better|doing better|feel better|feeling better|back to normal|back to myself")) return true;
+  return false;
+}
+
 bool dp_tense_meant(const dp_drafting *d, const dp_mention *m) {
   size_t i = dp_clause_at(d, m->span.start);
   dp_str text = clause_text(d, i);
@@ -120,7 +131,7 @@ bool dp_tense_meant(const dp_drafting *d, const dp_mention *m) {
   if (at > text.size) return false;
   dp_str before = {text.at, at};
   if (leads(before, "trying to|trying|try to|tried to|want to|wanted to|wants to|wanna|hoping to|hope to|hoping for|working on|work on|would like to|like to|need to lose|need to cut|have to lose|plan to|planning to|planning on|supposed to|in order to|aiming to|goal|focus on|"
-                    "intentional|intentionally|focusing on|help me|helps me|helping me|told me to|told to|try and|avoid|prevent"))
+                    "intentional|intentionally|can cause|could cause|may cause|might cause|side effect|focusing on|help me|helps me|helping me|told me to|told to|try and|avoid|prevent"))
     return true;
   if (d->clauses.at[i].speaker != DP_SPEAKER_PATIENT) return false; /* a doctor's "it sounds like" tells the history back */
   return leads(before, "thought it was|thought that it was|thought it is|thought it might|thought it could|thought this was|thought that was|thought i had|think it was|think it is|think that it is|think it might|think it may|think this is|think that is|"

@@ -168,7 +168,7 @@ static void tenses(void **state) {
     for (size_t i = 0; i < d.reading->mentions.count; i++) {
       const dp_mention *m = &d.reading->mentions.at[i];
       if (!dp_str_eq(f[0], dp_str_of(dp_kb_finding_id(kb, m->finding))) || m->state != DP_PRESENT || m->implied) continue;
-      got = dp_tense_over(&d, m) ? DP_STR("over") : dp_tense_meant(&d, m) ? DP_STR("meant") : dp_tense_passing(&d, m) ? DP_STR("passing") : DP_STR("now");
+      got = dp_tense_over(&d, m) ? DP_STR("over") : dp_tense_recovered(&d, m) ? DP_STR("recovered") : dp_tense_meant(&d, m) ? DP_STR("meant") : dp_tense_passing(&d, m) ? DP_STR("passing") : DP_STR("now");
     }
     rows++;
     differs("tense.txt", line, f[1], got, &bad);
