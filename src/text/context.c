@@ -79,6 +79,7 @@ void dp_triggers(dp_reader *r) {
     uint32_t last = i;
     const dp_def *d = dp_def_at(r, i, r->end, D_TRIGGER, &last);
     if (!d) continue;
+    if (d->effect == E_PAST && (dp_at(r, i)->flags & T_HYPHEN)) continue; /* a sixth-former */
     if ((d->effect == E_NEG || d->effect == E_NEG_LIST) && last > i &&
         (dp_at(r, last)->key == K_OF || dp_at(r, last)->key == K_FOR) && dp_match_covers(r, i, DP_LEX_SAY)) {
       /* "no symptoms of photopsia, diplopia": more than "no symptoms" */

@@ -58,6 +58,7 @@ static void judge_all(dp_reader *r, const reading *v, unsigned count, uint32_t l
     dp_mention *m = dp_add_mention(r, finding, lo, hi, &c, group);
     if (!m) continue;
     if (!meets) m->state = DP_ABSENT, m->normal_test = true;
+    if (m->state == DP_PAST && r->section == DP_SEC_PAST && !c.past) m->state = DP_PRESENT; /* "PMH: BMI 33" is no BMI of the past */
     m->measure = by->measure;
     m->value_milli = by->milli;
   }
