@@ -457,7 +457,8 @@ static bool add_rows(resolver *r, kbc_condition *c, const kbc_refs *refs, uint16
       continue;
     }
     uint32_t background = (r->m->findings.at[ref->at].rate_ppm + 500) / 1000;
-    uint16_t permille = flag == DP_ROW_EXCLUDED ? 20 : (uint16_t)(background < 1 ? 1 : background);
+    uint32_t against = background * 3 / 10; /* of what is rare in everybody 2 % would speak for it */
+    uint16_t permille = (uint16_t)(flag != DP_ROW_EXCLUDED ? (background < 1 ? 1 : background) : against > 20 ? 20 : against < 1 ? 1 : against);
     kbc_row row = {
         .finding = *ref, .low = permille, .high = permille, .flags = flag, .cite = {KBC_ESTIMATE, {.at = DP_NONE}}};
     if (!DP_PUSH(r->arena, rows, row)) return false;
