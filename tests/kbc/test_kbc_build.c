@@ -190,7 +190,7 @@ static void conditions(void **state) {
   assert_int_equal(rows.at[1].flags, DP_ROW_BACKGROUND);
   assert_int_equal(rows.at[1].low, 200);
   assert_int_equal(rows.at[2].flags, DP_ROW_EXCLUDED);
-  assert_int_equal(rows.at[2].low, 20);
+  assert_int_equal(rows.at[2].low, 4);
   assert_int_equal(kb->conditions[dp_kb_ids(kb, s->confused).at[0] - s->finding + 1].id, c->id);
   done(&b);
 }
