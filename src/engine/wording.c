@@ -17,7 +17,7 @@
 #include "../text/lexicon.h"
 #include "model.h"
 
-enum { KEEP_CB = 87, /* 100 log10(e^2): smaller values are left out */ SHARE_FACTOR = 1500, NORMAL_WORDS = 12 };
+enum { KEEP_CB = 87, /* 100 log10(e^2): smaller values are left out */ SHARE_FACTOR = 1500, NORMAL_WORDS = 18 };
 
 /* ---- the compiler's part ----------------------------------------------------------------------------------------- */
 

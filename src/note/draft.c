@@ -190,7 +190,7 @@ static void statement(dp_drafting *d, size_t i, dp_draft x, bool pronoun) {
   const dp_clause *c = &d->clauses.at[i];
   dp_str spans[2] = {dp_clause_raw(d, c), {"", 0}};
   dp_source s = {spans, 1, false, false, false, false};
-  if (dp_mend_hangs(d, i) || dp_mend_taken_back(d, i)) return;
+  if (dp_mend_hangs(d, i) || dp_mend_taken_back(d, i) || dp_mend_side_denied(d, i)) return;
   if (dp_draft_corrected(d, i)) { /* the number that is taken back must not stand alone */
     if (x.worth > 100) quote(d, i, 1, x);
     return;

@@ -77,6 +77,7 @@ size_t dp_mend_it(const dp_drafting *d, size_t i);
 bool dp_mend_join(dp_drafting *d, size_t i, const dp_draft *x);
 bool dp_mend_doubtful(const dp_drafting *d, size_t i);
 bool dp_mend_hangs(const dp_drafting *d, size_t i);
+bool dp_mend_side_denied(const dp_drafting *d, size_t i); /* the next turn says that it is the other side */
 bool dp_mend_taken_back(const dp_drafting *d, size_t i); /* the next clause says the contrary of now */
 void dp_mend_name(dp_clause *c);                          /* without the name that is called first */
 

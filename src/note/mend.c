@@ -459,6 +459,24 @@ bool dp_mend_taken_back(const dp_drafting *d, size_t i) {
   return false;
 }
 
+/* "you have come in with right knee pain": "it's not the right knee, it's the left": the other speaker takes the side back. */
+bool dp_mend_side_denied(const dp_drafting *d, size_t i) {
+  static const char *const denials[][4] = {{"not the left", "not my left", "n't the left", "n't my left"}, {"not the right", "not my right", "n't the right", "n't my right"}};
+  const dp_clause *c = &d->clauses.at[i];
+  if (c->turn + 1 >= d->transcript->turns.count) return false;
+  dp_str next = d->transcript->turns.at[c->turn + 1].text;
+  for (size_t k = 0; k < c->count; k++) {
+    if (!dp_nword_any(&c->at[k], "left right")) continue;
+    const char *const *said = denials[dp_nword_is(&c->at[k], "right")];
+    for (size_t n = 0; n < 4; n++) {
+      dp_str b = dp_str_of(said[n]);
+      for (size_t j = 0; j + b.size <= next.size; j++)
+        if (dp_str_eq_ci((dp_str){next.at + j, b.size}, b)) return true;
+    }
+  }
+  return false;
+}
+
 /* What hangs on the end of the sentence before: "nothing" "i can not handle". */
 bool dp_mend_hangs(const dp_drafting *d, size_t i) {
   const dp_clause *c = &d->clauses.at[i];

@@ -136,12 +136,23 @@ static const char *const units[][2] = {{"milligrams", "mg"}, {"milligram", "mg"}
                                        {"centimeter", "cm"}, {"millimeters", "mm"}, {"millimeter", "mm"}, {"milliliters", "ml"}, {"milliliter", "ml"},
                                        {"centimetres", "cm"}, {"centimetre", "cm"}, {"millimetres", "mm"}, {"millilitres", "ml"}, {"percent", "%"}};
 
+/* "five or six hundred" is 500 or 600, and "5 or 600" is not: it stays in words. */
+static bool either_of_hundreds(const dp_words *w, size_t i) {
+  int64_t a, b, unit;
+  return i + 3 < w->count && (dp_nword_is(&w->at[i + 1], "or") || dp_nword_is(&w->at[i + 1], "to")) && number_word(w->at[i].text, &a) == N_UNIT && a &&
+         number_word(w->at[i + 2].text, &b) == N_UNIT && b && number_word(w->at[i + 3].text, &unit) >= N_HUNDRED && unit >= 100;
+}
+
 void dp_spoken_numbers(dp_words *w, dp_arena *arena) {
   size_t out = 0;
   for (size_t i = 0; i < w->count;) {
     int64_t milli = 0;
     size_t n = 0, run = 0;
     dp_nword *k = &w->at[i];
+    if (either_of_hundreds(w, i)) {
+      for (unsigned words = 4; words; words--) w->at[out++] = w->at[i++];
+      continue;
+    }
     /* "a hundred and four" */
     bool a_hundred = dp_nword_is(k, "a") && i + 1 < w->count && (dp_nword_is(&w->at[i + 1], "hundred") || dp_nword_is(&w->at[i + 1], "thousand"));
     if (a_hundred) {
