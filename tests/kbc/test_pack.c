@@ -74,13 +74,9 @@ static void rows_become_short(void **state) {
 
 static void damage_is_refused(void **state) {
   (void)state;
-  static const char *const texts[] = {"finding a\n\x80",
-                                      "finding a\n\x80\x31"
-                                      "5\n",
-                                      "finding a\n  \xff\x30\n",
-                                      "finding a\n\x80 5",
-                                      "x\x01",
-                                      "finding a\n\x80\x70"};
+  static const char *const texts[] = {
+      "finding a\n\x80", "finding a\n\x80!5\n", "finding a\n  \xff!\n", "finding a\n\x80 5",
+      "x\x01",           "finding a\n\x80p"};
   for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
     dp_arena a;
     dp_arena_init(&a, NULL);
