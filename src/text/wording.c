@@ -8,9 +8,29 @@
  */
 #include "text.h"
 
+/* Who the patient is has rows of its own in the ledger. */
+static bool of_patient(const dp_tok *k) {
+  switch (k->key) {
+  case K_MALE:
+  case K_FEMALE:
+  case K_MALE_TITLE:
+  case K_FEMALE_TITLE:
+  case K_M:
+  case K_F:
+  case K_HE:
+  case K_SHE:
+  case K_BABY:
+  case K_CHILD:
+  case K_OLD:
+  case K_AGE:
+  case K_YEAR_OLD: return true;
+  default: return false;
+  }
+}
+
 void dp_say_word(dp_reader *r, uint32_t token, bool read) {
   const dp_tok *k = dp_at(r, token);
-  if (k->kind != TK_WORD || (k->flags & (W_SMALL | W_NUM | W_TIME | W_NEG | T_ABSORBED))) return;
+  if (k->kind != TK_WORD || (k->flags & (W_SMALL | W_NUM | W_TIME | W_NEG | T_ABSORBED)) || of_patient(k)) return;
   if (!r->said_slot && !(r->said_slot = DP_NEW_ARRAY(r->arena, uint32_t, r->lex.header->word_count + 1))) {
     r->out_of_memory = true;
     return;
