@@ -105,6 +105,9 @@ dp_params dp_params_defaults(void);
 /* The temperature for an account of so many words, permille. */
 int32_t dp_temperature(const dp_params *p, uint32_t words);
 
+uint32_t dp_root(uint64_t v); /* rank.c: the integer square root */
+void dp_w_align(dp_buf *out, size_t from); /* weights.c: zeros up to the next multiple of 8 from `from` */
+
 /* value * permille / 1000, to nearest, halves away from zero. */
 static inline int32_t dp_scaled(int32_t value, int32_t permille) {
   int64_t v = (int64_t)value * permille;

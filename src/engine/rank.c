@@ -35,7 +35,7 @@ uint32_t dp_probabilities(const dp_scoring *s, const int32_t *scores, uint32_t *
   return given > 1000000 ? 0 : 1000000 - given;
 }
 
-static uint32_t root_of(uint64_t v) { /* integer square root */
+uint32_t dp_root(uint64_t v) {
   uint64_t r = 0, bit = (uint64_t)1 << 62;
   while (bit > v) bit >>= 2;
   for (; bit; bit >>= 2) {
@@ -54,7 +54,7 @@ static int32_t doubt(const dp_scoring *s, size_t condition) {
   }
   int32_t told = s->wording ? s->wording[condition] : 0; /* words are a rough measure: good to a third */
   sum += (uint64_t)((int64_t)told * told / 9);
-  return (int32_t)root_of(sum);
+  return (int32_t)dp_root(sum);
 }
 
 static uint32_t shifted_ppm(uint32_t ppm, int32_t cb) { /* the probability whose odds are 10^(cb / 100) times as high */

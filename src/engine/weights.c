@@ -364,7 +364,7 @@ static bool weigh_silence(builder *b, size_t condition, dp_buf *out, size_t *cou
 
 /* ---- the section ------------------------------------------------------------------------------------------------- */
 
-static void align8(dp_buf *out, size_t from) {
+void dp_w_align(dp_buf *out, size_t from) {
   while ((out->size - from) % 8) dp_buf_char(out, 0);
 }
 
@@ -398,47 +398,47 @@ dp_status dp_weights_build(const dp_kb *kb, dp_arena *arena, dp_buf *out, dp_err
     int16_t v = cb(b.ref[f], PPM, -500, 0);
     dp_buf_bytes(out, &v, sizeof v);
   }
-  align8(out, from);
+  dp_w_align(out, from);
   for (size_t f = 0; f < b.findings; f++) {
     int16_t v = cb(PPM - (b.ref[f] > 980000 ? 980000 : b.ref[f]), PPM, -500, 0);
     dp_buf_bytes(out, &v, sizeof v);
   }
-  align8(out, from);
+  dp_w_align(out, from);
   for (size_t f = 0; f < b.findings; f++) {
     uint32_t share = kb->findings[f].complaint_ppm;
     int16_t v = share ? cb(share, PPM, -500, 0) : INT16_MIN;
     dp_buf_bytes(out, &v, sizeof v);
   }
-  align8(out, from);
+  dp_w_align(out, from);
   dp_buf_bytes(out, b.parent, b.findings * sizeof *b.parent);
-  align8(out, from);
+  dp_w_align(out, from);
   uint32_t at = 0;
   for (size_t i = 0; i <= b.findings * DP_W_GROUPS; i++) {
     dp_buf_bytes(out, &at, sizeof at);
     if (i < b.findings * DP_W_GROUPS) at += (uint32_t)b.lists[i].count;
   }
-  align8(out, from);
+  dp_w_align(out, from);
   at = 0;
   for (size_t f = 0; f <= b.findings; f++) {
     dp_buf_bytes(out, &at, sizeof at);
     if (f < b.findings) at += (uint32_t)comes.of[f].count;
   }
-  align8(out, from);
+  dp_w_align(out, from);
   dp_buf_bytes(out, silence_index, (b.conditions + 1) * sizeof *silence_index);
-  align8(out, from);
+  dp_w_align(out, from);
   for (size_t i = 0; i < b.findings * DP_W_GROUPS; i++)
     if (b.lists[i].count) dp_buf_bytes(out, b.lists[i].at, b.lists[i].count * sizeof *b.lists[i].at);
-  align8(out, from);
+  dp_w_align(out, from);
   for (size_t f = 0; f < b.findings; f++)
     if (comes.of[f].count) dp_buf_bytes(out, comes.of[f].at, comes.of[f].count * sizeof(dp_w_comes));
-  align8(out, from);
+  dp_w_align(out, from);
   if (silence.size) dp_buf_bytes(out, silence.at, silence.size);
-  align8(out, from);
+  dp_w_align(out, from);
   for (size_t i = 0; i < b.conditions; i++) {
     dp_w_condition w = weigh_patient(&kb->conditions[i]);
     dp_buf_bytes(out, &w, sizeof w);
   }
-  align8(out, from);
+  dp_w_align(out, from);
   if (out->failed || silence.failed || arena->failed)
     return dp_fail(err, DP_ERR_MEMORY, "not enough memory to weigh the knowledge");
   return DP_OK;

@@ -79,10 +79,6 @@ static uint64_t tell(const dp_kb *kb, const builder *b, const dp_kb_condition *c
 
 static uint64_t part_of(uint32_t d, uint64_t sum) { return ((uint64_t)d << 24) / sum; } /* q */
 
-static void align8(dp_buf *out, size_t from) {
-  while ((out->size - from) % 8) dp_buf_char(out, 0);
-}
-
 dp_status dp_wording_build(const dp_kb *kb, const void *lexicon, size_t size, dp_arena *arena, dp_buf *out,
                            dp_error *err) {
   static const char no_memory[] = "not enough memory to count the words of the knowledge";
@@ -134,17 +130,17 @@ dp_status dp_wording_build(const dp_kb *kb, const void *lexicon, size_t size, dp
   dp_wording_header h = {DP_WORDING_VERSION, (uint32_t)kb->condition_count, (uint32_t)b.words, (uint32_t)found.count};
   dp_buf_bytes(out, &h, sizeof h);
   dp_buf_bytes(out, first, (b.words + 1) * sizeof *first);
-  align8(out, from);
+  dp_w_align(out, from);
   for (size_t w = 0; w < b.words; w++) {
     uint64_t mean = kb->condition_count ? values[w] * 100 / kb->condition_count : 0;
     uint16_t m = (uint16_t)(mean > UINT16_MAX ? UINT16_MAX : mean);
     dp_buf_bytes(out, &m, sizeof m);
   }
-  align8(out, from);
+  dp_w_align(out, from);
   dp_buf_bytes(out, condition, found.count * sizeof *condition);
-  align8(out, from);
+  dp_w_align(out, from);
   dp_buf_bytes(out, value, found.count);
-  align8(out, from);
+  dp_w_align(out, from);
   return out->failed || arena->failed ? dp_fail(err, DP_ERR_MEMORY, "%s", no_memory) : DP_OK;
 }
 
@@ -187,16 +183,6 @@ bool dp_wording_open(const dp_kb *kb, dp_wording *out) {
 /* ---- the scoring's part --------------------------------------------------------------------------------------------
  */
 
-static uint32_t root(uint64_t v) { /* integer square root */
-  uint64_t r = 0, bit = (uint64_t)1 << 62;
-  while (bit > v) bit >>= 2;
-  for (; bit; bit >>= 2) {
-    if (v >= r + bit) v -= r + bit, r = (r >> 1) + bit;
-    else r >>= 1;
-  }
-  return (uint32_t)r;
-}
-
 static int32_t weight_of(const dp_scoring *s, const dp_account_word *w) {
   return w->read ? s->params.wording_read : 1000;
 }
@@ -219,7 +205,7 @@ bool dp_grow_wording(dp_scoring *s, dp_arena *arena) {
   s->wording_permille = s->params.wording;
   if (words > NORMAL_WORDS * 1000)
     s->wording_permille =
-        (int32_t)((int64_t)s->params.wording * root(1000000ull * NORMAL_WORDS * 1000 / (uint64_t)words) / 1000);
+        (int32_t)((int64_t)s->params.wording * dp_root(1000000ull * NORMAL_WORDS * 1000 / (uint64_t)words) / 1000);
   mean /= 100;
   for (size_t i = 0; i < s->conditions; i++) {
     int64_t v = ((int64_t)s->wording[i] - mean) / 1000 * s->wording_permille / 1000, most = s->params.wording_cap_cb;
