@@ -54,7 +54,7 @@ void kbc_bundle(const kbc_file *files, size_t count, const uint8_t *prose_hash, 
   if (bare.failed || all.failed || !kbc_pack(dp_buf_view(&all), out->arena, out)) out->failed = true;
 }
 
-static dp_status damaged(dp_error *err) {
+dp_status kbc_damaged(dp_error *err) {
   return dp_fail(err, DP_ERR_IMAGE, "the knowledge's text in this program is damaged");
 }
 
@@ -77,12 +77,12 @@ dp_status kbc_unbundle(dp_str bundle, dp_arena *arena, kbc_file **files, size_t 
   } list = {0};
   dp_str rest = bundle, head = dp_str_cut(&rest, '\n');
   *prose_hash = NULL;
-  if (!dp_str_starts(head, DP_STR(first_line))) return damaged(err);
+  if (!dp_str_starts(head, DP_STR(first_line))) return kbc_damaged(err);
   head.at += sizeof first_line - 1, head.size -= sizeof first_line - 1;
   if (dp_str_starts(head, DP_STR(without))) {
     uint8_t *hash = DP_NEW_ARRAY(arena, uint8_t, 32);
     if (!hash) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
-    if (!read_hash((dp_str){head.at + sizeof without - 1, head.size - (sizeof without - 1)}, hash)) return damaged(err);
+    if (!read_hash((dp_str){head.at + sizeof without - 1, head.size - (sizeof without - 1)}, hash)) return kbc_damaged(err);
     *prose_hash = hash;
     dp_buf plain;
     dp_buf_init(&plain, arena);
@@ -90,12 +90,12 @@ dp_status kbc_unbundle(dp_str bundle, dp_arena *arena, kbc_file **files, size_t 
     if (status) return status;
     rest = dp_buf_view(&plain);
   } else if (head.size) {
-    return damaged(err);
+    return kbc_damaged(err);
   }
   while (rest.size) {
     dp_str path = dp_str_cut(&rest, '\n'), number = dp_str_cut(&path, ' ');
     uint64_t size;
-    if (!dp_parse_uint(number, &size) || !path.size || size >= rest.size || rest.at[size] != '\n') return damaged(err);
+    if (!dp_parse_uint(number, &size) || !path.size || size >= rest.size || rest.at[size] != '\n') return kbc_damaged(err);
     kbc_file f = {.path = path, .bytes = {rest.at, (size_t)size}};
     if (!DP_PUSH(arena, &list, f)) return dp_fail(err, DP_ERR_MEMORY, "%s", dp_status_text(DP_ERR_MEMORY));
     rest.at += size + 1, rest.size -= (size_t)size + 1;

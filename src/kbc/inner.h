@@ -162,6 +162,8 @@ DP_MUST_CHECK dp_status kbc_check_phrases(const kbc_model *m, dp_arena *arena, k
 /* check_rivals.c */
 bool kbc_check_rivals(const kbc_model *m, kbc_check_options options, dp_arena *arena, kbc_report *report);
 
+dp_status kbc_damaged(dp_error *err); /* bundle.c: ERR_IMAGE, of the text that the program carries */
+
 /* pack.c: the app's text made shorter, and back. False, ERR_MEMORY: no memory; ERR_IMAGE: damaged. */
 bool kbc_pack(dp_str text, dp_arena *arena, dp_buf *out);
 DP_MUST_CHECK dp_status kbc_unpack(dp_str packed, dp_arena *arena, dp_buf *out, dp_error *err);

@@ -11,12 +11,9 @@
 
 enum { MOST_IDS = 8192, ESCAPE = 1, FIRST = 0x80, SECOND = '0' };
 
-typedef struct ids {
-  struct {
-    dp_str *at;
-    size_t count, room;
-  } list; /* in the order of the text */
-  uint16_t *sorted;
+typedef struct ids { /* in the order of the text */
+  dp_str *at;
+  size_t count, room;
 } ids;
 
 static bool id_char(char c) { return (c >= 'a' && c <= 'z') || (c >= '0' && c <= '9') || c == '_'; }
@@ -39,48 +36,37 @@ static bool gather(dp_str text, dp_arena *arena, ids *out) {
   *out = (ids){0};
   while (text.size) {
     dp_str id = defined(dp_str_cut(&text, '\n'));
-    if (id.size && out->list.count < MOST_IDS && !DP_PUSH(arena, &out->list, id)) return false;
+    if (id.size && out->count < MOST_IDS && !DP_PUSH(arena, out, id)) return false;
   }
   return true;
 }
 
-static int by_id(const void *a, const void *b, const void *ctx) {
-  const ids *x = ctx;
-  uint16_t i = *(const uint16_t *)a, k = *(const uint16_t *)b;
-  int order = dp_str_cmp(x->list.at[i], x->list.at[k]);
-  return order ? order : (int)i - (int)k;
+/* The number of the id that stands from `from` to `end`, MOST_IDS where it is none. */
+static unsigned number_of(const kbc_map *numbers, dp_str line, size_t from, size_t end) {
+  const uint32_t *n = end > from ? kbc_map_get(numbers, (dp_str){line.at + from, end - from}) : NULL;
+  return n ? *n : (unsigned)MOST_IDS;
 }
 
-/* The number of an id, MOST_IDS where it is none. */
-static unsigned number_of(const ids *x, dp_str id) {
-  size_t low = 0, high = x->list.count;
-  while (low < high) {
-    size_t middle = low + (high - low) / 2;
-    if (dp_str_cmp(x->list.at[x->sorted[middle]], id) < 0) low = middle + 1;
-    else high = middle;
-  }
-  return low < x->list.count && dp_str_eq(x->list.at[x->sorted[low]], id) ? x->sorted[low] : (unsigned)MOST_IDS;
+static size_t word_end(dp_str line, size_t from) {
+  while (from < line.size && id_char(line.at[from])) from++;
+  return from;
 }
 
 static void put_number(dp_buf *out, unsigned n) {
   dp_buf_char(out, (char)(FIRST + n / 64)), dp_buf_char(out, (char)(SECOND + n % 64));
 }
 
-static void pack_line(const ids *x, dp_str line, dp_buf *out) {
+static void pack_line(const kbc_map *numbers, dp_str line, dp_buf *out) {
   size_t i = 0;
-  if (line.size > 5 && line.at[0] == ' ' && id_char(line.at[4])) { /* a row */
-    size_t end = 4;
-    while (end < line.size && id_char(line.at[end])) end++;
-    unsigned n = dp_str_starts(line, DP_STR("    ")) && end < line.size && line.at[end] == ' '
-                     ? number_of(x, (dp_str){line.at + 4, end - 4})
-                     : (unsigned)MOST_IDS;
+  if (dp_str_starts(line, DP_STR("    "))) { /* a row? */
+    size_t end = word_end(line, 4);
+    unsigned n = end < line.size && line.at[end] == ' ' ? number_of(numbers, line, 4, end) : (unsigned)MOST_IDS;
     if (n < MOST_IDS) put_number(out, n), i = end + 1;
   }
   bool touched = line.size && line.at[0] == ' ';
   while (i < line.size) {
-    size_t end = i;
-    while (end < line.size && id_char(line.at[end])) end++;
-    unsigned n = end > i && touched ? number_of(x, (dp_str){line.at + i, end - i}) : (unsigned)MOST_IDS;
+    size_t end = word_end(line, i);
+    unsigned n = touched ? number_of(numbers, line, i, end) : (unsigned)MOST_IDS;
     if (n < MOST_IDS) put_number(out, n);
     else if (end > i) dp_buf_str(out, (dp_str){line.at + i, end - i});
     else {
@@ -94,13 +80,14 @@ static void pack_line(const ids *x, dp_str line, dp_buf *out) {
 
 bool kbc_pack(dp_str text, dp_arena *arena, dp_buf *out) {
   ids x;
-  if (!gather(text, arena, &x) || !(x.sorted = DP_NEW_ARRAY(arena, uint16_t, x.list.count + 1))) return false;
-  for (size_t i = 0; i < x.list.count; i++) x.sorted[i] = (uint16_t)i;
-  if (!dp_sort(arena, x.sorted, x.list.count, sizeof *x.sorted, by_id, &x)) return false;
+  kbc_map numbers = {.arena = arena};
+  if (!gather(text, arena, &x)) return false;
+  for (size_t i = 0; i < x.count; i++)
+    if (!kbc_map_add(&numbers, x.at[i], (uint32_t)i, NULL)) return false;
   while (text.size) {
     const char *end = text.at + text.size;
     dp_str line = dp_str_cut(&text, '\n');
-    pack_line(&x, line, out);
+    pack_line(&numbers, line, out);
     if (line.at + line.size < end) dp_buf_char(out, '\n');
   }
   return !out->failed;
@@ -115,11 +102,11 @@ dp_status kbc_unpack(dp_str packed, dp_arena *arena, dp_buf *out, dp_error *err)
     if (c == ESCAPE || c >= FIRST) {
       uint8_t next = i + 1 < packed.size ? (uint8_t)packed.at[i + 1] : 0;
       size_t n = (size_t)(c - FIRST) * 64 + (size_t)(next - SECOND);
-      if (++i >= packed.size || (c >= FIRST && (next < SECOND || next >= SECOND + 64 || n >= x.list.count)))
-        return dp_fail(err, DP_ERR_IMAGE, "the knowledge's text in this program is damaged");
+      if (++i >= packed.size || (c >= FIRST && (next < SECOND || next >= SECOND + 64 || n >= x.count)))
+        return kbc_damaged(err);
       if (c == ESCAPE) dp_buf_char(out, (char)next);
-      else if (start) dp_buf_text(out, "    "), dp_buf_str(out, x.list.at[n]), dp_buf_char(out, ' ');
-      else dp_buf_str(out, x.list.at[n]);
+      else if (start) dp_buf_text(out, "    "), dp_buf_str(out, x.at[n]), dp_buf_char(out, ' ');
+      else dp_buf_str(out, x.at[n]);
     } else {
       dp_buf_char(out, (char)c);
     }

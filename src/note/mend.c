@@ -405,6 +405,14 @@ bool dp_mend_join(dp_drafting *d, size_t i, const dp_draft *x) {
 
 /* ---- what cannot be mended ------------------------------------------------------------------------------------------------------------------ */
 
+/* Whether the phrase stands in the text, whatever its capitals; `begins`: where a word begins. */
+static bool holds(dp_str text, const char *phrase, bool begins) {
+  dp_str p = dp_str_of(phrase);
+  for (size_t k = 0; k + p.size <= text.size; k++)
+    if (dp_str_eq_ci((dp_str){text.at + k, p.size}, p) && (!begins || !k || text.at[k - 1] == ' ')) return true;
+  return false;
+}
+
 /* Two figures, sides or doses side by side, or a word that takes one back: which of them holds is not known. */
 bool dp_mend_doubtful(const dp_drafting *d, size_t i) {
   const dp_clause *c = &d->clauses.at[i];
@@ -432,12 +440,8 @@ bool dp_mend_doubtful(const dp_drafting *d, size_t i) {
   }
   if (!figure || !c->count) return false;
   static const char *const back[] = {"i mean", "or rather", "sorry", "no wait", "correction", "let me correct"};
-  dp_str raw = dp_clause_raw(d, c);
-  for (size_t q = 0; q < sizeof back / sizeof *back; q++) {
-    dp_str b = dp_str_of(back[q]);
-    for (size_t k = 0; k + b.size <= raw.size; k++)
-      if (dp_str_eq_ci((dp_str){raw.at + k, b.size}, b) && (!k || raw.at[k - 1] == ' ')) return true;
-  }
+  for (size_t q = 0; q < sizeof back / sizeof *back; q++)
+    if (holds(dp_clause_raw(d, c), back[q], true)) return true;
   return false;
 }
 
@@ -468,11 +472,8 @@ bool dp_mend_side_denied(const dp_drafting *d, size_t i) {
   for (size_t k = 0; k < c->count; k++) {
     if (!dp_nword_any(&c->at[k], "left right")) continue;
     const char *const *said = denials[dp_nword_is(&c->at[k], "right")];
-    for (size_t n = 0; n < 4; n++) {
-      dp_str b = dp_str_of(said[n]);
-      for (size_t j = 0; j + b.size <= next.size; j++)
-        if (dp_str_eq_ci((dp_str){next.at + j, b.size}, b)) return true;
-    }
+    for (size_t n = 0; n < 4; n++)
+      if (holds(next, said[n], false)) return true;
   }
   return false;
 }

@@ -21,6 +21,7 @@ function add(el, children) {
   for (const c of children.flat(Infinity)) if (c !== undefined && c !== null && c !== false) el.append(c);
 }
 export function fill(el, ...children) {
+  el.filledFor = undefined;
   el.replaceChildren();
   add(el, children);
   return el;

@@ -1,7 +1,7 @@
 // The field for the account, with what was read in it marked. A transparent textarea lies exactly over a copy of its text in which
 // the findings are marked: typing, selection, dictation and screen readers meet an ordinary textarea. While the door
 // is still reading, old marks move along with the text around the edit, so that nothing flickers.
-import { h, fill, byteMap } from "./dom.js";
+import { h, fillFor, byteMap } from "./dom.js";
 import { t } from "./text.js";
 
 /** Non-overlapping spans, first come first, each with the findings that share it. */
@@ -34,8 +34,7 @@ function moved(spans, a, b) {
 }
 
 export function makeEditor({ oninput, onspan }) {
-  let spans = [], text = "", doubts = [], drawn = "";
-  const key = () => JSON.stringify([text, spans, doubts]);
+  let spans = [], text = "", doubts = [];
   const copy = h("div.copy", { "aria-hidden": "true" });
   const area = h("textarea", { id: "account", spellcheck: true, autocapitalize: "sentences", rows: 1, "aria-label": t("account"),
     placeholder: t("placeholder"), "aria-describedby": "account-help" });
@@ -51,7 +50,8 @@ export function makeEditor({ oninput, onspan }) {
     }
     return [...parts, text.slice(start, end)].filter((p) => p !== "");
   }
-  function draw() {
+  /** The whole text, its findings marked. */
+  function marked() {
     const parts = [];
     let at = 0;
     for (const s of spans) {
@@ -60,9 +60,9 @@ export function makeEditor({ oninput, onspan }) {
       at = s.end;
     }
     parts.push(...plain(at, text.length), "\n");
-    fill(copy, parts.filter((p) => p !== ""));
-    drawn = key();
+    return parts.filter((p) => p !== "");
   }
+  const draw = () => fillFor(copy, [text, spans, doubts], marked);
   area.addEventListener("input", () => {
     spans = moved(spans, text, area.value);
     text = area.value;
@@ -89,7 +89,7 @@ export function makeEditor({ oninput, onspan }) {
     /** Words that were heard unsurely, by places of the text. */
     doubt(list) { if (list.length || doubts.length) { doubts = list; draw(); } },
     choose(start, end) { area.focus(); area.setSelectionRange(start, end); el.scrollIntoView({ block: "nearest" }); },
-    show(findings) { spans = spansOf(text, findings); if (key() !== drawn) draw(); },
+    show(findings) { spans = spansOf(text, findings); draw(); },
     /** Lights the words of findings, or none. */
     light(ids) {
       for (const m of copy.querySelectorAll("mark")) m.classList.toggle("lit", m.dataset.ids.split(" ").some((id) => ids.includes(id)));
