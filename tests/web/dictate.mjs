@@ -131,6 +131,7 @@ export async function dictation(program, pwa, axe) {
     check("in another view it is seen that it listens", await page.locator(".ear-indicator").isVisible());
     await page.click(".ear-indicator");
     await page.waitForSelector(".ear-live");
+    await page.waitForFunction(() => /\d:0[5-9]|\d:[1-5]/.test(document.querySelector(".ear-time").textContent), null, { timeout: 20000 }); // the sentence is said to its end: the words come while it is
     await page.locator(".ear-live button", { hasText: "Stop" }).click();
     await account(page, "chest pain");
     await ended(page);
